@@ -1,0 +1,43 @@
+"""The experiment: the frozen description of what to train, and the file that holds it."""
+
+from nnviz.experiment.choice import (
+    ActivationChoice,
+    Choice,
+    DatasetChoice,
+    InitializerChoice,
+    LossChoice,
+    OptimizerChoice,
+    OutputActivationChoice,
+)
+from nnviz.experiment.document import RunPlan, decode, encode, plan_runs, with_value
+from nnviz.experiment.fields import FIELDS, Field, is_live
+from nnviz.experiment.files import SUFFIX, load, save
+from nnviz.experiment.schema import Data, Experiment, HiddenLayer, Network, Stop, Training, Variant
+
+__all__ = [
+    "FIELDS",
+    "SUFFIX",
+    "ActivationChoice",
+    "Choice",
+    "Data",
+    "DatasetChoice",
+    "Experiment",
+    "Field",
+    "HiddenLayer",
+    "InitializerChoice",
+    "LossChoice",
+    "Network",
+    "OptimizerChoice",
+    "OutputActivationChoice",
+    "RunPlan",
+    "Stop",
+    "Training",
+    "Variant",
+    "decode",
+    "encode",
+    "is_live",
+    "load",
+    "plan_runs",
+    "save",
+    "with_value",
+]

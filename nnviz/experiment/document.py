@@ -1,0 +1,208 @@
+"""Experiments as JSON documents: decoding with one clear sentence for whatever is wrong, encoding, editing by path."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeVar
+
+import msgspec
+
+from nnviz.errors import InvalidInput, unknown_name
+from nnviz.experiment.choice import Choice
+from nnviz.experiment.fields import check_ranges
+from nnviz.experiment.schema import FORMAT, Data, Experiment, HiddenLayer, Network, Record, Stop, Training, Variant
+from nnviz.experiment.paths import set_value
+
+_WORDS = {
+    "int": "a whole number",
+    "float": "a number",
+    "str": "text",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+    "null": "null",
+}
+
+
+def _no_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    document: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in document:
+            raise InvalidInput(f"the key '{key}' is repeated")
+        document[key] = value
+    return document
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise InvalidInput(f"{name} is not allowed: every number must be finite")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise InvalidInput(f"the number {text} is too large: every number must be finite")
+    return number
+
+
+def parse(text: str | bytes) -> Any:
+    """Read strict JSON: no repeated keys, no NaN, no Infinity. Raises `InvalidInput`."""
+    try:
+        if isinstance(text, bytes):
+            text = text.decode("utf-8-sig")
+        return json.loads(
+            text, object_pairs_hook=_no_repeated_keys, parse_constant=_refuse_constant, parse_float=_finite
+        )
+    except UnicodeDecodeError:
+        raise InvalidInput("the file is not UTF-8 text") from None
+    except json.JSONDecodeError as error:
+        raise InvalidInput(f"not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}") from None
+    except RecursionError:
+        raise InvalidInput("not an experiment: it is nested too deeply") from None
+    except InvalidInput:
+        raise
+    except ValueError as error:  # an integer of more digits than Python converts
+        raise InvalidInput(f"a number is too long: {error}") from None
+
+
+_Type = TypeVar("_Type")
+
+
+def _convert(document: Any, kind: type[_Type]) -> _Type:
+    try:
+        return msgspec.convert(document, kind, dec_hook=lambda type_, value: type_.parse(value))
+    except msgspec.ValidationError as error:
+        raise InvalidInput(_sentence(str(error))) from None
+
+
+def _sentence(message: str) -> str:
+    """Turn the decoder's message, such as "Expected `int`, got `str` - at `$.seed`", into words."""
+    text, _, location = message.partition(" - at `")
+    path = location.rstrip("`").removeprefix("$").removeprefix(".").replace("[...]", "[]")
+    unknown = re.fullmatch(r"Object contains unknown field `(.*)`", text)
+    if unknown:
+        record = _record_at(path)
+        kind = f"key in {path}" if path else "key"
+        return str(unknown_name(kind, unknown[1], record.__struct_fields__))
+    missing = re.fullmatch(r"Object missing required field `(.*)`", text)
+    if missing:
+        return f"{path}: the key '{missing[1]}' is missing"
+    enum = re.fullmatch(r"Invalid enum value (.*)", text)
+    if enum:
+        owner, _, key = path.rpartition(".")
+        allowed = msgspec.inspect.type_info(msgspec.structs.fields(_record_at(owner))[_index(owner, key)].type)
+        return str(unknown_name(path, enum[1].strip("'`"), [str(value) for value in allowed.values]))  # type: ignore[attr-defined]
+    expected = re.fullmatch(r"Expected `(.*?)`, got `(.*?)`", text)
+    if expected:
+        words = " or ".join(_WORDS.get(part, part) for part in expected[1].split(" | "))
+        return f"{path or 'the file'}: expected {words}, got {_WORDS.get(expected[2], expected[2])}"
+    return f"{path}: {text}" if path else text
+
+
+def _index(owner: str, key: str) -> int:
+    return _record_at(owner).__struct_fields__.index(key)
+
+
+def _record_at(path: str) -> type[Record]:
+    """Return the record type that stands at a path, where list items are written ``[]``."""
+    name = path.rpartition(".")[2].rstrip("[]0123456789")
+    by_name: dict[str, type[Record]] = {
+        "": Experiment, "data": Data, "network": Network, "hidden": HiddenLayer,
+        "training": Training, "stop": Stop, "variants": Variant,
+    }  # fmt: skip
+    return by_name[name]
+
+
+def decode(document: Any) -> Experiment:
+    """Build an experiment from a JSON document.
+
+    Raises
+    ------
+    InvalidInput
+        With the dotted path of what is wrong and what is allowed.
+    """
+    if not isinstance(document, dict):
+        raise InvalidInput("not an experiment: expected an object with the key 'nnviz'")
+    if "nnviz" not in document:
+        raise InvalidInput("not an experiment: the key 'nnviz' is missing")
+    version = document["nnviz"]
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        raise InvalidInput(f"nnviz is {version!r}: allowed is the format version {FORMAT}")
+    if version > FORMAT:
+        raise InvalidInput(f"nnviz is {version}: this file comes from a newer nnviz; this one reads format {FORMAT}")
+    experiment = _convert(document, Experiment)
+    check_ranges(experiment)
+    plan_runs(experiment)
+    return experiment
+
+
+def encode(experiment: Experiment) -> dict[str, Any]:
+    """Return the experiment as a JSON document with every key. Inverse of `decode`."""
+    document: dict[str, Any] = msgspec.to_builtins(experiment, enc_hook=_encode_choice)
+    return document
+
+
+def _encode_choice(value: object) -> Any:
+    if isinstance(value, Choice):
+        return value.document()
+    raise TypeError(f"cannot write {type(value).__name__}")
+
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """One run that an experiment asks for: its name, and the experiment with its overrides applied."""
+
+    name: str
+    experiment: Experiment
+
+
+def with_value(experiment: Experiment, path: str, value: Any) -> Experiment:
+    """Return the experiment with one value replaced, given as it would stand in a file.
+
+    Raises
+    ------
+    InvalidInput
+        If the path does not exist or the value is not allowed there.
+    """
+    return decode(set_value(encode(experiment), path, value))
+
+
+def plan_runs(experiment: Experiment) -> list[RunPlan]:
+    """Return the base run and one run for each variant.
+
+    Raises
+    ------
+    InvalidInput
+        If two runs have the same name, or an override's path or value is not allowed.
+    """
+    base = msgspec.structs.replace(experiment, variants=())
+    plans = [RunPlan(base_name(experiment), base)]
+    for index, variant in enumerate(experiment.variants):
+        if not variant.name.strip():
+            raise InvalidInput(f"variants[{index}].name is empty: every variant needs a name")
+        if variant.name in [other.name for other in experiment.variants[:index]]:
+            raise InvalidInput(f"variants[{index}].name '{variant.name}' is taken: every variant needs its own name")
+        document = encode(base)
+        try:
+            for path, value in variant.set.items():
+                if path.partition(".")[0].partition("[")[0] not in ("seed", "data", "network", "training"):
+                    raise InvalidInput(f"'{path}' cannot be overridden: allowed are seed, data, network and training")
+                document = set_value(document, path, value)
+            plans.append(RunPlan(variant.name, decode(document)))
+        except InvalidInput as error:
+            raise InvalidInput(f"variants[{index}] '{variant.name}': {error}") from None
+    return plans
+
+
+def base_name(experiment: Experiment) -> str:
+    """Name the base run: by what its variants change, or by the experiment when it stands alone."""
+    paths = {path for variant in experiment.variants for path in variant.set}
+    if not paths:
+        name = experiment.name
+    elif paths == {"training.optimizer"}:
+        name = experiment.training.optimizer.entry.label
+    else:
+        name = "base"
+    return "base" if name in {variant.name for variant in experiment.variants} else name

@@ -1,0 +1,33 @@
+"""Editing a JSON document by dotted path."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import Any
+
+from nnviz.errors import InvalidInput, unknown_name
+
+
+def set_value(document: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """Return a copy of a JSON document in which `path` holds `value`.
+
+    A path is dotted; a list item is written ``network.hidden[0].units`` or ``network.hidden.0.units``.
+    """
+    result = copy.deepcopy(document)
+    keys = [int(key) if key.isdecimal() else key for key in re.sub(r"\[(\d+)\]", r".\1", path).split(".")]
+    target: Any = result
+    for depth, key in enumerate(keys):
+        walked = ".".join(str(k) for k in keys[:depth])
+        if isinstance(target, list) and isinstance(key, int):
+            if key >= len(target):
+                raise InvalidInput(f"{path}: {walked} has {len(target)} entries, so there is no [{key}]")
+        elif not isinstance(target, dict):
+            raise InvalidInput(f"{path}: there is nothing inside {walked or 'the experiment'} to set")
+        elif key not in target and depth + 1 < len(keys):
+            raise unknown_name(f"path '{path}':" if not walked else f"key in {walked}", key, target)
+        if depth + 1 == len(keys):
+            target[key] = copy.deepcopy(value)
+        else:
+            target = target[key]
+    return result

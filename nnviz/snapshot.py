@@ -1,0 +1,121 @@
+"""What crosses from the training thread to the window: frozen, copied, never written again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from nnviz.arrays import Array, Indices
+
+EVALUATION_COLUMNS = ("epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
+
+
+@dataclass(frozen=True)
+class Scalars:
+    """Numbers of consecutive steps, and of the evaluations among them.
+
+    Attributes
+    ----------
+    steps : ndarray of int, shape (n,)
+        The step that each update led to: the first update leads to step 1.
+    batch_losses : ndarray, shape (n,)
+        Data loss of the batch, before the update.
+    gradient_sizes : ndarray, shape (n, layers)
+        Root mean square of dL/dW of that batch.
+    evaluation_steps : ndarray of int, shape (m,)
+    evaluations : ndarray, shape (m, 5)
+        Columns `EVALUATION_COLUMNS`; NaN where there is no test share or no accuracy.
+    """
+
+    steps: Indices
+    batch_losses: Array
+    gradient_sizes: Array
+    evaluation_steps: Indices
+    evaluations: Array
+
+    @staticmethod
+    def concatenate(parts: list[Scalars]) -> Scalars:
+        """Join consecutive parts."""
+        if len(parts) == 1:
+            return parts[0]
+        return Scalars(
+            np.concatenate([part.steps for part in parts]),
+            np.concatenate([part.batch_losses for part in parts]),
+            np.concatenate([part.gradient_sizes for part in parts]),
+            np.concatenate([part.evaluation_steps for part in parts]),
+            np.concatenate([part.evaluations for part in parts]),
+        )
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Losses and accuracies over the whole shares at one step; NaN where there is none."""
+
+    step: int
+    epoch: float
+    train_loss: float
+    test_loss: float
+    train_accuracy: float
+    test_accuracy: float
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """Where a run stopped being finite.
+
+    Attributes
+    ----------
+    step : int
+        The last step whose parameters and loss are finite: where the run stands now.
+    layer : int
+        The layer in which the first non-finite number appeared, 1 for the first.
+    layer_name : str
+    reason : str
+        One sentence with the numbers that led there.
+    """
+
+    step: int
+    layer: int
+    layer_name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything the views need of one run at one step.
+
+    Attributes
+    ----------
+    run : int
+        Which run of the experiment, 0 for the base.
+    generation : int
+        Counts restarts; a snapshot of an older generation is dropped.
+    step, samples_seen : int
+    epoch : float
+    theta : ndarray, shape (P,), read-only
+    learning_rate : float
+    scalars : Scalars
+        All since the previous snapshot of this run.
+    evaluation : Evaluation
+        The newest one; its step may lie before this one.
+    state : str
+        "running", "stopped" (a stop condition is met) or "diverged".
+    stop_reason : str
+        In words, empty while running.
+    divergence : Divergence or None
+    """
+
+    run: int
+    generation: int
+    step: int
+    samples_seen: int
+    epoch: float
+    theta: Array
+    learning_rate: float
+    scalars: Scalars
+    evaluation: Evaluation
+    state: Literal["running", "stopped", "diverged"]
+    stop_reason: str = ""
+    divergence: Divergence | None = None

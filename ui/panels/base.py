@@ -1,0 +1,81 @@
+"""What every panel is: a title bar and one live view, told what to draw and asked what to compute.
+
+The window calls, always in its own thread:
+
+- `bind` when the experiment was built anew: new runs, empty histories;
+- `draw` with a frame, at most at the frame rate, only while the panel is visible and only when something changed;
+- `computation` for work that is too long for the window's thread. It returns a plain function of frozen data that the
+  background evaluator calls; what it returns comes back through `draw_result`. At most `results_per_second` are asked
+  for, and the newest wins.
+
+A panel never reaches for the trainer, the worker or another panel. What a user does in it leaves by a signal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.frame import Frame, RunView
+
+Computation = Callable[[Callable[[], bool]], Any]
+"""Called with ``cancelled()``, which says whether the result is still wanted; may then return None early."""
+
+
+class Panel(QWidget):
+    """One live view; a subclass fills it with its content.
+
+    Class attributes
+    ----------------
+    name : str
+        Its key in settings and layouts.
+    number : int
+        Its number key.
+    title, sentence : str
+        The title bar's words: what it is, and what one sees in it, in one line.
+    results_per_second : float
+        How often `computation` is wanted while training.
+    """
+
+    name: str
+    number: int
+    title: str
+    sentence: str
+    results_per_second: float = 10.0
+
+    selected = Signal(object)
+    """A `ui.frame.Selection`, or None: the user chose something."""
+    sample_chosen = Signal(object)
+    """("train" or "test", row), or None: the user wants to look at a sample."""
+    parameter_edited = Signal(int, float)
+    """Index into the chosen run's theta, and the value typed."""
+    sentence_changed = Signal(str)
+    """The title bar's line, where it depends on what is shown."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+        self.paints = 0
+        """Paints so far: what the benchmark counts. A subclass adds one in each paint of its data."""
+
+    def controls(self) -> list[QWidget]:
+        """Return the panel's own chips for the title bar, made once."""
+        return []
+
+    def bind(self, runs: tuple[RunView, ...]) -> None:
+        """Forget what was shown, and prepare for these runs."""
+        raise NotImplementedError
+
+    def draw(self, frame: Frame) -> None:
+        """Show a frame."""
+        raise NotImplementedError
+
+    def computation(self, frame: Frame) -> Computation | None:
+        """Return what has to be computed in the background for a frame, or None."""
+        return None
+
+    def draw_result(self, result: Any) -> None:
+        """Show what `computation` returned."""
