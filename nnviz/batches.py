@@ -56,6 +56,11 @@ class Batches:
         """Whether a pass has just been completed."""
         return self.samples_seen % self.rows == 0
 
+    @property
+    def left_in_epoch(self) -> int:
+        """Batches until the end of the epoch."""
+        return -(-(self.rows - self.samples_seen % self.rows) // self.batch_size)
+
     def seek(self, samples_seen: int, batch_size: int) -> None:
         """Go to where `samples_seen` rows have been handed out, and continue with batches of `batch_size`."""
         self.samples_seen = samples_seen

@@ -120,6 +120,11 @@ class Trainer:
         return self._batches.epoch
 
     @property
+    def steps_to_epoch_end(self) -> int:
+        """How many batches are left of the epoch at hand; a whole epoch at its start."""
+        return self._batches.left_in_epoch
+
+    @property
     def running(self) -> bool:
         """Whether the run can go on: not diverged, no stop condition met."""
         return self.divergence is None and not self.stop_reason
@@ -176,8 +181,13 @@ class Trainer:
         """Hand over the scalars since the last call."""
         return self._telemetry.take()
 
-    def snapshot(self, run: int = 0, generation: int = 0) -> Snapshot:
-        """Copy everything the views need at this step."""
+    def evaluate_now(self) -> Evaluation:
+        """Evaluate both shares at this very step. It enters no history and changes nothing."""
+        with np.errstate(all="ignore"):
+            return Evaluation(self.step, self.epoch, *self._evaluate_shares())
+
+    def snapshot(self, run: int = 0, generation: int = 0, *, evaluate: bool = False) -> Snapshot:
+        """Copy everything the views need at this step, with an evaluation of this very step if `evaluate`."""
         state: Any = "diverged" if self.divergence else "stopped" if self.stop_reason else "running"
         return Snapshot(
             run=run,
@@ -188,7 +198,7 @@ class Trainer:
             theta=read_only(self.theta.copy()),
             learning_rate=self.training.optimizer.values["learning_rate"],
             scalars=self.take_scalars(),
-            evaluation=self.evaluation,
+            evaluation=self.evaluate_now() if evaluate else self.evaluation,
             state=state,
             stop_reason=self.stop_reason,
             divergence=self.divergence,
@@ -277,8 +287,7 @@ class Trainer:
 
     def _evaluate(self) -> None:
         """Evaluate both shares at this step, note it, and look at the stop conditions."""
-        with np.errstate(all="ignore"):
-            self.evaluation = Evaluation(self.step, self.epoch, *self._evaluate_shares())
+        self.evaluation = self.evaluate_now()
         self._telemetry.record_evaluation(self.evaluation)
         self._check_stop()
 

@@ -9,7 +9,7 @@ from nnviz.experiment.choice import (
     OptimizerChoice,
     OutputActivationChoice,
 )
-from nnviz.experiment.document import RunPlan, decode, encode, plan_runs, with_value
+from nnviz.experiment.document import RunPlan, decode, encode, parse, plan_runs, with_value
 from nnviz.experiment.fields import FIELDS, Field, is_live
 from nnviz.experiment.files import SUFFIX, load, save
 from nnviz.experiment.schema import Data, Experiment, HiddenLayer, Network, Stop, Training, Variant
@@ -37,6 +37,7 @@ __all__ = [
     "encode",
     "is_live",
     "load",
+    "parse",
     "plan_runs",
     "save",
     "with_value",

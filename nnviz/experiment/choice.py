@@ -63,7 +63,7 @@ class Choice:
             if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
                 raise InvalidInput(f"{key} is {value!r}: it must be a number")
         object.__setattr__(
-            self, "_values", tuple((h.name, h.check(values[h.name]) if h.name in values else h.default) for h in known)
+            self, "_values", tuple((h.name, h.check(values.get(h.name, h.default))) for h in known)
         )
 
     def __setattr__(self, name: str, value: object) -> None:

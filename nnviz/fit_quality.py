@@ -1,0 +1,38 @@
+"""How well a regression fits, in numbers that mean something outside the network."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.arrays import Array
+
+
+@dataclass(frozen=True)
+class FitQuality:
+    """How well predictions fit the truth over one share.
+
+    Attributes
+    ----------
+    r_squared : float
+        1 - sum (y - t)^2 / sum (t - mean t)^2: the share of the targets' variance that is explained. Below 0 the
+        targets' mean would have been a better answer; NaN where all targets are equal.
+    mean_absolute_error : float
+        The mean of abs(y - t), in the target's own unit.
+    """
+
+    r_squared: float
+    mean_absolute_error: float
+
+
+def fit_quality(values: Array, predicted: Array) -> FitQuality | None:
+    """Compare predictions with the truth, both of shape (n,) in the target's own unit. None where there is no row."""
+    if len(values) == 0:
+        return None
+    with np.errstate(all="ignore"):
+        error = predicted - values
+        total = float(np.sum(np.square(values - values.mean())))
+        r_squared = 1.0 - float(np.sum(np.square(error))) / total if total > 0.0 else math.nan
+        return FitQuality(r_squared, float(np.mean(np.abs(error))))

@@ -1,0 +1,71 @@
+"""Every command of the window: its words, its shortcut, its place in the menus. The palette lists them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+Shortcut = str | QKeySequence.StandardKey | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command.
+
+    Attributes
+    ----------
+    name : str
+        Its key in `Actions`.
+    text : str
+        What menus say, with the letter that opens it after an ampersand.
+    run : callable
+    shortcut : str, standard key or tuple of str
+        Empty for none.
+    checkable : bool
+    """
+
+    name: str
+    text: str
+    run: Callable[[], object]
+    shortcut: Shortcut = ""
+    checkable: bool = False
+
+
+class Actions(dict[str, QAction]):
+    """The window's actions by name.
+
+    Parameters
+    ----------
+    window : QWidget
+        Shortcuts work in all of it.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__()
+        self._window = window
+
+    def add(self, command: Command) -> QAction:
+        """Make the action for a command."""
+        action = QAction(command.text, self._window)
+        action.setCheckable(command.checkable)
+        if isinstance(command.shortcut, tuple):
+            action.setShortcuts([QKeySequence(key) for key in command.shortcut])
+        elif command.shortcut:
+            action.setShortcut(QKeySequence(command.shortcut))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.triggered.connect(lambda checked=False: command.run())
+        self._window.addAction(action)
+        self[command.name] = action
+        return action
+
+    def described(self) -> list[tuple[str, QAction]]:
+        """Return all enabled actions with plain words, in the order in which they were added."""
+        return [
+            (action.text().replace("&", "").rstrip("…"), action)
+            for action in self.values()
+            if action.isEnabled() and action.isVisible()
+        ]

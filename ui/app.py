@@ -1,0 +1,161 @@
+"""The command ``nnviz``: reads its options, opens the window, and can take a picture of it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import NoReturn
+
+from nnviz import __version__
+from nnviz.errors import InvalidInput, unknown_name
+from nnviz.experiment import Experiment, load
+from ui.display import missing_display
+
+DESCRIPTION = "See neural networks learn: trains a network in a live window."
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InvalidInput(message)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, cross, height = text.lower().partition("x")
+    if not (cross and width.isdecimal() and height.isdecimal()):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a size: write it as 1440x900")
+    size = int(width), int(height)
+    if not (640 <= size[0] <= 7680 and 480 <= size[1] <= 4320):
+        raise argparse.ArgumentTypeError(f"{text} is out of range: allowed is 640x480 to 7680x4320")
+    return size
+
+
+def _steps(text: str) -> int:
+    if not text.isdecimal() or int(text) > 10**9:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of steps: allowed is a whole number up to 1e9")
+    return int(text)
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = _Parser("nnviz", description=DESCRIPTION, exit_on_error=False)
+    parser.add_argument("file", nargs="?", type=Path, help="an experiment file (*.nnviz.json)")
+    parser.add_argument("--play", action="store_true", help="train at once")
+    parser.add_argument("--theme", metavar="NAME", help="light, dark or projector")
+    parser.add_argument("--layout", metavar="NAME", help="how the panels are arranged: Overview or Network")
+    parser.add_argument("--size", type=_size, metavar="WxH", help="size of the window in pixels, such as 1440x900")
+    parser.add_argument("--steps", type=_steps, metavar="N", help="train N steps, then pause")
+    parser.add_argument("--screenshot", type=Path, metavar="PNG", help="save the window's picture there and exit")
+    parser.add_argument("--version", action="version", version=f"nnviz {__version__}")
+    try:
+        return parser.parse_args(arguments)
+    except argparse.ArgumentError as error:
+        name = error.argument_name.split("/")[-1] if error.argument_name else ""
+        raise InvalidInput(f"{name}: {error.message}" if name else error.message) from None
+
+
+def _prepare(options: argparse.Namespace) -> Experiment | None:
+    """Check everything that can be checked before a window is opened. Raises `InvalidInput`."""
+    from ui.theme.tokens import THEMES
+
+    if options.theme is not None and options.theme not in THEMES:
+        raise unknown_name("theme", options.theme, THEMES)
+    picture = options.screenshot
+    if picture is not None and (picture.suffix.lower() != ".png" or not picture.absolute().parent.is_dir()):
+        raise InvalidInput(f"--screenshot {picture}: it must be a .png file in a folder that exists")
+    return load(options.file) if options.file is not None else None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the app. Returns the exit code: 0, or 2 for anything wrong with what was asked."""
+    try:
+        options = _options(sys.argv[1:] if arguments is None else arguments)
+        experiment = _prepare(options)
+        missing = missing_display()
+        if missing:
+            raise InvalidInput(missing)
+        return _run(options, experiment)
+    except InvalidInput as error:
+        print(f"nnviz: {error}", file=sys.stderr)
+        return 2
+
+
+def _run(options: argparse.Namespace, experiment: Experiment | None) -> int:
+    """Open the window and stay until it is closed."""
+    from PySide6.QtWidgets import QApplication
+
+    from ui.documents import OPENING_EXAMPLE, example
+    from ui.main_window import MainWindow
+    from ui.panel_table import LAYOUTS
+    from ui.screenshot import Screenshot
+    from ui.session import Session
+    from ui.settings import Settings
+    from ui.theme import appearance
+
+    layouts = {name.casefold(): name for name in LAYOUTS}
+    if options.layout is not None and options.layout.casefold() not in layouts:
+        raise unknown_name("layout", options.layout, LAYOUTS)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("nnviz")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("nnviz")
+    settings = Settings()
+    alone = options.screenshot is not None
+    look = appearance()
+    look.choose(options.theme or ("light" if alone else settings.theme))
+    look.set_font_scale(1.0 if alone else settings.font_scale)
+    session = Session(experiment or example(OPENING_EXAMPLE))
+    window = MainWindow(session, settings)
+    window.documents.adopt(options.file)
+    if not alone:
+        window.restore()
+    if options.layout is not None:
+        window.choose_layout(layouts[options.layout.casefold()])
+    if options.size is not None or alone:
+        window.resize(*(options.size or (1440, 900)))
+    sys.excepthook = _fault_reporter(_fail if alone else window.show_fault)
+    window.show()
+    counted = options.steps is not None
+    session.start(play=not alone and not counted and (options.play or experiment is None))
+    screenshot = None
+    if counted or alone:
+        session.advance(options.steps or 0)
+    if alone:
+        screenshot = Screenshot(window, options.screenshot, options.size or (1440, 900))
+    code = app.exec()
+    session.close()
+    sys.excepthook = sys.__excepthook__
+    if screenshot is not None and screenshot.failure:
+        raise InvalidInput(screenshot.failure)
+    return code
+
+
+def _fail(traceback_text: str) -> None:
+    """End the app at once: a picture of a window with a fault would be a lie."""
+    from PySide6.QtWidgets import QApplication
+
+    sys.stderr.write(traceback_text)
+    QApplication.exit(70)
+
+
+def _fault_reporter(show: Callable[[str], None]) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """Return a handler that shows a fault of the program in the window instead of losing it."""
+
+    def report(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            from PySide6.QtWidgets import QApplication
+
+            QApplication.exit(130)
+            return
+        show("".join(traceback.format_exception(kind, fault, trace)))
+
+    return report
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""What a change of the experiment means for the runs: nothing, a live edit, or a restart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from nnviz.assembly import Assembly
+from nnviz.experiment import Experiment, Training
+from nnviz.experiment.schema import Stop
+
+
+@dataclass(frozen=True)
+class Change:
+    """How to bring the runs from one experiment to another.
+
+    Attributes
+    ----------
+    restart : bool
+        Whether the runs have to start anew.
+    live : dict of int to (Training, str)
+        Otherwise: for each run that changes, its new training settings and the change in words.
+    """
+
+    restart: bool
+    live: dict[int, tuple[Training, str]]
+
+
+def compare(before: list[Assembly], after: list[Assembly]) -> Change:
+    """Find out what the runs have to do to go from one list of assemblies to another."""
+    if [_fixed(assembly.experiment) for assembly in before] != [_fixed(assembly.experiment) for assembly in after]:
+        return Change(True, {})
+    live = {}
+    for run, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old.experiment.training != new.experiment.training:
+            live[run] = new.experiment.training, in_words(old.experiment.training, new.experiment.training)
+    return Change(False, live)
+
+
+def _fixed(experiment: Experiment) -> Experiment:
+    """Return the experiment without names and without what can change while a run goes on."""
+    default = Training()
+    training = msgspec.structs.replace(
+        experiment.training,
+        optimizer=default.optimizer,
+        batch_size=default.batch_size,
+        l1=default.l1,
+        l2=default.l2,
+        stop=Stop(),
+    )
+    return msgspec.structs.replace(experiment, name="", notes="", variants=(), training=training)
+
+
+def in_words(before: Training, after: Training) -> str:
+    """Say what changed, as short as a flag: "rate 0.1 → 0.05". Empty where only stop conditions did."""
+    words = []
+    if before.optimizer.name != after.optimizer.name:
+        words.append(f"{before.optimizer.entry.label} → {after.optimizer.entry.label}")
+    else:
+        for hyperparameter in after.optimizer.entry.hyperparameters:
+            old, new = (choice.values[hyperparameter.name] for choice in (before.optimizer, after.optimizer))
+            if old != new:
+                label = "rate" if hyperparameter.name == "learning_rate" else hyperparameter.label.lower()
+                words.append(f"{label} {old:g} → {new:g}")
+    for label, old, new in (("L1", before.l1, after.l1), ("L2", before.l2, after.l2)):
+        if old != new:
+            words.append(f"{label} {old:g} → {new:g}")
+    if before.batch_size != after.batch_size:
+        words.append(f"batch {before.batch_size or 'all'} → {after.batch_size or 'all'}")
+    return ", ".join(words)

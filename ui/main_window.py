@@ -1,0 +1,356 @@
+"""The window: menu, transport, form, board and the line of words, wired to one session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from nnviz.errors import InvalidInput
+from nnviz.experiment import SUFFIX, Experiment
+from ui import pictures
+from ui.actions import Actions
+from ui.board import Board
+from ui.controls import Divider, Tabs
+from ui.dialogs import Palette, about, shortcuts
+from ui.documents import Documents
+from ui.experiment_form import ExperimentForm
+from ui.feeds import Feeds
+from ui.frame import Frame, RunView
+from ui.menus import add_commands, build_menus, check_choices
+from ui.panel_frame import PanelFrame
+from ui.panel_table import LAYOUTS
+from ui.session import Session
+from ui.settings import Settings
+from ui.story_bar import StoryBar
+from ui.theme import app_icon, appearance, follow, px
+from ui.transport import FULL_SPEED, Transport
+
+MINIMUM_SIZE = (640, 480)
+FOLD_WIDTH = 1200
+"""Below this width the form folds to its rail."""
+
+
+class MainWindow(QMainWindow):
+    """nnviz's one window.
+
+    Parameters
+    ----------
+    session : Session
+    settings : Settings
+    """
+
+    def __init__(self, session: Session, settings: Settings) -> None:
+        super().__init__()
+        self.session = session
+        self.settings = settings
+        self.documents = Documents(session, settings, self)
+        self.board = Board()
+        self.form = ExperimentForm()
+        self.story = StoryBar()
+        self.feeds = Feeds(self.board.panels, session.evaluator, self)
+        self._form_wanted: bool | None = None
+        self._speed: float | None = None
+        self._actions = Actions(self)
+        add_commands(self, self._actions)
+        self.transport = Transport(self._actions["reset"], self._actions["play"], self._actions["step"])
+        build_menus(self, self._actions)
+        self._build()
+        self._connect()
+        self.setAcceptDrops(True)
+        self.setWindowIcon(app_icon())
+        self._on_experiment(session.experiment)
+        follow(self.restyle)
+
+    # Building.
+
+    def _build(self) -> None:
+        self._tabs = Tabs("Layout")
+        for name in LAYOUTS:
+            self._tabs.addTab(name)
+        self._tabs.currentChanged.connect(lambda index: self.choose_layout(list(LAYOUTS)[index]))
+        self.menuBar().setCornerWidget(self._tabs, Qt.Corner.TopRightCorner)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.form)
+        middle.addWidget(Divider(Qt.Orientation.Vertical))
+        middle.addWidget(self.board, 1)
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.transport)
+        column.addWidget(Divider())
+        column.addLayout(middle, 1)
+        column.addWidget(Divider())
+        column.addWidget(self.story)
+        self.setCentralWidget(central)
+        for name, frame in self.board.frames.items():
+            frame.set_menu([self._actions[f"panel_{name}"], *self._picture_actions(frame)])
+
+    def _picture_actions(self, frame: PanelFrame) -> list[QAction]:
+        copy, save = QAction("Copy picture", frame), QAction("Save picture…", frame)
+        copy.triggered.connect(lambda: self._copy_picture_of(frame))
+        save.triggered.connect(lambda: self._save_picture_of(frame))
+        frame.copy_requested.connect(lambda: self._copy_picture_of(frame))
+        return [copy, save]
+
+    def _connect(self) -> None:
+        session, stack = self.session, self.session.undo_stack
+        session.experiment_changed.connect(self._on_experiment)
+        session.runs_changed.connect(self._on_runs)
+        session.frame_ready.connect(self._on_frame)
+        session.tick.connect(self.feeds.update)
+        session.tick.connect(self._on_tick)
+        session.playing_changed.connect(self.transport.show_playing)
+        session.notice.connect(self.story.show_notice)
+        session.failed.connect(self.show_fault)
+        self.feeds.failed.connect(self.show_fault)
+        appearance().changed.connect(self.feeds.redraw)
+        self.board.arranged.connect(self.feeds.redraw)
+        self.board.arranged.connect(self._on_arranged)
+        self.transport.speed_changed.connect(self._on_speed)
+        self.transport.run_chosen.connect(session.choose_run)
+        self.form.edited.connect(self._on_edited)
+        self.form.run_visibility_changed.connect(session.show_run)
+        self.documents.changed.connect(self._show_title)
+        self.documents.refused.connect(self.story.show_error)
+        for action, able, words in (
+            (self._actions["undo"], stack.canUndoChanged, stack.undoTextChanged),
+            (self._actions["redo"], stack.canRedoChanged, stack.redoTextChanged),
+        ):
+            action.setEnabled(False)
+            able.connect(action.setEnabled)
+            verb = action.text()
+            words.connect(lambda text, action=action, verb=verb: action.setText(f"{verb} {text}".rstrip()))
+        for panel in self.board.panels:
+            panel.selected.connect(session.select)
+            panel.sample_chosen.connect(session.look_at)
+            panel.parameter_edited.connect(session.edit_parameter)
+
+    def restyle(self) -> None:
+        """Take sizes anew from the appearance in force."""
+        self.setMinimumSize(px(MINIMUM_SIZE[0]), px(MINIMUM_SIZE[1]))
+        self._fold()
+
+    # What the session says.
+
+    @Slot(object)
+    def _on_experiment(self, experiment: Experiment) -> None:
+        self.form.show_experiment(experiment)
+        self.story.set_story(experiment.name, experiment.notes)
+        self._show_title()
+
+    @Slot(object)
+    def _on_runs(self, runs: tuple[RunView, ...]) -> None:
+        self.feeds.bind(runs)
+        self.transport.show_runs(runs)
+
+    @Slot(object)
+    def _on_frame(self, frame: Frame) -> None:
+        self.transport.show_frame(frame)
+        self.feeds.set_frame(frame)
+
+    @Slot()
+    def _on_tick(self) -> None:
+        if self._speed is None and self.session.playing:
+            self.transport.show_measured_speed(self.session.steps_per_second)
+
+    @Slot(str)
+    def show_fault(self, traceback_text: str) -> None:
+        """Show a fault of the program itself: one sentence, details folded."""
+        self.session.pause()
+        self.story.show_error("Something went wrong inside nnviz; training is paused and your experiment is unharmed.",
+                              traceback_text)  # fmt: skip
+
+    # What the user does.
+
+    @Slot(object, str, str)
+    def _on_edited(self, experiment: Experiment, description: str, path: str) -> None:
+        try:
+            self.session.edit(experiment, description, path)
+        except InvalidInput as error:
+            self.form.show_experiment(self.session.experiment)
+            self.form.show_error(path, str(error))
+
+    @Slot(object)
+    def _on_speed(self, steps_per_second: float | None) -> None:
+        self._speed = steps_per_second
+        self.session.set_speed(steps_per_second)
+
+    def set_speed(self, steps_per_second: float | None) -> None:
+        """Train at so many steps a second; None is flat out."""
+        self.transport.show_speed(steps_per_second)
+        self._on_speed(steps_per_second)
+
+    def change_speed(self, factor: float) -> None:
+        """Train faster or slower."""
+        speed = (FULL_SPEED if self._speed is None else self._speed) * factor
+        self.set_speed(None if speed >= FULL_SPEED else max(1.0, speed))
+
+    def take_step(self) -> None:
+        """Take one step of the kind that is chosen: a batch, an epoch, or a look at the next sample."""
+        unit = self.transport.step_unit
+        if unit == "sample":
+            self.session.look_at_next_sample()
+        else:
+            self.session.take_step(unit)
+
+    def choose_layout(self, name: str) -> None:
+        """Arrange the panels by a named layout."""
+        if name != self.board.layout_name or self.board.enlarged:
+            self.board.set_layout_name(name)
+
+    def next_layout(self) -> None:
+        """Go to the next layout."""
+        names = list(LAYOUTS)
+        self.choose_layout(names[(names.index(self.board.layout_name) + 1) % len(names)])
+
+    def enlarge(self, name: str) -> None:
+        """Enlarge a panel, or put it back."""
+        self.board.toggle_enlarged(name)
+
+    def escape(self) -> None:
+        """Put back what is enlarged, else leave full screen."""
+        if not self.board.put_back() and self.isFullScreen():
+            self.toggle_full_screen()
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or go back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        check_choices(self, self._actions)
+
+    @property
+    def form_shown(self) -> bool:
+        """Whether the form is unfolded."""
+        return self._form_wanted if self._form_wanted is not None else self.width() >= px(FOLD_WIDTH)
+
+    def toggle_form(self) -> None:
+        """Fold the form to its rail, or unfold it."""
+        self._form_wanted = not self.form_shown
+        self._fold()
+        check_choices(self, self._actions)
+
+    def choose_theme(self, name: str | None) -> None:
+        """Put a theme in force; None follows the system."""
+        appearance().choose(name)
+        self.settings.theme = name
+
+    def choose_font_scale(self, scale: float) -> None:
+        """Put a font scale in force."""
+        appearance().set_font_scale(scale)
+        self.settings.font_scale = scale
+
+    def show_palette(self) -> None:
+        """Find any command by typing."""
+        Palette(self._actions, self).exec()
+
+    def show_shortcuts(self) -> None:
+        """List the keyboard shortcuts."""
+        shortcuts(self._actions, self)
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        about(self)
+
+    # Pictures.
+
+    def _picture_frame(self) -> PanelFrame:
+        """Choose the panel for a picture: the enlarged one, the one under the pointer, or the first."""
+        frames = self.board.frames
+        if self.board.enlarged is not None:
+            return frames[self.board.enlarged]
+        return next((frame for frame in frames.values() if frame.underMouse()), next(iter(frames.values())))
+
+    def copy_picture(self) -> None:
+        """Copy the picture of a panel to the clipboard."""
+        self._copy_picture_of(self._picture_frame())
+
+    def save_picture(self) -> None:
+        """Save the picture of a panel to a file."""
+        self._save_picture_of(self._picture_frame())
+
+    def _copy_picture_of(self, frame: PanelFrame) -> None:
+        pictures.copy(frame)
+        self.story.show_notice(f"The picture of {frame.panel.title} is in the clipboard.")
+
+    def _save_picture_of(self, frame: PanelFrame) -> None:
+        start = str(Path(self.settings.folder or str(Path.home()), f"{frame.panel.name}.png"))
+        name, _ = QFileDialog.getSaveFileName(self, "Save picture", start, "PNG picture (*.png);;SVG drawing (*.svg)")
+        if not name:
+            return
+        path = Path(name)
+        try:
+            pictures.save(frame, path if path.suffix else path.with_suffix(".png"))
+        except InvalidInput as error:
+            self.story.show_error(str(error))
+        else:
+            self.story.show_notice(f"Saved {path.name}.")
+
+    # The window itself.
+
+    def restore(self) -> None:
+        """Take place, size and layout from the settings."""
+        geometry = self.settings.geometry
+        if geometry is None or not self.restoreGeometry(geometry):
+            available = QGuiApplication.primaryScreen().availableGeometry().size()
+            self.resize(min(1440, available.width()), min(900, available.height()))
+        if self.settings.layout_name in LAYOUTS:
+            self.choose_layout(self.settings.layout_name)
+        self.board.restore_sizes(self.settings.splitter_sizes)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
+        if not self.documents.may_leave():
+            event.ignore()
+            return
+        self.settings.geometry = self.saveGeometry()
+        self.settings.layout_name = self.board.layout_name
+        self.settings.splitter_sizes = self.board.sizes()
+        self.session.close()
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        self._fold()
+        self.feeds.redraw()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            QTimer.singleShot(0, self.feeds.redraw)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802, D102
+        if _dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
+        path = _dropped_file(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.documents.open(path)
+
+    def _fold(self) -> None:
+        self.form.set_folded(not self.form_shown)
+
+    def _on_arranged(self) -> None:
+        index = list(LAYOUTS).index(self.board.layout_name)
+        self._tabs.blockSignals(True)
+        self._tabs.setCurrentIndex(index)
+        self._tabs.blockSignals(False)
+        self._tabs.update()
+        check_choices(self, self._actions)
+
+    def _show_title(self) -> None:
+        path = self.documents.path
+        name = self.session.experiment.name
+        file = f" ({path.name})" if path is not None and path.name != name + SUFFIX else ""
+        self.setWindowTitle(f"{name}{file}[*] \u2013 nnviz")
+        self.setWindowModified(self.documents.modified)
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    """Return the one local file that is dropped, if there is exactly one."""
+    urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 else None

@@ -1,0 +1,148 @@
+"""The menu bar: which commands stand in which menu, and the lists that change (recent files, examples, layouts)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from ui.actions import Actions, Command
+from ui.documents import examples
+from ui.panel_table import LAYOUTS, PANELS
+from ui.theme import THEMES, appearance
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+FONT_SCALES = (1.0, 1.25, 1.5, 2.0)
+
+
+def add_commands(window: MainWindow, actions: Actions) -> None:
+    """Make every command of the window."""
+    session, documents, keys = window.session, window.documents, QKeySequence.StandardKey
+    commands = [
+        Command("new", "&New", documents.new, keys.New),
+        Command("open", "&Open…", documents.ask_and_open, keys.Open),
+        Command("save", "&Save", documents.save, keys.Save),
+        Command("save_as", "Save &as…", documents.save_as, "Ctrl+Shift+S"),
+        Command("quit", "&Quit", window.close, "Ctrl+Q"),
+        Command("undo", "&Undo", session.undo_stack.undo, keys.Undo),
+        Command("redo", "&Redo", session.undo_stack.redo, ("Ctrl+Shift+Z", "Ctrl+Y")),
+        Command("copy_picture", "&Copy picture of panel", window.copy_picture, "Ctrl+Shift+C"),
+        Command("save_picture", "Save &picture of panel…", window.save_picture, "Ctrl+Shift+P"),
+        Command("play", "&Play or pause", session.toggle_play, "Space"),
+        Command("step", "&Step", window.take_step, "S"),
+        Command("reset", "&Reset to the same initial weights", session.reset, "R"),
+        Command("new_seed", "New s&eed", session.new_seed, "Ctrl+R"),
+        Command("slower", "S&lower", partial(window.change_speed, 0.5), "["),
+        Command("faster", "&Faster", partial(window.change_speed, 2.0), "]"),
+        Command("flat_out", "Flat &out", partial(window.set_speed, None), "Ctrl+]"),
+        Command("full_screen", "&Full screen", window.toggle_full_screen, "F11", checkable=True),
+        Command("form", "&Experiment form", window.toggle_form, "Ctrl+E", checkable=True),
+        Command("put_back", "Put panel &back", window.escape, "Esc"),
+        Command("next_layout", "&Next layout", window.next_layout, "F6"),
+        Command("palette", "&Command palette…", window.show_palette, "Ctrl+K"),
+        Command("shortcuts", "&Keyboard shortcuts", window.show_shortcuts, "F1"),
+        Command("about", "&About nnviz", window.show_about),
+    ]
+    for command in commands:
+        actions.add(command)
+    for kind in PANELS:
+        actions.add(
+            Command(f"panel_{kind.name}", f"Enlarge &{kind.number} {kind.title}", partial(window.enlarge, kind.name),
+                    str(kind.number))
+        )  # fmt: skip
+    for key, name in examples().items():
+        actions.add(Command(f"example_{key}", f"Example: {name}", partial(documents.open_example, key)))
+    _add_choices(window, actions)
+
+
+def _add_choices(window: MainWindow, actions: Actions) -> None:
+    """Make the commands of which one at a time is chosen: theme, font scale, layout."""
+    groups: list[list[Command]] = [
+        [Command("theme_system", "Follow the s&ystem", partial(window.choose_theme, None), checkable=True)]
+        + [
+            Command(f"theme_{theme.name}", f"{theme.label} theme", partial(window.choose_theme, theme.name), checkable=True)
+            for theme in THEMES.values()
+        ],
+        [
+            Command(f"scale_{scale:g}", f"Text {scale:.0%}", partial(window.choose_font_scale, scale), checkable=True)
+            for scale in FONT_SCALES
+        ],
+        [
+            Command(f"layout_{name}", f"Layout {name}", partial(window.choose_layout, name), checkable=True)
+            for name in LAYOUTS
+        ],
+    ]
+    for commands in groups:
+        group = QActionGroup(window)
+        for command in commands:
+            group.addAction(actions.add(command))
+
+
+def build_menus(window: MainWindow, actions: Actions) -> None:
+    """Fill the menu bar."""
+    bar = window.menuBar()
+    file = bar.addMenu("&File")
+    recent = QMenu("Open &recent", window)
+    recent.aboutToShow.connect(lambda: _fill_recent(window, recent))
+    more = QMenu("E&xamples", window)
+    for name, action in actions.items():
+        if name.startswith("example_"):
+            entry = more.addAction(action.text().removeprefix("Example: "))
+            entry.triggered.connect(action.trigger)
+    _fill(file, actions, "new", "open")
+    file.addMenu(recent)
+    file.addMenu(more)
+    _fill(file, actions, None, "save", "save_as", None, "save_picture", None, "quit")
+    _fill(bar.addMenu("&Edit"), actions, "undo", "redo", None, "copy_picture")
+    view = bar.addMenu("&View")
+    _fill(view, actions, *[f"panel_{kind.name}" for kind in PANELS], "put_back", None)
+    _fill(view, actions, *[f"layout_{name}" for name in LAYOUTS], "next_layout", None)
+    theme = view.addMenu("&Theme")
+    _fill(theme, actions, "theme_system", *[f"theme_{name}" for name in THEMES])
+    text = view.addMenu("Te&xt size")
+    _fill(text, actions, *[f"scale_{scale:g}" for scale in FONT_SCALES])
+    _fill(view, actions, None, "form", "full_screen")
+    run = bar.addMenu("&Run")
+    _fill(run, actions, "play", "step")
+    unit = run.addMenu("One step &is")
+    unit.addActions(list(window.transport.step_actions.values()))
+    _fill(run, actions, "reset", "new_seed", None, "slower", "faster", "flat_out")
+    _fill(bar.addMenu("&Help"), actions, "shortcuts", "palette", None, "about")
+    view.aboutToShow.connect(lambda: check_choices(window, actions))
+    check_choices(window, actions)
+
+
+def check_choices(window: MainWindow, actions: Actions) -> None:
+    """Tick what is in force."""
+    look = appearance()
+    actions[f"theme_{look.chosen or 'system'}"].setChecked(True)
+    scale = actions.get(f"scale_{look.font_scale:g}")
+    if scale is not None:
+        scale.setChecked(True)
+    actions[f"layout_{window.board.layout_name}"].setChecked(True)
+    actions["full_screen"].setChecked(window.isFullScreen())
+    actions["form"].setChecked(window.form_shown)
+    actions["put_back"].setEnabled(True)
+
+
+def _fill(menu: QMenu, actions: Actions, *names: str | None) -> None:
+    for name in names:
+        if name is None:
+            menu.addSeparator()
+        else:
+            menu.addAction(actions[name])
+
+
+def _fill_recent(window: MainWindow, menu: QMenu) -> None:
+    menu.clear()
+    for path in window.settings.recent_files:
+        action = QAction(path.name, menu)
+        action.setToolTip(str(path))
+        action.triggered.connect(partial(window.documents.open, path))
+        menu.addAction(action)
+    if menu.isEmpty():
+        menu.addAction("No files yet").setEnabled(False)

@@ -1,0 +1,305 @@
+"""The session: the one object that owns the experiment, the runs, the training thread and the evaluator.
+
+Panels, form and transport only see its signals and the frames that it hands out.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import replace
+
+import msgspec
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QUndoStack
+
+from nnviz.assembly import Assembly, assemble
+from nnviz.experiment import Experiment, plan_runs
+from nnviz.history import History
+from nnviz.snapshot import Snapshot
+from ui.edits import Change, compare
+from ui.evaluator import Evaluator
+from ui.frame import Frame, RunView, Selection
+from ui.frame_clock import FrameClock
+from ui.mailbox import Mailbox, Report
+from ui.undo import ExperimentCommand, ParameterCommand
+from ui.worker import StepUnit, Worker
+
+FRAME_MILLISECONDS = 33
+
+
+class Session(QObject):
+    """Holds one experiment and trains it."""
+
+    experiment_changed = Signal(object)
+    """The `Experiment`, after every accepted edit, undo and redo."""
+    runs_changed = Signal(object)
+    """The new tuple of `RunView`: everything starts at step 0."""
+    frame_ready = Signal(object)
+    """A `Frame`: something that is drawn has changed."""
+    tick = Signal()
+    """Once per frame, after `frame_ready`, whether or not there was one."""
+    playing_changed = Signal(bool)
+    notice = Signal(str)
+    """One sentence about what the session just did, such as that an edit restarts the run."""
+    failed = Signal(str)
+    """The traceback of a fault in the program."""
+
+    def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self.evaluator = Evaluator()
+        self._clock = FrameClock()
+        self._mailbox = Mailbox()
+        self._worker = Worker(self._mailbox, self._clock)
+        self._generation = 0
+        self._playing = False
+        self._playing_wanted = False
+        self._snapshots: tuple[Snapshot, ...] = ()
+        self._chosen = 0
+        self._hidden: frozenset[int] = frozenset()
+        self._selection: Selection | None = None
+        self._sample: tuple[str, int] | None = None
+        self._dirty = False
+        self.steps_per_second = 0.0
+        self.experiment = experiment
+        self._assemblies = _assemble_all(experiment)
+        self.runs: tuple[RunView, ...] = ()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_MILLISECONDS)
+        self._timer.timeout.connect(self._on_tick)
+
+    def start(self, play: bool) -> None:
+        """Start both threads and the frame timer, and train if `play`."""
+        self._worker.start()
+        self.evaluator.start()
+        self._build(play)
+        self._timer.start()
+
+    def close(self) -> None:
+        """Stop the timer and end both threads."""
+        self._timer.stop()
+        self._worker.close()
+        self.evaluator.close()
+
+    # The experiment.
+
+    def open(self, experiment: Experiment, *, play: bool = False) -> None:
+        """Replace the whole experiment, and forget the edits so far. Raises `InvalidInput`, and then nothing changed."""
+        assemblies = _assemble_all(experiment)
+        self.undo_stack.clear()
+        self._install(experiment, assemblies, Change(True, {}), play=play)
+
+    def edit(self, experiment: Experiment, description: str, path: str = "") -> None:
+        """Make an undoable edit. Raises `InvalidInput`, and then nothing changed.
+
+        Parameters
+        ----------
+        experiment : Experiment
+        description : str
+            What undo will say.
+        path : str
+            Consecutive edits of the same path become one undo step.
+        """
+        if experiment == self.experiment:
+            return
+        _assemble_all(experiment)  # refuses what does not fit together before anything is pushed
+        self.undo_stack.push(ExperimentCommand(self._apply, self.experiment, experiment, description, path))
+
+    def new_seed(self) -> None:
+        """Draw another seed, and start anew with it."""
+        seed = secrets.randbelow(1000)
+        self.edit(msgspec.structs.replace(self.experiment, seed=seed), f"seed {seed}")
+
+    def _apply(self, experiment: Experiment) -> None:
+        assemblies = _assemble_all(experiment)
+        change = compare(self._assemblies, assemblies)
+        self._install(experiment, assemblies, change, play=self._playing)
+        if change.restart and self._snapshots and any(snapshot.step for snapshot in self._snapshots):
+            self.notice.emit("The run starts anew: this change needs a restart.")
+
+    def _install(
+        self, experiment: Experiment, assemblies: list[Assembly], change: Change, *, play: bool
+    ) -> None:
+        self.experiment = experiment
+        self._assemblies = assemblies
+        if change.restart:
+            self._build(play)
+        elif change.live:
+            self._worker.edit_training(change.live)
+        self.experiment_changed.emit(experiment)
+        if not change.restart:
+            self.runs = tuple(
+                replace(run, name=assembly.name, assembly=assembly)
+                for run, assembly in zip(self.runs, assemblies, strict=True)
+            )
+            self._dirty = True
+
+    def _build(self, play: bool) -> None:
+        """Start all runs anew."""
+        self._generation += 1
+        self.evaluator.cancel()
+        self.runs = tuple(
+            RunView(index, assembly.name, assembly, History(len(assembly.network.layers)))
+            for index, assembly in enumerate(self._assemblies)
+        )
+        self._snapshots = ()
+        self._chosen = min(self._chosen, len(self.runs) - 1)
+        self._hidden = frozenset(run for run in self._hidden if run < len(self.runs))
+        self._selection = None
+        self._sample = None
+        self._worker.build(self._assemblies, self._generation, play)
+        self._playing_wanted = play
+        self.runs_changed.emit(self.runs)
+
+    # Transport.
+
+    @property
+    def playing(self) -> bool:
+        """Whether training goes on by itself."""
+        return self._playing
+
+    @Slot()
+    def toggle_play(self) -> None:
+        """Play or pause."""
+        if self._playing_wanted:
+            self.pause()
+        else:
+            self.play()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing trains, every command is carried out, and its outcome has been handed out."""
+        return self._worker.idle and not self._mailbox.full and not self._dirty and bool(self._snapshots)
+
+    def play(self) -> None:
+        """Train."""
+        if self._snapshots and all(snapshot.state != "running" for snapshot in self._snapshots):
+            reasons = {snapshot.stop_reason or snapshot.divergence.reason for snapshot in self._snapshots
+                       if snapshot.stop_reason or snapshot.divergence}  # fmt: skip
+            self.notice.emit(f"Training has ended: {'; '.join(sorted(reasons))}. Reset it, or change the stop condition.")
+            return
+        self._playing_wanted = True
+        self._worker.play()
+
+    def pause(self) -> None:
+        """Stop after the step at hand."""
+        self._playing_wanted = False
+        self._worker.pause()
+
+    def take_step(self, unit: StepUnit) -> None:
+        """Advance by one batch or to the end of the epoch, and pause."""
+        self._playing_wanted = False
+        self._worker.take_step(unit)
+
+    def advance(self, steps: int) -> None:
+        """Advance by so many steps, and pause."""
+        self._playing_wanted = False
+        self._worker.advance(steps)
+
+    def reset(self) -> None:
+        """Go back to step 0 and the same initial weights; edits of the experiment stay."""
+        self._build(play=False)
+        self._dirty = True
+
+    def set_speed(self, steps_per_second: float | None) -> None:
+        """Train at so many steps a second; None is flat out."""
+        self._worker.set_speed(steps_per_second)
+
+    # What is looked at.
+
+    @property
+    def frame(self) -> Frame | None:
+        """The present moment, or None before the first report."""
+        if not self._snapshots:
+            return None
+        return Frame(
+            self.runs, self._snapshots, self._chosen, self._hidden, self._selection, self._sample, self._playing
+        )
+
+    def choose_run(self, run: int) -> None:
+        """Show this run in the panels that show one."""
+        if run != self._chosen and 0 <= run < len(self.runs):
+            self._chosen = run
+            self._selection = None
+            self._dirty = True
+
+    def select(self, selection: Selection | None) -> None:
+        """Select a layer, unit or weight everywhere."""
+        self._selection = selection
+        self._dirty = True
+
+    def look_at(self, sample: tuple[str, int] | None) -> None:
+        """Look at one sample's way through the network."""
+        self._sample = sample
+        self._dirty = True
+
+    def look_at_next_sample(self) -> None:
+        """Pause, and look at the next training sample's way forward and back; no weight changes."""
+        self.pause()
+        rows = len(self.runs[self._chosen].assembly.data.targets_train)
+        share, row = self._sample or ("train", -1)
+        self.look_at(("train", (row + 1) % rows if share == "train" else 0))
+
+    def show_run(self, run: int, visible: bool) -> None:
+        """Switch a run's curves on or off."""
+        self._hidden = self._hidden - {run} if visible else self._hidden | {run}
+        self._dirty = True
+
+    def edit_parameter(self, index: int, value: float) -> None:
+        """Set one parameter of the chosen run by hand, undoably."""
+        run = self.runs[self._chosen]
+        before = float(self._snapshots[self._chosen].theta[index])
+        name = run.assembly.network.parameter_name(index)
+        self.undo_stack.push(ParameterCommand(self._set_parameter, run.index, index, before, value, name))
+
+    def _set_parameter(self, run: int, index: int, value: float) -> None:
+        name = self.runs[run].assembly.network.parameter_name(index)
+        self._worker.edit_parameter(run, index, value, f"{name} = {value:.3g}")
+
+    # Frames.
+
+    @Slot()
+    def _on_tick(self) -> None:
+        started = time.perf_counter()
+        report = self._mailbox.take()
+        if report is not None:
+            self._read(report)
+        if self._dirty:
+            frame = self.frame
+            if frame is not None:
+                self._dirty = False
+                self.frame_ready.emit(frame)
+        self.tick.emit()
+        # Paints that this frame asked for come before a timer of 0 ms; then training may go on.
+        self._next_due = started + FRAME_MILLISECONDS / 1000
+        QTimer.singleShot(0, self._on_painted)
+
+    @Slot()
+    def _on_painted(self) -> None:
+        self._clock.painted(self._next_due)
+
+    def _read(self, report: Report) -> None:
+        if report.failure:
+            self._playing = self._playing_wanted = False
+            self.playing_changed.emit(False)
+            self.failed.emit(report.failure)
+            return
+        if report.generation != self._generation:
+            return
+        for run, snapshot in zip(self.runs, report.snapshots, strict=True):
+            run.history.append(snapshot.scalars)
+        for index, mark in report.marks:
+            self.runs[index].marks.append(mark)
+        self._snapshots = report.snapshots
+        self.steps_per_second = report.steps_per_second
+        if report.playing != self._playing:
+            self._playing = report.playing
+            self._playing_wanted = report.playing
+            self.playing_changed.emit(report.playing)
+        self._dirty = True
+
+
+def _assemble_all(experiment: Experiment) -> list[Assembly]:
+    return [assemble(plan.name, plan.experiment) for plan in plan_runs(experiment)]

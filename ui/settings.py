@@ -1,0 +1,110 @@
+"""What the app remembers from one start to the next, in the place that the system has for it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings
+
+MAXIMUM_RECENT = 10
+
+
+class Settings:
+    """Typed access to the few things that are remembered; what cannot be read is as if it were not there."""
+
+    def __init__(self) -> None:
+        self._store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "nnviz", "nnviz")
+
+    @property
+    def theme(self) -> str | None:
+        """The chosen theme, or None to follow the system."""
+        value = self._store.value("theme")
+        return value if value in ("light", "dark", "projector") else None
+
+    @theme.setter
+    def theme(self, name: str | None) -> None:
+        self._set("theme", name)
+
+    @property
+    def font_scale(self) -> float:
+        """The font scale, 1.0 to 2.0."""
+        try:
+            return min(2.0, max(1.0, float(str(self._store.value("font_scale", 1.0)))))
+        except ValueError:
+            return 1.0
+
+    @font_scale.setter
+    def font_scale(self, scale: float) -> None:
+        self._set("font_scale", scale)
+
+    @property
+    def geometry(self) -> QByteArray | None:
+        """Size and place of the window."""
+        value = self._store.value("geometry")
+        return value if isinstance(value, QByteArray) else None
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._set("geometry", geometry)
+
+    @property
+    def layout_name(self) -> str:
+        """The layout in force at the last exit."""
+        return str(self._store.value("layout", ""))
+
+    @layout_name.setter
+    def layout_name(self, name: str) -> None:
+        self._set("layout", name)
+
+    @property
+    def splitter_sizes(self) -> dict[str, list[list[int]]]:
+        """Splitter sizes by layout."""
+        value = self._json("splitters")
+        if not isinstance(value, dict):
+            return {}
+        return {
+            name: lists
+            for name, lists in value.items()
+            if isinstance(lists, list)
+            and all(isinstance(sizes, list) and all(isinstance(size, int) for size in sizes) for sizes in lists)
+        }
+
+    @splitter_sizes.setter
+    def splitter_sizes(self, sizes: dict[str, list[list[int]]]) -> None:
+        self._set("splitters", json.dumps(sizes))
+
+    @property
+    def recent_files(self) -> list[Path]:
+        """Experiment files opened or saved, the newest first; those that are gone are left out."""
+        value = self._json("recent")
+        paths = [Path(item) for item in value if isinstance(item, str)] if isinstance(value, list) else []
+        return [path for path in paths if path.is_file()]
+
+    def add_recent_file(self, path: Path) -> None:
+        """Put a file at the head of the list."""
+        path = path.resolve()
+        paths = [path, *(other for other in self.recent_files if other != path)][:MAXIMUM_RECENT]
+        self._set("recent", json.dumps([str(item) for item in paths]))
+
+    @property
+    def folder(self) -> str:
+        """Where the last file was opened or saved."""
+        return str(self._store.value("folder", ""))
+
+    @folder.setter
+    def folder(self, folder: str) -> None:
+        self._set("folder", folder)
+
+    def _set(self, key: str, value: Any) -> None:
+        if value is None:
+            self._store.remove(key)
+        else:
+            self._store.setValue(key, value)
+
+    def _json(self, key: str) -> Any:
+        try:
+            return json.loads(str(self._store.value(key, "null")))
+        except ValueError:
+            return None

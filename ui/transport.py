@@ -1,0 +1,169 @@
+"""The transport: reset, play, step, speed, and the counters of the chosen run."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from ui import numbers
+from ui.controls import Counter, Divider, IconButton, MenuButton, NumberRange, PrimaryButton, Slider, Text
+from ui.frame import Frame, RunView
+from ui.theme import follow, px, run_style
+
+HEIGHT = 48
+FULL_SPEED = 20_000.0
+"""The end of the speed slider stands for flat out."""
+
+StepUnit = Literal["sample", "batch", "epoch"]
+STEP_UNITS: dict[StepUnit, str] = {"epoch": "1 epoch", "batch": "1 batch", "sample": "1 sample"}
+_HINTS: dict[StepUnit, str] = {
+    "epoch": "Step to the end of the epoch",
+    "batch": "Step by one batch: one update of the weights",
+    "sample": "Look at one sample: forward and backward values, no update",
+}
+
+
+class Transport(QWidget):
+    """The bar under the menu.
+
+    Parameters
+    ----------
+    reset, play, step : QAction
+        The commands behind the buttons.
+    """
+
+    speed_changed = Signal(object)
+    """Steps a second, or None for flat out."""
+    run_chosen = Signal(int)
+    step_unit_changed = Signal(str)
+
+    def __init__(self, reset: QAction, play: QAction, step: QAction) -> None:
+        super().__init__()
+        self.setProperty("ground", "chrome")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._measured = 0.0
+        self._speed: float | None = None
+        self.reset_button = IconButton("rotate-ccw", "Reset to the same initial weights (R)", size=(36, 36), icon_size=18)
+        self.reset_button.clicked.connect(reset.trigger)
+        self.play_button = PrimaryButton("play", "Play (Space)")
+        self.play_button.clicked.connect(play.trigger)
+        self.step_button = IconButton("step-forward", "Step (S)", size=(36, 36), icon_size=18)
+        self.step_button.clicked.connect(step.trigger)
+        self.step_menu = QMenu(self)
+        self.step_choice = MenuButton("What one step is", self.step_menu)
+        self.step_actions = self._fill_step_menu()
+        self.speed_label = Text("Speed")
+        self.speed = Slider(NumberRange(minimum=1.0, maximum=FULL_SPEED, scale="log"), "Speed in steps a second", knob=14)
+        self.speed.moved.connect(self._on_speed)
+        self.speed_value = Text("")
+        self.epoch = Counter("Epoch", "99,999")
+        self.step = Counter("Step", "9,999,999")
+        self.run_menu = QMenu(self)
+        self.run_choice = MenuButton("Run whose numbers are shown", self.run_menu)
+        self.train_loss = Counter("Train loss", "8.88e−88")
+        self.test_loss = Counter("Test loss", "8.88e−88")
+        self.accuracy = Counter("Test accuracy", "100.0 %")
+        self._dividers = [Divider(Qt.Orientation.Vertical, 28) for _ in range(3)]
+        self._row = QHBoxLayout(self)
+        for item in (
+            self.reset_button, self.play_button, self.step_button, self.step_choice, self._dividers[0],
+            self.speed_label, self.speed, self.speed_value, self._dividers[1],
+            self.epoch, self.step, self._dividers[2], self.run_choice, self.train_loss, self.test_loss, self.accuracy,
+        ):  # fmt: skip
+            self._row.addWidget(item)
+        self._row.addStretch(1)
+        self.show_speed(None)
+        follow(self.restyle)
+
+    def restyle(self) -> None:
+        """Take sizes anew from the appearance in force."""
+        self.setFixedHeight(px(HEIGHT))
+        self._row.setContentsMargins(px(12), 0, px(12), 0)
+        self._fit()
+
+    def resizeEvent(self, event: object) -> None:  # noqa: N802, D102
+        self._fit()
+
+    def show_runs(self, runs: tuple[RunView, ...]) -> None:
+        """List the runs to choose from."""
+        self.run_menu.clear()
+        for run in runs:
+            self.run_menu.addAction(run.name, lambda index=run.index: self.run_chosen.emit(index))
+        has_test = len(runs[0].assembly.data.targets_test) > 0
+        self.accuracy.setVisible(runs[0].assembly.data.task == "classification")
+        self.accuracy.set_label("Test accuracy" if has_test else "Train accuracy")
+        self.test_loss.setVisible(has_test)
+
+    def show_playing(self, playing: bool) -> None:
+        """Show pause while playing, and play otherwise."""
+        self.play_button.set_icon("pause" if playing else "play", "Pause (Space)" if playing else "Play (Space)")
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the counters of the chosen run."""
+        snapshot = frame.snapshot
+        evaluation = snapshot.evaluation
+        self.epoch.set_value(numbers.count(math.floor(snapshot.epoch)))
+        self.step.set_value(numbers.count(snapshot.step))
+        self.train_loss.set_value(numbers.loss(evaluation.train_loss))
+        self.test_loss.set_value(numbers.loss(evaluation.test_loss))
+        accuracy = evaluation.test_accuracy if math.isfinite(evaluation.test_accuracy) else evaluation.train_accuracy
+        self.accuracy.set_value(numbers.percent(accuracy))
+        self.run_choice.show_run(run_style(frame.chosen), frame.run.name)
+
+    def show_measured_speed(self, steps_per_second: float) -> None:
+        """Show how fast training goes when it goes flat out."""
+        self._measured = steps_per_second
+        self._show_speed_text()
+
+    def show_speed(self, steps_per_second: float | None) -> None:
+        """Put the slider at a speed; None is flat out."""
+        self._speed = steps_per_second
+        self.speed.set_number(FULL_SPEED if steps_per_second is None else steps_per_second)
+        self._show_speed_text()
+
+    @property
+    def step_unit(self) -> StepUnit:
+        """What one step is."""
+        return next(unit for unit, action in self.step_actions.items() if action.isChecked())
+
+    def _fill_step_menu(self) -> dict[StepUnit, QAction]:
+        group = QActionGroup(self)
+        actions: dict[StepUnit, QAction] = {}
+        for unit, text in STEP_UNITS.items():
+            action = QAction(f"{text}: {_HINTS[unit][0].lower()}{_HINTS[unit][1:]}", self, checkable=True)
+            action.setData(unit)
+            group.addAction(action)
+            actions[unit] = action
+        group.triggered.connect(lambda action: self._show_step_unit())
+        actions["epoch"].setChecked(True)
+        self.step_menu.addActions(list(actions.values()))
+        self.step_choice.show_text("1 epoch", "1 sample")
+        return actions
+
+    def _show_step_unit(self) -> None:
+        self.step_choice.show_text(STEP_UNITS[self.step_unit], "1 sample")
+        self.step_unit_changed.emit(self.step_unit)
+
+    def _on_speed(self, steps_per_second: float) -> None:
+        self._speed = None if steps_per_second >= FULL_SPEED else steps_per_second
+        self._show_speed_text()
+        self.speed_changed.emit(self._speed)
+
+    def _show_speed_text(self) -> None:
+        if self._speed is None:
+            text = f"{numbers.count(round(self._measured, -2))} steps/s" if self._measured else "flat out"
+        else:
+            text = f"{numbers.count(round(self._speed))} steps/s" if self._speed >= 1.5 else "1 step/s"
+        self.speed_value.setText(text)
+
+    def _fit(self) -> None:
+        """Give up words first, then gaps, where the window is narrow."""
+        compact = self.width() < px(1240)
+        self.speed_label.setVisible(not compact)
+        self.speed.setFixedWidth(px(84 if compact else 128))
+        self.speed_value.setFixedWidth(self.speed_value.fontMetrics().horizontalAdvance("88,888 steps/s") + 2)
+        self._row.setSpacing(px(8 if compact else 12))
