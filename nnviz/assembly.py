@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnviz.arrays import Array
-from nnviz.datasets import DATASETS, Split, prepare
-from nnviz.datasets.split import Encoding
+from nnviz.datasets import DATASETS, Encoding, Split, prepare
 from nnviz.errors import InvalidInput
 from nnviz.experiment.choice import AUTO, ActivationChoice
 from nnviz.experiment.schema import Experiment

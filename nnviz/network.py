@@ -63,7 +63,7 @@ class Layer:
 
     def biases(self, theta: Array) -> Array:
         """View b of `theta`, shape (fan_out,)."""
-        return self.augmented(theta)[-1]
+        return theta[self.bias_start : self.end]
 
     @cached_property
     def entry(self) -> Activation:

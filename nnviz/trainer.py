@@ -85,8 +85,10 @@ class Trainer:
     def __init__(self, assembly: Assembly, initial_theta: Array | None = None) -> None:
         self.assembly = assembly
         network, data = assembly.network, assembly.data
-        self.theta = assembly.initial_theta() if initial_theta is None else initial_theta.astype(
-            assembly.experiment.training.dtype
+        self.theta = (
+            assembly.initial_theta()
+            if initial_theta is None
+            else initial_theta.astype(assembly.experiment.training.dtype)
         )
         self.step = 0
         self.edits: list[Edit] = []
@@ -98,9 +100,7 @@ class Trainer:
         for layer in network:
             layer.weights(self._is_weight)[...] = 1.0
         self.training = assembly.experiment.training
-        self._batches = Batches(
-            data.inputs_train, data.targets_train, assembly.experiment.seed, assembly.batch_size
-        )
+        self._batches = Batches(data.inputs_train, data.targets_train, assembly.experiment.seed, assembly.batch_size)
         self._passes: dict[int, tuple[Workspace, LossHead]] = {}
         self._updates = 0
         self._state = np.zeros((0, len(self.theta)), self.theta.dtype)

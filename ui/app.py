@@ -143,7 +143,9 @@ def _fail(traceback_text: str) -> None:
     QApplication.exit(70)
 
 
-def _fault_reporter(show: Callable[[str], None]) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+def _fault_reporter(
+    show: Callable[[str], None],
+) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
     """Return a handler that shows a fault of the program in the window instead of losing it."""
 
     def report(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:

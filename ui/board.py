@@ -6,11 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.controls import Splitter
-
 from ui.panel_frame import PanelFrame
 from ui.panel_table import LAYOUTS, PANELS, Split
 from ui.panels.base import Panel
-
 
 
 class Board(QWidget):
@@ -130,4 +128,3 @@ class Board(QWidget):
         for index, (_, share) in enumerate(part.parts):
             splitter.setStretchFactor(index, share)
         return splitter
-

@@ -49,7 +49,7 @@ class Palette(QDialog):
         column.addWidget(self.list)
         self._fill("")
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, D102
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             move = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
             if move is not None and self.list.count():

@@ -100,4 +100,6 @@ class Frame:
     @property
     def visible_runs(self) -> list[tuple[RunView, Snapshot]]:
         """The runs that are switched on, with their snapshots."""
-        return [(run, snap) for run, snap in zip(self.runs, self.snapshots, strict=True) if run.index not in self.hidden]
+        return [
+            (run, snap) for run, snap in zip(self.runs, self.snapshots, strict=True) if run.index not in self.hidden
+        ]

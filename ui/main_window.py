@@ -140,13 +140,13 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_experiment(self, experiment: Experiment) -> None:
         self.form.show_experiment(experiment)
+        self.transport.show_runs(self.session.runs)
         self.story.set_story(experiment.name, experiment.notes)
         self._show_title()
 
     @Slot(object)
     def _on_runs(self, runs: tuple[RunView, ...]) -> None:
         self.feeds.bind(runs)
-        self.transport.show_runs(runs)
 
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:
@@ -301,7 +301,13 @@ class MainWindow(QMainWindow):
             self.choose_layout(self.settings.layout_name)
         self.board.restore_sizes(self.settings.splitter_sizes)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        handled = super().event(event)
+        if event.type() == QEvent.Type.UpdateRequest:
+            self.session.frame_painted()
+        return handled
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
         if not self.documents.may_leave():
             event.ignore()
             return
@@ -311,21 +317,21 @@ class MainWindow(QMainWindow):
         self.session.close()
         event.accept()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         self._fold()
         self.feeds.redraw()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
             QTimer.singleShot(0, self.feeds.redraw)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802, D102
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102
         if _dropped_file(event) is not None:
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102
         path = _dropped_file(event)
         if path is not None:
             event.acceptProposedAction()

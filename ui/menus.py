@@ -64,7 +64,9 @@ def _add_choices(window: MainWindow, actions: Actions) -> None:
     groups: list[list[Command]] = [
         [Command("theme_system", "Follow the s&ystem", partial(window.choose_theme, None), checkable=True)]
         + [
-            Command(f"theme_{theme.name}", f"{theme.label} theme", partial(window.choose_theme, theme.name), checkable=True)
+            Command(
+                f"theme_{theme.name}", f"{theme.label} theme", partial(window.choose_theme, theme.name), checkable=True
+            )
             for theme in THEMES.values()
         ],
         [

@@ -59,13 +59,13 @@ class TitleBar(QWidget):
         self._place()
         self.update()
 
-    def resizeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+    def resizeEvent(self, event: QEvent) -> None:  # noqa: D102
         self._place()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: D102
         self.double_clicked.emit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         painter = QPainter(self)
         self.draw(painter, self.controls.x() - px(8) if self.controls.isVisible() else self.width() - px(INSET))
         painter.end()
@@ -136,12 +136,12 @@ class PanelFrame(QWidget):
             self.title_bar.show_controls(False)
         return super().event(event)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802, D102
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: D102
         menu = QMenu(self)
         menu.addActions(self._actions)
         menu.exec(event.globalPos())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(current().surface))
         painter.end()

@@ -57,7 +57,7 @@ def save(frame: PanelFrame, path: Path) -> None:
         _paint(frame, painter)
         painter.end()
     elif written:
-        written = image_of(frame).save(file, "PNG")
+        written = image_of(frame).save(file, b"PNG")
     if not (written and file.commit()):
         raise InvalidInput(f"{path.name}: cannot be written: {file.errorString().lower()}")
 

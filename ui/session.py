@@ -61,6 +61,7 @@ class Session(QObject):
         self._selection: Selection | None = None
         self._sample: tuple[str, int] | None = None
         self._dirty = False
+        self._next_due = 0.0
         self.steps_per_second = 0.0
         self.experiment = experiment
         self._assemblies = _assemble_all(experiment)
@@ -115,26 +116,24 @@ class Session(QObject):
     def _apply(self, experiment: Experiment) -> None:
         assemblies = _assemble_all(experiment)
         change = compare(self._assemblies, assemblies)
-        self._install(experiment, assemblies, change, play=self._playing)
+        self._install(experiment, assemblies, change, play=self._playing_wanted)
         if change.restart and self._snapshots and any(snapshot.step for snapshot in self._snapshots):
             self.notice.emit("The run starts anew: this change needs a restart.")
 
-    def _install(
-        self, experiment: Experiment, assemblies: list[Assembly], change: Change, *, play: bool
-    ) -> None:
+    def _install(self, experiment: Experiment, assemblies: list[Assembly], change: Change, *, play: bool) -> None:
         self.experiment = experiment
         self._assemblies = assemblies
         if change.restart:
             self._build(play)
-        elif change.live:
-            self._worker.edit_training(change.live)
-        self.experiment_changed.emit(experiment)
-        if not change.restart:
+        else:
+            if change.live:
+                self._worker.edit_training(change.live)
             self.runs = tuple(
                 replace(run, name=assembly.name, assembly=assembly)
                 for run, assembly in zip(self.runs, assemblies, strict=True)
             )
             self._dirty = True
+        self.experiment_changed.emit(experiment)
 
     def _build(self, play: bool) -> None:
         """Start all runs anew."""
@@ -176,9 +175,8 @@ class Session(QObject):
     def play(self) -> None:
         """Train."""
         if self._snapshots and all(snapshot.state != "running" for snapshot in self._snapshots):
-            reasons = {snapshot.stop_reason or snapshot.divergence.reason for snapshot in self._snapshots
-                       if snapshot.stop_reason or snapshot.divergence}  # fmt: skip
-            self.notice.emit(f"Training has ended: {'; '.join(sorted(reasons))}. Reset it, or change the stop condition.")
+            reasons = "; ".join(sorted({_why_ended(snapshot) for snapshot in self._snapshots}))
+            self.notice.emit(f"Training has ended: {reasons}. Reset it, or change the stop condition.")
             return
         self._playing_wanted = True
         self._worker.play()
@@ -262,22 +260,20 @@ class Session(QObject):
 
     @Slot()
     def _on_tick(self) -> None:
-        started = time.perf_counter()
+        self._next_due = time.perf_counter() + FRAME_MILLISECONDS / 1000
         report = self._mailbox.take()
         if report is not None:
             self._read(report)
-        if self._dirty:
-            frame = self.frame
-            if frame is not None:
-                self._dirty = False
-                self.frame_ready.emit(frame)
+        frame = self.frame if self._dirty else None
+        if frame is not None:
+            self._dirty = False
+            self.frame_ready.emit(frame)
         self.tick.emit()
-        # Paints that this frame asked for come before a timer of 0 ms; then training may go on.
-        self._next_due = started + FRAME_MILLISECONDS / 1000
-        QTimer.singleShot(0, self._on_painted)
+        if frame is None:
+            self.frame_painted()
 
-    @Slot()
-    def _on_painted(self) -> None:
+    def frame_painted(self) -> None:
+        """Let training go on until the next frame. The window calls it when it has painted what a frame changed."""
         self._clock.painted(self._next_due)
 
     def _read(self, report: Report) -> None:
@@ -299,6 +295,12 @@ class Session(QObject):
             self._playing_wanted = report.playing
             self.playing_changed.emit(report.playing)
         self._dirty = True
+
+
+def _why_ended(snapshot: Snapshot) -> str:
+    if snapshot.divergence is not None:
+        return f"diverged at step {snapshot.divergence.step:,} in {snapshot.divergence.layer_name}"
+    return snapshot.stop_reason
 
 
 def _assemble_all(experiment: Experiment) -> list[Assembly]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from ui import numbers
@@ -47,7 +48,9 @@ class Transport(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._measured = 0.0
         self._speed: float | None = None
-        self.reset_button = IconButton("rotate-ccw", "Reset to the same initial weights (R)", size=(36, 36), icon_size=18)
+        self.reset_button = IconButton(
+            "rotate-ccw", "Reset to the same initial weights (R)", size=(36, 36), icon_size=18
+        )
         self.reset_button.clicked.connect(reset.trigger)
         self.play_button = PrimaryButton("play", "Play (Space)")
         self.play_button.clicked.connect(play.trigger)
@@ -57,7 +60,8 @@ class Transport(QWidget):
         self.step_choice = MenuButton("What one step is", self.step_menu)
         self.step_actions = self._fill_step_menu()
         self.speed_label = Text("Speed")
-        self.speed = Slider(NumberRange(minimum=1.0, maximum=FULL_SPEED, scale="log"), "Speed in steps a second", knob=14)
+        speeds = NumberRange(minimum=1.0, maximum=FULL_SPEED, scale="log")
+        self.speed = Slider(speeds, "Speed in steps a second", knob=14)
         self.speed.moved.connect(self._on_speed)
         self.speed_value = Text("")
         self.epoch = Counter("Epoch", "99,999")
@@ -85,18 +89,23 @@ class Transport(QWidget):
         self._row.setContentsMargins(px(12), 0, px(12), 0)
         self._fit()
 
-    def resizeEvent(self, event: object) -> None:  # noqa: N802, D102
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         self._fit()
 
     def show_runs(self, runs: tuple[RunView, ...]) -> None:
         """List the runs to choose from."""
+        if not runs:
+            return
         self.run_menu.clear()
         for run in runs:
-            self.run_menu.addAction(run.name, lambda index=run.index: self.run_chosen.emit(index))
+            self.run_menu.addAction(run.name).triggered.connect(partial(self._choose_run, run.index))
         has_test = len(runs[0].assembly.data.targets_test) > 0
         self.accuracy.setVisible(runs[0].assembly.data.task == "classification")
         self.accuracy.set_label("Test accuracy" if has_test else "Train accuracy")
         self.test_loss.setVisible(has_test)
+
+    def _choose_run(self, index: int) -> None:
+        self.run_chosen.emit(index)
 
     def show_playing(self, playing: bool) -> None:
         """Show pause while playing, and play otherwise."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtGui import QUndoCommand
@@ -9,8 +10,12 @@ from PySide6.QtGui import QUndoCommand
 from nnviz.experiment import Experiment
 
 
+MERGE_SECONDS = 1.0
+"""Edits of one path that follow each other faster are one drag of a slider, and one undo step."""
+
+
 class ExperimentCommand(QUndoCommand):
-    """From one experiment to another; consecutive edits of one path are one command.
+    """From one experiment to another; edits of one path in quick succession are one command.
 
     Parameters
     ----------
@@ -36,6 +41,7 @@ class ExperimentCommand(QUndoCommand):
         self._before = before
         self._after = after
         self._path = path
+        self._made = time.monotonic()
 
     def id(self) -> int:
         """Only commands of the same id are offered to `mergeWith`."""
@@ -45,6 +51,9 @@ class ExperimentCommand(QUndoCommand):
         """Take in the next edit of the same path, as while a slider is dragged."""
         if not isinstance(other, ExperimentCommand) or other._path != self._path:
             return False
+        if other._made - self._made > MERGE_SECONDS:
+            return False
+        self._made = other._made
         self._after = other._after
         self.setText(other.text())
         self.setObsolete(self._after == self._before)

@@ -186,8 +186,9 @@ class Worker:
         """Train for a moment, at the speed asked for, and report if it is time."""
         if self._steps_per_second is None:
             self._train_chunk()
-            if self._clock.due:
+            if self._clock.report_due():
                 self._report()
+            if self._clock.frame_due:
                 self._clock.wait()
         else:
             steps = self._pace.steps_due(self._steps_per_second)

@@ -16,7 +16,7 @@ from nnviz.errors import InvalidInput, unknown_name
 from nnviz.initializers import INITIALIZERS
 from nnviz.losses import LOSSES
 from nnviz.optimizers import OPTIMIZERS
-from nnviz.registry import Entry, Registry
+from nnviz.registry import Entry, Hyperparameter, Registry
 
 AUTO = "auto"
 
@@ -48,7 +48,7 @@ class Choice:
     def __init__(self, name: str, /, **values: float) -> None:
         object.__setattr__(self, "name", name)
         if name == AUTO and self.allows_auto:
-            known = ()
+            known: tuple[Hyperparameter, ...] = ()
         elif name not in self.registry:
             names = [AUTO, *self.registry] if self.allows_auto else list(self.registry)
             raise unknown_name(self.registry.kind, name, names)
@@ -62,9 +62,7 @@ class Choice:
                 raise unknown_name(f"hyperparameter of '{name}'", key, allowed)
             if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
                 raise InvalidInput(f"{key} is {value!r}: it must be a number")
-        object.__setattr__(
-            self, "_values", tuple((h.name, h.check(values.get(h.name, h.default))) for h in known)
-        )
+        object.__setattr__(self, "_values", tuple((h.name, h.check(values.get(h.name, h.default))) for h in known))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a {type(self).__name__} cannot be changed")
@@ -101,7 +99,7 @@ class Choice:
         return {"name": self.name, **{key: _plain(value) for key, value in self._values}}
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._key() == other._key()  # type: ignore[attr-defined]
+        return isinstance(other, Choice) and type(self) is type(other) and self._key() == other._key()
 
     def __hash__(self) -> int:
         return hash(self._key())

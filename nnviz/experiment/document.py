@@ -12,8 +12,8 @@ import msgspec
 from nnviz.errors import InvalidInput, unknown_name
 from nnviz.experiment.choice import Choice
 from nnviz.experiment.fields import check_ranges
-from nnviz.experiment.schema import FORMAT, Data, Experiment, HiddenLayer, Network, Record, Stop, Training, Variant
 from nnviz.experiment.paths import set_value
+from nnviz.experiment.schema import FORMAT, Data, Experiment, HiddenLayer, Network, Record, Stop, Training, Variant
 
 _WORDS = {
     "int": "a whole number",
@@ -147,7 +147,6 @@ def _encode_choice(value: object) -> Any:
     if isinstance(value, Choice):
         return value.document()
     raise TypeError(f"cannot write {type(value).__name__}")
-
 
 
 @dataclass(frozen=True)

@@ -82,14 +82,31 @@ FIELDS: dict[str, Field] = {
             slider=(0.0, 0.9),
             tooltip="Share of the samples that training never sees.",
         ),
-        _whole("training.batch_size", "Batch size", 1, 1_000_000, (1, 256), 32, "Samples in one step.",
-               none_label="all"),  # fmt: skip
+        _whole(
+            "training.batch_size", "Batch size", 1, 1_000_000, (1, 256), 32, "Samples in one step.", none_label="all"
+        ),  # fmt: skip
         _penalty("training.l1", "L1", "Pulls weights to exactly 0: objective + l1 times the sum of |W|."),
         _penalty("training.l2", "L2", "Keeps weights small: objective + l2/2 times the sum of W squared."),
-        _whole("training.stop.epochs", "Epochs", 0, 10**9, (1, 1000), 100, "Stop after so many passes.",
-               none_label="no limit"),  # fmt: skip
-        _whole("training.stop.steps", "Steps", 0, 10**12, (1, 100_000), 1000, "Stop after so many updates.",
-               none_label="no limit"),  # fmt: skip
+        _whole(
+            "training.stop.epochs",
+            "Epochs",
+            0,
+            10**9,
+            (1, 1000),
+            100,
+            "Stop after so many passes.",
+            none_label="no limit",
+        ),  # fmt: skip
+        _whole(
+            "training.stop.steps",
+            "Steps",
+            0,
+            10**12,
+            (1, 100_000),
+            1000,
+            "Stop after so many updates.",
+            none_label="no limit",
+        ),  # fmt: skip
         Field(
             name="training.stop.train_loss",
             label="Train loss",

@@ -1,0 +1,1 @@
+"""What ``make bench`` measures: figures, never asserts. Each is one JSON line."""

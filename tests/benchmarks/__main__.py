@@ -1,0 +1,86 @@
+"""``make bench``: prints one JSON line a figure.
+
+Live and headless training are measured in alternation, in one process and with the same evaluation schedule, so that
+their ratio holds on a noisy machine.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from nnviz.experiment import decode
+from tests.benchmarks.first_window import seconds_to_first_window
+from tests.benchmarks.headless import steps_per_second
+from tests.benchmarks.live import Live
+
+ROUNDS = 4
+SECONDS = 4.0
+
+CIRCLES: dict[str, Any] = {
+    "nnviz": 1,
+    "name": "circles",
+    "seed": 7,
+    "data": {"name": "circles", "noise": 0.1},
+    "network": {"hidden": [{"units": 8, "activation": "tanh"}, {"units": 8, "activation": "tanh"}]},
+    "training": {"batch_size": 30, "optimizer": {"name": "sgd", "learning_rate": 0.03}, "stop": {}},
+}
+DIGITS: dict[str, Any] = {
+    "nnviz": 1,
+    "name": "digits",
+    "seed": 7,
+    "data": {"name": "digits", "scaling": "minmax"},
+    "network": {"hidden": [{"units": 64, "activation": "relu"}], "initializer": "he_normal"},
+    "training": {"batch_size": 32, "dtype": "float32", "optimizer": {"name": "adam"}, "stop": {}},
+}
+
+
+def show(name: str, value: float, unit: str) -> None:
+    """Print one figure."""
+    print(json.dumps({"name": name, "value": round(value, 4), "unit": unit}), flush=True)
+
+
+def measure(prefix: str, document: dict[str, Any]) -> None:
+    """Print every figure of one experiment."""
+    experiment = decode(document)
+    headless, live = [], []
+    window = Live(experiment)
+    try:
+        for _ in range(ROUNDS):
+            headless.append(steps_per_second(experiment, SECONDS))
+            live.append(window.train(SECONDS))
+        headless.append(steps_per_second(experiment, SECONDS))
+        # Each live round is held against the mean of the headless rounds before and after it.
+        ratios = [
+            steps / ((before + after) / 2) for steps, before, after in zip(live, headless, headless[1:], strict=False)
+        ]
+        show(f"{prefix}headless_steps_per_second", statistics.median(headless), "steps/s")
+        show(f"{prefix}live_steps_per_second", statistics.median(live), "steps/s")
+        show(f"{prefix}live_epochs_per_second", statistics.median(live) / window.steps_per_epoch, "epochs/s")
+        show(f"{prefix}live_ratio", statistics.median(ratios), "ratio")
+        for panel, rate in window.paints_per_second().items():
+            show(f"{prefix}{panel}_paints_per_second", rate, "paints/s")
+        p50, p99 = window.frame_intervals()
+        show(f"{prefix}frame_interval_p50_ms", p50, "ms")
+        show(f"{prefix}frame_interval_p99_ms", p99, "ms")
+        show(f"{prefix}input_response_p99_ms", window.input_response(), "ms")
+    finally:
+        window.close()
+
+
+def main() -> int:
+    """Measure everything."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    measure("", CIRCLES)
+    measure("digits_", DIGITS)
+    show("first_window_seconds", seconds_to_first_window(), "s")
+    del app
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+"""How long it takes from the start of the process to the first painted window that trains."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+
+STARTS = 5
+
+_CHILD = """
+import sys, time
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+import ui.app, ui.main_window
+def event(self, event, plain=ui.main_window.MainWindow.event):
+    handled = plain(self, event)
+    if event.type() == QEvent.Type.UpdateRequest:
+        print(time.time(), flush=True)
+        QApplication.exit()
+    return handled
+ui.main_window.MainWindow.event = event
+sys.exit(ui.app.main([]))
+"""
+
+
+def seconds_to_first_window() -> float:
+    """Start the app several times after one warm-up, and return the median."""
+    times = []
+    for _ in range(STARTS + 1):
+        start = time.time()
+        child = subprocess.run([sys.executable, "-c", _CHILD], capture_output=True, text=True, check=True)
+        times.append(float(child.stdout.split()[0]) - start)
+    return statistics.median(times[1:])

@@ -1,0 +1,64 @@
+"""A real window on a real session, closed after every test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from nnviz.experiment import Experiment, decode
+from ui.main_window import MainWindow
+from ui.session import Session
+from ui.settings import Settings
+from ui.theme import appearance
+
+OpenWindow = Callable[..., MainWindow]
+
+SMALL: dict[str, Any] = {
+    "nnviz": 1,
+    "name": "Small",
+    "notes": "A small experiment for tests.",
+    "seed": 3,
+    "data": {"name": "circles", "samples": 60},
+    "network": {"hidden": [{"units": 4}]},
+    "training": {"batch_size": 16, "optimizer": {"name": "sgd", "learning_rate": 0.1}, "stop": {}},
+    "variants": [{"name": "with momentum", "set": {"training.optimizer": {"name": "momentum", "learning_rate": 0.1}}}],
+}
+
+
+@pytest.fixture
+def small() -> Experiment:
+    """A tiny experiment with one variant."""
+    return decode(SMALL)
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> Iterator[OpenWindow]:
+    """Open a window on an experiment, ready at step 0."""
+    windows: list[MainWindow] = []
+
+    def open_one(experiment: Experiment, *, play: bool = False, size: tuple[int, int] = (1280, 800)) -> MainWindow:
+        appearance().choose("light")
+        window = MainWindow(Session(experiment), Settings())
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.resize(*size)
+        window.show()
+        qtbot.waitExposed(window)
+        window.session.start(play=play)
+        qtbot.waitUntil(lambda: window.session.frame is not None)
+        return window
+
+    yield open_one
+    for window in windows:
+        window.session.undo_stack.setClean()
+        window.close()
+        window.session.close()
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, small: Experiment) -> MainWindow:
+    """A window on the small experiment."""
+    return open_window(small)

@@ -1,0 +1,162 @@
+"""The training thread gives, bit by bit, what training without it gives."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+
+from nnviz.assembly import Assembly, assemble
+from nnviz.experiment import Experiment, plan_runs, with_value
+from nnviz.scheduler import Scheduler
+from nnviz.snapshot import Snapshot
+from nnviz.trainer import Trainer, TrainingEdit
+from ui.frame_clock import FrameClock
+from ui.mailbox import Mailbox, Report
+from ui.worker import Worker
+
+
+class Reader:
+    """Reads reports as the window's timer does."""
+
+    def __init__(self) -> None:
+        self.mailbox = Mailbox()
+        self.clock = FrameClock()
+        self.worker = Worker(self.mailbox, self.clock)
+        self.reports: list[Report] = []
+
+    def read(self) -> None:
+        self.clock.painted(time.perf_counter() + 0.01)
+        report = self.mailbox.take()
+        if report is not None:
+            assert not report.failure, report.failure
+            self.reports.append(report)
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 20
+        while not condition():
+            assert time.monotonic() < deadline, "the training thread does not get there"
+            self.read()
+            time.sleep(0.002)
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        return self.reports[-1].snapshots
+
+    def step(self) -> int:
+        return self.snapshots[0].step if self.reports else -1
+
+
+@pytest.fixture
+def reader() -> Iterator[Reader]:
+    reader = Reader()
+    reader.worker.start()
+    yield reader
+    reader.worker.close()
+
+
+def assemblies(experiment: Experiment) -> list[Assembly]:
+    return [assemble(plan.name, plan.experiment) for plan in plan_runs(experiment)]
+
+
+def straight(experiment: Experiment, steps: int) -> Scheduler:
+    scheduler = Scheduler([Trainer(assembly) for assembly in assemblies(experiment)])
+    scheduler.advance(steps)
+    return scheduler
+
+
+def test_pausing_at_random_changes_nothing(reader: Reader, small: Experiment) -> None:
+    chance = random.Random(5)
+    reader.worker.build(assemblies(small), 1, play=True)
+    for _ in range(12):
+        reader.worker.set_speed(chance.choice([None, 500.0, 5000.0]))
+        reader.worker.play()
+        time.sleep(chance.random() * 0.05)
+        reader.read()
+        reader.worker.pause()
+        if chance.random() < 0.5:
+            reader.worker.take_step(chance.choice(["batch", "epoch"]))
+    reader.wait(lambda: reader.worker.idle and not reader.mailbox.full)
+    expected = straight(small, reader.step())
+    assert reader.step() > 12
+    for snapshot, trainer in zip(reader.snapshots, expected.trainers, strict=True):
+        assert snapshot.step == trainer.step
+        np.testing.assert_array_equal(snapshot.theta, trainer.theta)
+        assert not snapshot.theta.flags.writeable
+
+
+def test_no_scalar_is_lost_however_seldom_reports_are_read(reader: Reader, small: Experiment) -> None:
+    reader.worker.build(assemblies(small), 1, play=False)
+    for _ in range(5):
+        reader.worker.advance(100)
+    time.sleep(0.2)
+    reader.wait(lambda: reader.step() == 500)
+    for run in range(2):
+        steps = np.concatenate([report.snapshots[run].scalars.steps for report in reader.reports])
+        np.testing.assert_array_equal(steps, np.arange(1, 501))
+
+
+def test_a_live_edit_takes_effect_at_the_step_of_its_mark(reader: Reader, small: Experiment) -> None:
+    faster = with_value(small, "training.optimizer", {"name": "sgd", "learning_rate": 0.5})
+    reader.worker.build(assemblies(small), 1, play=False)
+    reader.worker.advance(7)
+    reader.worker.edit_training({0: (faster.training, "rate 0.1 → 0.5")})
+    reader.worker.advance(13)
+    reader.wait(lambda: reader.step() == 20)
+    marks = [mark for report in reader.reports for mark in report.marks]
+    assert [(run, mark.step, mark.words) for run, mark in marks] == [(0, 7, "rate 0.1 → 0.5")]
+    expected = Trainer(assemblies(small)[0])
+    expected.advance(7)
+    expected.apply(TrainingEdit(7, faster.training))
+    expected.advance(13)
+    np.testing.assert_array_equal(reader.snapshots[0].theta, expected.theta)
+
+
+def test_a_step_is_one_batch_or_the_rest_of_the_epoch(reader: Reader, small: Experiment) -> None:
+    reader.worker.build(assemblies(small), 1, play=False)
+    reader.worker.take_step("batch")
+    reader.wait(lambda: reader.step() == 1)
+    reader.worker.take_step("epoch")
+    reader.wait(lambda: reader.step() == 3)
+    assert reader.snapshots[0].epoch == 1.0
+    assert reader.snapshots[0].evaluation.step == 3
+
+
+def test_a_paused_report_carries_the_evaluation_of_its_very_step(reader: Reader, small: Experiment) -> None:
+    reader.worker.build(assemblies(small), 1, play=False)
+    reader.worker.advance(4)
+    reader.wait(lambda: reader.step() == 4)
+    expected = straight(small, 4).trainers[0].evaluate_now()
+    assert reader.snapshots[0].evaluation == expected
+    evaluated = np.concatenate([report.snapshots[0].scalars.evaluation_steps for report in reader.reports])
+    np.testing.assert_array_equal(evaluated, [0, 3])
+
+
+def test_limited_speed_is_kept(reader: Reader, small: Experiment) -> None:
+    reader.worker.set_speed(100.0)
+    reader.worker.build(assemblies(small), 1, play=True)
+    start = time.monotonic()
+    reader.wait(lambda: reader.step() >= 30)
+    assert time.monotonic() - start >= 0.25
+
+
+def test_it_pauses_when_all_runs_have_stopped(reader: Reader, small: Experiment) -> None:
+    reader.worker.build(assemblies(with_value(small, "training.stop", {"epochs": 5})), 1, play=True)
+    reader.wait(lambda: bool(reader.reports) and reader.step() == 15 and not reader.reports[-1].playing)
+    assert {snapshot.stop_reason for snapshot in reader.snapshots} == {"reached epoch 5"}
+
+
+def test_a_fault_is_reported_and_the_thread_lives_on(reader: Reader, small: Experiment) -> None:
+    reader.worker.build(assemblies(small), 1, play=False)
+    reader.worker.edit_training({9: (small.training, "")})  # there is no such run
+    deadline = time.monotonic() + 10
+    failure = ""
+    while not failure and time.monotonic() < deadline:
+        report = reader.mailbox.take()
+        failure = report.failure if report else ""
+    assert "IndexError" in failure
+    reader.worker.build(assemblies(small), 2, play=False)
+    reader.wait(lambda: bool(reader.reports) and reader.reports[-1].generation == 2)
