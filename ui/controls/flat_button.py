@@ -71,7 +71,7 @@ class FlatButton(QAbstractButton):
 
     def draw_ring(self, painter: QPainter, radius: float, token: str | None = None) -> None:
         """Draw the 2 px focus ring where the focus came by the keyboard."""
-        if self._ringed and self.hasFocus():
+        if self._ringed:
             painter.setPen(QPen(QColor(token or current().accent), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
@@ -85,6 +85,10 @@ class FlatButton(QAbstractButton):
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
         self._ringed = event.reason() in BY_KEY
         super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: D102
+        self._ringed = False
+        super().focusOutEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         # Space belongs to play and pause in the whole window, so Return presses the button that has the focus.

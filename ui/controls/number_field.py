@@ -83,7 +83,7 @@ class NumberField(QLineEdit):
         """Take sizes and fonts anew from the appearance in force."""
         self.setFont(font("label"))
         self.setFixedSize(px(self._width), px(24))
-        # Qt keeps two pixels and the cursor's width free after the text; the number lines up with units and other fields.
+        # Qt keeps two pixels free after the text; without them the numbers line up with units and lists.
         self.setTextMargins(0, 0, self._unit_width() - 2, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102

@@ -125,6 +125,7 @@ class Slider(QSlider):
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: D102
+        self._ringed = False
         super().focusOutEvent(event)
         self.update()
 
@@ -147,7 +148,7 @@ class Slider(QSlider):
         painter.setBrush(QColor(theme.raised))
         across = radius + 0.4 - ring / 2
         painter.drawEllipse(QPointF(x, middle), across, across)
-        if self.hasFocus() and self._ringed:
+        if self._ringed:
             painter.setPen(QPen(QColor(theme.accent), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)

@@ -67,7 +67,7 @@ class Tabs(QTabBar):
             if chosen:
                 line = QRect(box.left(), box.bottom() + 1 - px(2), box.width(), px(2))
                 painter.fillRect(line, QColor(theme.accent))
-                if self._ringed and self.hasFocus():
+                if self._ringed:
                     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                     painter.setPen(QPen(QColor(theme.accent), 2.0))
                     painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
@@ -76,3 +76,7 @@ class Tabs(QTabBar):
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
         self._ringed = event.reason() in BY_KEY
         super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: D102
+        self._ringed = False
+        super().focusOutEvent(event)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ui.theme.runs import Shape
 from ui.theme.tokens import Theme
 
-_ON_LIGHT = ("#343210", "#C57F98", "#600358", "#7B9B5D", "#585964", "#865014", "#A484CD", "#963039")
+_ON_LIGHT = ("#343210", "#C57F98", "#600358", "#7B9B5D", "#585964", "#7A4404", "#A484CD", "#963039")
 _ON_DARK = ("#536C44", "#FFD0D2", "#99458C", "#BFEE96", "#BAA062", "#1CDFFF", "#86A4B7", "#8C6676")
 
 _SHAPES: tuple[Shape, ...] = (

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ui.theme.classes import class_colours
-from ui.theme.colour_space import Floats, from_oklab, mix, rgb, to_oklab
+from ui.theme.colour_space import Floats, from_oklab, rgb, to_oklab
 from ui.theme.tokens import Theme
 from ui.theme.viridis import VIRIDIS
 
@@ -129,11 +129,6 @@ def class_map(theme: Theme, classes: int) -> ClassMap:
     neutral = to_oklab(rgb(theme.neutral))
     ramps = [_faded(_ramp(neutral, to_oklab(rgb(colour))), theme) for colour in class_colours(theme, classes)]
     return ClassMap(_pack(np.array(ramps)))
-
-
-def region_colour(theme: Theme, colour: str) -> str:
-    """Return a class's colour as its decision region shows it where the network is certain."""
-    return mix(colour, theme.surface, theme.region_strength)
 
 
 def _signed(theme: Theme) -> Floats:

@@ -20,7 +20,6 @@ IMAGES: Mapping[str, tuple[str, str]] = {
     "check-on-accent": ("check", "on_accent"),
     "down": ("chevron-down", "ink3"),
     "down-disabled": ("chevron-down", "disabled"),
-    "up": ("chevron-up", "ink3"),
     "right": ("chevron-right", "ink3"),
     "question": ("circle-question-mark", "ink2"),
     "information": ("info", "ink2"),
@@ -39,10 +38,9 @@ def style_sheet(theme: Theme, images: Mapping[str, str]) -> str:
     images : mapping
         A file's path for each name in `IMAGES`.
     """
-    return "\n".join(
-        (_grounds(theme, images), _menus(theme, images), _buttons(theme), _fields(theme, images), _choices(theme, images),
-         _areas(theme), _lists(theme))
-    )  # fmt: skip
+    with_images = (_grounds, _menus, _fields, _choices)
+    plain = (_buttons, _areas, _lists)
+    return "\n".join([part(theme, images) for part in with_images] + [part(theme) for part in plain])
 
 
 def _grounds(t: Theme, images: Mapping[str, str]) -> str:
@@ -102,17 +100,17 @@ QPushButton:disabled {{ background: transparent; color: {t.disabled}; border-col
 
 
 def _fields(t: Theme, images: Mapping[str, str]) -> str:
-    fields = "QLineEdit, QAbstractSpinBox, QComboBox"
+    fields = "QLineEdit, QComboBox"
     inner = px(24) - 2
     return f"""
 {fields} {{ background: {t.raised}; color: {t.ink}; border: 1px solid {t.border}; border-radius: 4px;
   padding: 0 {px(4)}px; min-height: {inner}px; max-height: {inner}px;
   selection-background-color: {t.accent}; selection-color: {t.on_accent}; {_type("label")} }}
-QLineEdit:hover, QAbstractSpinBox:hover, QComboBox:hover {{ border-color: {t.axis}; }}
-QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {{ border: 2px solid {t.accent};
+QLineEdit:hover, QComboBox:hover {{ border-color: {t.axis}; }}
+QLineEdit:focus, QComboBox:focus {{ border: 2px solid {t.accent};
   padding: 0 {px(4) - 1}px; min-height: {inner - 2}px; max-height: {inner - 2}px; }}
 QLineEdit[invalid="true"], QComboBox[invalid="true"] {{ border-color: {t.error}; }}
-QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{ background: transparent; color: {t.disabled};
+QLineEdit:disabled, QComboBox:disabled {{ background: transparent; color: {t.disabled};
   border-color: {t.line}; }}
 QComboBox::drop-down {{ border: none; width: {px(25)}px; }}
 QComboBox::down-arrow {{ image: url("{images["down"]}"); width: {px(13)}px; height: {px(13)}px; }}
@@ -121,13 +119,6 @@ QComboBox {{ combobox-popup: 0; }}
 QComboBox QAbstractItemView {{ background: {t.raised}; color: {t.ink}; border: 1px solid {t.border};
   padding: {px(4)}px 0; outline: none; selection-background-color: {t.tint}; selection-color: {t.ink}; }}
 QComboBox QAbstractItemView::item {{ min-height: {px(26)}px; padding: 0 {px(6)}px; }}
-QAbstractSpinBox {{ padding-right: {px(18)}px; }}
-QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent; border: none; padding: 0;
-  min-height: 0; }}
-QAbstractSpinBox::up-button {{ subcontrol-position: top right; border: none; width: {px(16)}px; }}
-QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; border: none; width: {px(16)}px; }}
-QAbstractSpinBox::up-arrow {{ image: url("{images["up"]}"); width: {px(10)}px; height: {px(10)}px; }}
-QAbstractSpinBox::down-arrow {{ image: url("{images["down"]}"); width: {px(10)}px; height: {px(10)}px; }}
 QPlainTextEdit, QTextEdit {{ background: {t.raised}; color: {t.ink}; border: 1px solid {t.border};
   border-radius: 4px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
 QPlainTextEdit:focus, QTextEdit:focus {{ border: 2px solid {t.accent}; }}
