@@ -118,7 +118,9 @@ def _run(options: argparse.Namespace, experiment: Experiment | None) -> int:
         window.choose_layout(layouts[options.layout.casefold()])
     if options.size is not None or alone:
         window.resize(*(options.size or (1440, 900)))
-    sys.excepthook = _fault_reporter(_fail if alone else window.show_fault)
+    sys.excepthook = _fault_reporter(window.show_fault)
+    if alone:
+        window.faulted.connect(_fail)
     window.show()
     counted = options.steps is not None
     session.start(play=not alone and not counted and (options.play or experiment is None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -41,6 +41,9 @@ class MainWindow(QMainWindow):
     session : Session
     settings : Settings
     """
+
+    faulted = Signal(str)
+    """The traceback of a fault in the program, wherever it happened."""
 
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
@@ -161,6 +164,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def show_fault(self, traceback_text: str) -> None:
         """Show a fault of the program itself: one sentence, details folded."""
+        self.faulted.emit(traceback_text)
         self.session.pause()
         self.story.show_error("Something went wrong inside nnviz; training is paused and your experiment is unharmed.",
                               traceback_text)  # fmt: skip

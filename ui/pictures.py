@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QSaveFile, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSaveFile, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
@@ -57,7 +57,7 @@ def save(frame: PanelFrame, path: Path) -> None:
         _paint(frame, painter)
         painter.end()
     elif written:
-        written = image_of(frame).save(file, b"PNG")
+        written = QImageWriter(file, QByteArray(b"png")).write(image_of(frame))
     if not (written and file.commit()):
         raise InvalidInput(f"{path.name}: cannot be written: {file.errorString().lower()}")
 

@@ -53,6 +53,6 @@ class Screenshot(QObject):
         self._calm = self._calm + 1 if rested else 0
         if self._calm == CALM_POLLS:
             self._timer.stop()
-            if not window_image(self._window, self._size).save(str(self._path), b"PNG"):
+            if not window_image(self._window, self._size).save(str(self._path)):
                 self.failure = f"--screenshot {self._path}: cannot be written"
             QApplication.exit()
