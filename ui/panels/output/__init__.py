@@ -1,0 +1,5 @@
+"""The Output panel."""
+
+from ui.panels.output.panel import OutputPanel
+
+__all__ = ["OutputPanel"]

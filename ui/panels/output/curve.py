@@ -1,0 +1,279 @@
+"""A regression over one input: the network's curve through the points it learns from, every run in its colour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from pyqtgraph.functions import arrayToQPath
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from nnviz.answers import answers, values_in_unit
+from nnviz.arrays import Array
+from nnviz.assembly import Assembly
+from ui import numbers
+from ui.frame import Frame, RunView
+from ui.panels.base import Computation
+from ui.panels.output.marks import Marks, MarkStyle, Spot, mark_size
+from ui.panels.output.plan import Plan, plan_plot
+from ui.panels.output.plane import REACH, comparable
+from ui.panels.output.points import Points, Sample, nearest, row_of
+from ui.panels.output.quality import Prediction, predict, quality_figures, rate_for
+from ui.panels.output.ranges import value_axis
+from ui.panels.output.side import CardRow, LegendRow, Side, Symbol, draw_card, draw_figures, draw_side
+from ui.panels.output.units import with_unit
+from ui.panels.output.view import View
+from ui.plotting import axes
+from ui.theme import Theme, current, draw_run_marker, px, run_style
+
+_FAR = 1e5
+"""Pixels: what lies farther out is drawn there, since painters count in numbers of limited size."""
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One run's answers along the input, in the target's own unit."""
+
+    index: int
+    name: str
+    assembly: Assembly
+    theta: Array
+    values: Array
+
+
+@dataclass(frozen=True, eq=False)
+class CurveResult:
+    """The curves, the chosen run's first, at the inputs `x`; and how well that one fits."""
+
+    x: Array
+    curves: list[Curve]
+    prediction: Prediction
+
+
+class CurveView(View):
+    """The fit over one input."""
+
+    label = "Fit"
+    tooltip = "The predicted value along the input"
+
+    def __init__(self, run: RunView, runs: Sequence[RunView]) -> None:
+        super().__init__(run, runs)
+        data = run.assembly.data
+        self.points = Points.choose(data)
+        raw = np.concatenate([data.raw_train[:, 0], data.raw_test[:, 0]])
+        values = np.concatenate([data.values_train, data.values_test])
+        self._axes = (
+            value_axis(raw, data.raw_names[0], 0.0),
+            value_axis(values, with_unit(data.target_name, data.target_unit), 0.12),
+        )
+        self._values = self.points.pick(data.values_train, data.values_test)
+        self._raw = np.stack([self.points.pick(data.raw_train, data.raw_test)[:, 0], self._values], axis=1)
+        self._plan = Plan(QRectF())
+        self._side = Side(None, ())
+        self._marks = Marks(_mark_styles)
+        self._result: CurveResult | None = None
+        self._paths: list[QPainterPath] = []
+        self._pointer: QPointF | None = None
+        self._near: int | None = None
+        self._card: list[CardRow] = []
+        self._words = ""
+
+    @property
+    def sentence(self) -> str:  # noqa: D102
+        return self._words or "The network's curve through the points that it learns from"
+
+    @property
+    def results_per_second(self) -> float:  # noqa: D102
+        return rate_for(self.run.assembly)
+
+    @property
+    def plot(self) -> axes.PlotArea:
+        """The plot's rectangle and axes."""
+        return axes.PlotArea(self._plan.plot, *self._axes)
+
+    @property
+    def result(self) -> CurveResult | None:
+        """What was computed last."""
+        return self._result
+
+    @property
+    def places(self) -> Array:
+        """Where the points are drawn, shape (m, 2)."""
+        return self._places
+
+    def arrange(self) -> None:  # noqa: D102
+        mine = self.run.assembly
+        self._others = [other for other in self.runs if other is not self.run and comparable(other.assembly, mine)]
+        shares = 2 if self.points.tests.any() else 1
+        legend = [LegendRow("train", self._point_symbol(0))]
+        if shares == 2:
+            legend.append(LegendRow("hollow: test", self._point_symbol(1)))
+        shown = [self.run, *self._others]
+        legend += [LegendRow(run.name, _run_symbol(run.index)) for run in shown]
+        self._side = Side(
+            None, tuple(legend), self.points.note, figures=2, figure_lines=shares, card_rows=2 + len(shown)
+        )
+        long = self._long_names
+        left = axes.left_margin(self._axes[1], self.size.height(), long)
+        bottom = axes.bottom_margin(long)
+        self._plan = plan_plot(self.size, left, bottom, self._side.height, square=False, rest=False)
+        self._places = self.plot.to_pixels(self._raw)
+        self._make_paths()
+
+    def computation(self, frame: Frame) -> Computation:  # noqa: D102
+        axis = self._axes[0]
+        x = np.linspace(axis.low, axis.high, int(min(max(self._plan.plot.width() / 1.5, 100), 600)))
+        visible = [(run, snapshot) for run, snapshot in frame.visible_runs if run in self._others]
+        wanted = [(self.run, frame.snapshot), *visible]
+
+        def compute(cancelled: Callable[[], bool]) -> CurveResult | None:
+            curves = []
+            for run, snapshot in wanted:
+                outputs = answers(run.assembly, snapshot.theta, run.assembly.data.inputs_at(x[:, None]), cancelled)
+                if outputs is None:
+                    return None
+                values = values_in_unit(run.assembly, outputs)
+                curves.append(Curve(run.index, run.name, run.assembly, snapshot.theta, values))
+            prediction = predict(wanted[0][0].assembly, wanted[0][1].theta, cancelled)
+            return None if prediction is None else CurveResult(x, curves, prediction)
+
+        return compute
+
+    def show(self, result: CurveResult) -> None:  # noqa: D102
+        self._result = result
+        self._make_paths()
+        self._read()
+
+    def _make_paths(self) -> None:
+        self._paths = []
+        if self._result is None:
+            return
+        for curve in self._result.curves:
+            pixels = self.plot.to_pixels(np.stack([self._result.x, curve.values], axis=1))
+            self._paths.append(arrayToQPath(pixels[:, 0], np.clip(pixels[:, 1], -_FAR, _FAR), connect="finite"))
+
+    # Painting.
+
+    def draw_base(self, painter: QPainter) -> None:  # noqa: D102
+        axes.draw_grid(painter, self.plot)
+        axes.draw_baseline(painter, self.plot)
+        axes.draw_tick_labels(painter, self.plot)
+        if self._long_names:
+            axes.draw_long_names(painter, self.plot)
+        else:
+            axes.draw_short_names(painter, self.plot)
+        if self._plan.side is not None:
+            draw_side(painter, self._side, self._plan.side)
+
+    def draw_data(self, painter: QPainter) -> None:  # noqa: D102
+        theme, box = current(), self._plan.plot
+        painter.save()
+        painter.setClipRect(box.adjusted(0, -1, 1, 1))
+        size = mark_size(theme)
+        self._marks.paint(painter, self._places, self.points.tests, size)
+        curves = self._result.curves if self._result is not None else []
+        # The chosen run is first, and so drawn last.
+        for curve, path in reversed(list(zip(curves, self._paths, strict=True))):
+            colour = run_style(curve.index).colour(theme)
+            painter.setBrush(QColor(0, 0, 0, 0))
+            if curve is curves[0]:
+                painter.setPen(QPen(QColor(theme.surface), theme.lines.curve + 2.0 * theme.lines.grid))
+                painter.drawPath(path)
+            painter.setPen(QPen(QColor(colour), theme.lines.curve))
+            painter.drawPath(path)
+        painter.restore()
+        for curve in reversed(curves):
+            self._draw_end(painter, curve)
+        broken = bool(curves) and bool(np.isnan(curves[0].values).all())
+        self.draw_words(painter, box, broken=broken)
+        near = None if self._near is None else self._spot(self.points.sample(self._near))
+        self._marks.paint_ringed(painter, size, chosen=self._spot(self.sample), near=near)
+        self._draw_reading(painter)
+
+    def _spot(self, sample: Sample | None) -> Spot | None:
+        data = self.run.assembly.data
+        raw, values = row_of(sample, data.raw_train, data.raw_test), row_of(sample, data.values_train, data.values_test)
+        if sample is None or raw is None or values is None:
+            return None
+        x, y = self.plot.to_pixels(np.stack([raw[:, 0], values], axis=1))[0].tolist()
+        return Spot((x, y), int(sample[0] == "test"))
+
+    def _draw_end(self, painter: QPainter, curve: Curve) -> None:
+        """Draw a run's marker where its curve ends."""
+        assert self._result is not None
+        end = np.array([[self._result.x[-1], curve.values[-1]]])
+        x, y = self.plot.to_pixels(end)[0].tolist()
+        if self._plan.plot.top() <= y <= self._plan.plot.bottom():
+            draw_run_marker(painter, run_style(curve.index), current(), QPointF(x, y), px(9))
+
+    def _draw_reading(self, painter: QPainter) -> None:
+        theme, box, side = current(), self._plan.plot, self._plan.side
+        if side is not None and self._result is not None:
+            draw_figures(painter, self._side, side, quality_figures(self._result.prediction, self._unit))
+        if self._pointer is not None:
+            wide = theme.lines.cursor
+            painter.fillRect(QRectF(self._pointer.x() - wide / 2, box.top(), wide, box.height()), QColor(theme.ink))
+            if side is not None:
+                draw_card(painter, self._side, side, self._card)
+
+    # Reading.
+
+    def hover(self, pointer: QPointF | None) -> bool:  # noqa: D102
+        before = self._pointer
+        self._pointer = pointer if pointer is not None and self._plan.plot.contains(pointer) else None
+        self._read()
+        return before is not None or self._pointer is not None
+
+    def sample_at(self, pointer: QPointF) -> Sample | None:  # noqa: D102
+        if not self._plan.plot.contains(pointer):
+            return None
+        index, distance = nearest(self._places, pointer)
+        return self.points.sample(index) if distance <= px(REACH) else None
+
+    def _read(self) -> None:
+        self._card, self._near, self._words = [], None, ""
+        if self._pointer is None:
+            return
+        x = self.plot.to_data(self._pointer)[0]
+        index, distance = nearest(self._places, self._pointer)
+        self._near = index if distance <= px(REACH) else None
+        self._card.append(CardRow(self._axes[0].name, self._axes[0].write(x)))
+        for curve in self._result.curves if self._result is not None else []:
+            outputs = answers(curve.assembly, curve.theta, curve.assembly.data.inputs_at(np.array([[x]])))
+            assert outputs is not None, "nobody cancels a reading"
+            value = float(values_in_unit(curve.assembly, outputs)[0])
+            strong = curve.index == self.run.index
+            self._card.append(CardRow(curve.name, numbers.weight(value), _run_symbol(curve.index), strong))
+        if self._near is not None:
+            symbol = self._point_symbol(int(self.points.tests[index]))
+            self._card.append(CardRow("true", numbers.weight(float(self._values[index])), symbol))
+        if self._plan.side is None:
+            self._words = "  ".join(f"{row.label} {row.value}" for row in self._card)
+
+    @property
+    def _unit(self) -> str:
+        return self.run.assembly.data.target_unit
+
+    @property
+    def _long_names(self) -> bool:
+        return max(len(axis.name) for axis in self._axes) > 2
+
+    def _point_symbol(self, kind: int) -> Symbol:
+        def draw(painter: QPainter, centre: QPointF) -> None:
+            self._marks.styles()[kind].draw(painter, centre, px(8))
+
+        return draw
+
+
+def _run_symbol(index: int) -> Symbol:
+    def draw(painter: QPainter, centre: QPointF) -> None:
+        draw_run_marker(painter, run_style(index), current(), centre, px(9))
+
+    return draw
+
+
+def _mark_styles(theme: Theme) -> list[MarkStyle]:
+    """Return how points look: grey, because colours belong to the runs here."""
+    return [MarkStyle("circle", theme.axis, hollow, theme.surface) for hollow in (False, True)]

@@ -1,0 +1,251 @@
+"""The confusion matrix: which classes are taken for which; for pictures, with the samples that were hardest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+
+from nnviz.confusion import ShareName
+from ui.frame import Frame, RunView
+from ui.numbers import count, percent
+from ui.panels.base import Computation
+from ui.panels.output.matrix_plan import WORD, MatrixPlan, plan_matrix
+from ui.panels.output.matrix_work import MatrixResult, cell_colours, compute_matrix, grey_pixels
+from ui.panels.output.points import Sample
+from ui.panels.output.samples import SamplesPlan, draw_heads, draw_none, draw_sample, least_size, plan_samples
+from ui.panels.output.samples import sample_at as place_at
+from ui.panels.output.text import draw_text, draw_upright
+from ui.panels.output.view import View
+from ui.theme import Role, current, font, picture, px
+from ui.theme.state import STATE
+
+
+class MatrixView(View):
+    """Counts of true class against predicted class, over one share."""
+
+    label = "Matrix"
+    tooltip = "Confusion matrix: which classes are taken for which"
+
+    def __init__(self, run: RunView, runs: Sequence[RunView]) -> None:
+        super().__init__(run, runs)
+        self._classes = run.assembly.data.classes
+        self._has_test = len(run.assembly.data.inputs_test) > 0
+        self._share: ShareName = "test" if self._has_test else "train"
+        self._plan = MatrixPlan(QRectF(), (1, 1), 0, 0, False, None, False)
+        self._samples: SamplesPlan | None = None
+        self._result: MatrixResult | None = None
+        self._colours: list[tuple[int, int, str, str]] = []
+        self._images: dict[tuple[bool, int], QImage] = {}
+        self._cell: tuple[int, int] | None = None
+
+    @property
+    def share(self) -> ShareName:  # noqa: D102
+        return self._share
+
+    def choose_share(self, share: ShareName) -> None:  # noqa: D102
+        if share == "train" or self._has_test:
+            self._share = share
+            self._result = None
+
+    @property
+    def sentence(self) -> str:  # noqa: D102
+        if self._result is None:
+            return "Columns: predicted"
+        confusion = self._result.confusion
+        if self._cell is not None:
+            true, predicted = self._cell
+            inside, row = int(confusion.matrix[self._cell]), int(confusion.matrix[true].sum())
+            share = f" ({percent(inside / row)})" if row else ""
+            names = f"True {self._classes[true]}, predicted {self._classes[predicted]}"
+            return f"{names}: {count(inside)} of {count(row)}{share}"
+        of = {"test": "", "train": " training samples"}[self._share]
+        words = f"Columns: predicted. {count(confusion.wrong)} of {count(confusion.rows)}{of} wrong"
+        if confusion.unanswered:
+            words += f", {count(confusion.unanswered)} without an answer"
+        return words if self._has_test else f"{words}; there is no test share"
+
+    @property
+    def results_per_second(self) -> float:  # noqa: D102
+        data = self.run.assembly.data
+        rows = len(data.inputs_train if self._share == "train" else data.inputs_test)
+        return min(10.0, max(0.5, 2e7 / (rows * self.run.assembly.network.size)))
+
+    @property
+    def result(self) -> MatrixResult | None:
+        """What was computed last."""
+        return self._result
+
+    @property
+    def plan(self) -> MatrixPlan:
+        """Where things are."""
+        return self._plan
+
+    @property
+    def samples_plan(self) -> SamplesPlan | None:
+        """Where the samples are, None where there is no room or no picture."""
+        return self._samples
+
+    def arrange(self) -> None:  # noqa: D102
+        pictures = self.run.assembly.data.input_shape is not None
+        self._plan = plan_matrix(self.size, self._classes, least_size() if pictures else None)
+        self._samples = None
+        if self._plan.samples is not None:
+            self._samples = plan_samples(self._plan.samples, self._plan.beside)
+
+    def restyle(self) -> None:  # noqa: D102
+        super().restyle()
+        self._colour()
+
+    def computation(self, frame: Frame) -> Computation:  # noqa: D102
+        assembly, theta, share = frame.run.assembly, frame.snapshot.theta, self._share
+        room = (0, 0) if self._samples is None else (len(self._samples.wrong), len(self._samples.right))
+
+        def compute(cancelled: Callable[[], bool]) -> MatrixResult | None:
+            return compute_matrix(assembly, theta, share, room, cancelled)
+
+        return compute
+
+    def show(self, result: MatrixResult) -> None:  # noqa: D102
+        if result.share == self._share:
+            self._result = result
+            self._colour()
+
+    def _colour(self) -> None:
+        """Turn counts and pictures into colours of the theme in force."""
+        if self._result is None:
+            return
+        theme = current()
+        self._colours = cell_colours(theme, self._result.confusion.matrix)
+        self._images = {
+            (wrong, place): picture(grey_pixels(theme, sample.values))
+            for wrong, samples in ((True, self._result.wrong), (False, self._result.right))
+            for place, sample in enumerate(samples)
+        }
+
+    # Painting.
+
+    def draw_base(self, painter: QPainter) -> None:  # noqa: D102
+        theme, plan = current(), self._plan
+        cells, (wide, high) = plan.cells, plan.cell
+        left = cells.left() - plan.names_width
+        metrics = QFontMetricsF(font("label"))
+        # Where rows are flatter than their names, every second or third is named.
+        every = max(1, -(-int(metrics.height() * 0.8) // high))
+        for place, name in enumerate(self._classes):
+            if place % every == 0:
+                row = QRectF(left + px(WORD), cells.top() + place * high, plan.names_width - px(WORD) - px(8), high)
+                draw_text(painter, name, row, "label", theme.ink2, right=True)
+            head = QRectF(cells.left() + place * wide, cells.top() - plan.heads_height, wide, plan.heads_height - px(2))
+            if plan.upright:
+                draw_upright(painter, name, head, "label", theme.ink2, centred=False)
+            else:
+                draw_text(painter, name, head.adjusted(1, 0, -1, 0), "label", theme.ink2, centred=True)
+        words = QRectF(left - px(2), cells.top(), px(WORD), cells.height())
+        draw_upright(painter, "true class", words, "tick", theme.ink3)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(QColor(theme.grid), max(1.0, theme.lines.grid)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for row_place in range(len(self._classes)):
+            for column in range(len(self._classes)):
+                painter.drawRect(self.cell_box(row_place, column).adjusted(0, 0, -1, -1))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._samples is not None:
+            if not plan.beside:
+                y = round(self._samples.block.top()) - px(1)
+                painter.fillRect(QRectF(0, y, self.size.width(), 1), QColor(theme.line))
+            draw_heads(painter, self._samples)
+
+    def draw_data(self, painter: QPainter) -> None:  # noqa: D102
+        broken = False
+        if self._result is not None:
+            self._draw_cells(painter)
+            self._draw_samples(painter)
+            confusion = self._result.confusion
+            broken = 0 < confusion.rows == confusion.unanswered
+        self.draw_words(painter, self._plan.cells, broken=broken)
+
+    def _draw_cells(self, painter: QPainter) -> None:
+        assert self._result is not None
+        theme = current()
+        matrix = self._result.confusion.matrix
+        legible = self._set_cell_font(painter, count(int(matrix.max())))
+        for row, column, colour, ink in self._colours:
+            box = self.cell_box(row, column)
+            painter.fillRect(box.adjusted(1, 1, -1, -1), QColor(colour))
+            if legible:
+                painter.setPen(QColor(ink))
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, count(int(matrix[row, column])))
+        if self._cell is not None:
+            ring = theme.lines.ring
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.ink), ring))
+            painter.drawRect(self.cell_box(*self._cell).adjusted(ring / 2, ring / 2, -ring / 2, -ring / 2))
+
+    def _set_cell_font(self, painter: QPainter, longest: str) -> bool:
+        """Set the font of the counts: larger in large cells, smaller in small ones. Returns whether it is legible."""
+        wide, high = self._plan.cell
+        # An enlarged matrix is looked at from far away.
+        roles: tuple[Role, ...] = ("value", "title", "counter")
+        letters = font(roles[(high >= px(36)) + (high >= px(52))])
+        metrics = QFontMetricsF(letters)
+        shrink = min(1.0, (wide - 3) / metrics.horizontalAdvance(longest), (high - 1) / metrics.capHeight())
+        letters.setPointSizeF(letters.pointSizeF() * shrink)
+        painter.setFont(letters)
+        # At 200 % there is room to shrink; what is smaller than the smallest type at 100 % is left to the pointer.
+        return shrink * STATE.scale >= 0.9
+
+    def _draw_samples(self, painter: QPainter) -> None:
+        if self._samples is None or self._result is None:
+            return
+        result, plan = self._result, self._samples
+        for wrong, samples, boxes in ((True, result.wrong, plan.wrong), (False, result.right, plan.right)):
+            for place, (sample, box) in enumerate(zip(samples, boxes, strict=False)):
+                chosen = self.sample == (result.share, sample.row)
+                draw_sample(painter, sample, self._images[wrong, place], box, self._classes, chosen=chosen)
+            if not samples:
+                draw_none(painter, "None is wrong." if wrong else "None is right.", boxes[0])
+
+    def cell_box(self, row: int, column: int) -> QRectF:
+        """Return one cell's rectangle, in whole pixels."""
+        wide, high = self._plan.cell
+        cells = self._plan.cells
+        return QRectF(round(cells.left()) + column * wide, round(cells.top()) + row * high, wide, high)
+
+    # Reading.
+
+    def hover(self, pointer: QPointF | None) -> bool:  # noqa: D102
+        before = self._cell
+        self._cell = None
+        if pointer is not None and self._result is not None and self._plan.cells.contains(pointer):
+            wide, high = self._plan.cell
+            last = len(self._classes) - 1
+            row = int((pointer.y() - self._plan.cells.top()) // high)
+            column = int((pointer.x() - self._plan.cells.left()) // wide)
+            self._cell = min(row, last), min(column, last)
+        return before != self._cell
+
+    def sample_at(self, pointer: QPointF) -> Sample | None:  # noqa: D102
+        result = self._result
+        if result is None:
+            return None
+        if self._samples is not None:
+            found = place_at(self._samples, pointer)
+            if found is not None:
+                wrong, place = found
+                samples = result.wrong if wrong else result.right
+                return (result.share, samples[place].row) if place < len(samples) else None
+        self.hover(pointer)
+        return None if self._cell is None else self._next_in_cell(*self._cell)
+
+    def _next_in_cell(self, true: int, predicted: int) -> Sample | None:
+        """Return the cell's most certain sample, or the one after the sample that is being looked at."""
+        assert self._result is not None
+        rows = self._result.confusion.in_cell(true, predicted).tolist()
+        if not rows:
+            return None
+        share = self._result.share
+        now = self.sample[1] if self.sample is not None and self.sample[0] == share else None
+        place = (rows.index(now) + 1) % len(rows) if now in rows else 0
+        return share, rows[place]

@@ -1,0 +1,125 @@
+"""How the confusion matrix and its samples share a panel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QRectF, QSize
+
+from ui.panels.output.plan import BELOW, INSET, TOP
+from ui.panels.output.text import text_width
+from ui.theme import px
+
+WORD = 16
+"""Pixels for the words "true class", at 100 %."""
+_LEAST_CELL = (20, 16)
+"""The smallest cell, at 100 %, for the sake of which samples are left out."""
+_TINIEST = 3
+_MOST_CELL = (112, 64)
+_MOST_SHARE = 0.2
+"""The largest cell: so many pixels at 100 %, or this share of the panel where that is more."""
+_GAP = 20
+_LONGEST_NAME = 92
+
+
+@dataclass(frozen=True)
+class MatrixPlan:
+    """Where things go.
+
+    Attributes
+    ----------
+    cells : QRectF
+        All cells together.
+    cell : (int, int)
+        One cell's width and height.
+    names_width, heads_height : int
+        The rows' names at the left, the columns' names on top.
+    upright : bool
+        Whether the columns' names read upwards.
+    samples : QRectF or None
+        The samples' block, with its title; None where there is no room.
+    beside : bool
+        Whether that is beside the matrix; else it is below, under a line.
+    """
+
+    cells: QRectF
+    cell: tuple[int, int]
+    names_width: int
+    heads_height: int
+    upright: bool
+    samples: QRectF | None
+    beside: bool
+
+
+def plan_matrix(size: QSize, classes: Sequence[str], sample_sizes: tuple[int, int] | None) -> MatrixPlan:
+    """Share a panel out.
+
+    Parameters
+    ----------
+    size : QSize
+        Of the panel.
+    classes : sequence of str
+        Their names.
+    sample_sizes : (int, int) or None
+        The least width and height of the samples' block; None where there are no pictures.
+    """
+    inset, top, below, gap = px(INSET), px(TOP), px(BELOW), px(_GAP)
+    across, down = size.width() - 2 * inset, size.height() - top - below
+    if sample_sizes is None:
+        return _matrix(size, classes, across, down, None)
+    wide, high = sample_sizes
+    cell_width, cell_height = (px(length) for length in _LEAST_CELL)
+    least_width = _names_width(classes, 0.0) + cell_width * len(classes)
+    least_height = px(20) + cell_height * len(classes)
+    fits_beside = across - gap - wide >= least_width and down >= high
+    fits_below = down - gap - high >= least_height and across >= wide
+    if fits_below and not (fits_beside and across > 1.1 * down):
+        return _matrix(size, classes, across, down - gap - high, "below")
+    if fits_beside:
+        return _matrix(size, classes, max(round(across * 0.6), across - gap - 3 * wide), down, "beside", wide + gap)
+    return _matrix(size, classes, across, down, None)
+
+
+def _matrix(
+    size: QSize,
+    classes: Sequence[str],
+    across: float,
+    down: float,
+    samples: Literal["below", "beside"] | None,
+    kept: float = 0.0,
+) -> MatrixPlan:
+    inset, top, gap = px(INSET), px(TOP), px(_GAP)
+    across = min(across, size.width() - 2 * inset - kept) if kept else across
+    longest = _longest(classes)
+    names = _names_width(classes, across)
+    cell_width = int((across - names) // len(classes))
+    # Names that do not fit over their columns read upwards, unless a shortened one still says enough.
+    upright = longest > cell_width - px(2) and cell_width < px(38)
+    heads = px(4) + round(min(longest, px(_LONGEST_NAME), max(px(24), 0.3 * down))) if upright else px(20)
+    most_width = max(px(_MOST_CELL[0]), round(_MOST_SHARE * size.width()))
+    most_height = max(px(_MOST_CELL[1]), round(_MOST_SHARE * size.height()))
+    cell_width = min(max(cell_width, _TINIEST), most_width)
+    # Flatter than wide, as in print; with samples beside there is height to spare.
+    ratio = 1.0 if samples == "beside" else 0.78
+    cell_height = int(min((down - heads) // len(classes), max(ratio * cell_width, px(24)), most_height))
+    cell_height = max(cell_height, _TINIEST)
+    cells = QRectF(inset + names, top + heads, cell_width * len(classes), cell_height * len(classes))
+    block = None
+    if samples == "below":
+        y = cells.bottom() + px(10)
+        block = QRectF(inset, y, size.width() - 2 * inset, size.height() - y - px(BELOW))
+    elif samples == "beside":
+        x = cells.right() + gap
+        block = QRectF(x, top, size.width() - inset - x, size.height() - top - px(BELOW))
+    return MatrixPlan(cells, (cell_width, cell_height), names, heads, upright, block, samples == "beside")
+
+
+def _longest(classes: Sequence[str]) -> float:
+    return max(text_width(name, "label") for name in classes)
+
+
+def _names_width(classes: Sequence[str], across: float) -> int:
+    """Return the width of the rows' names with the word beside them; long ones get at most 30 % of the panel."""
+    return px(WORD) + round(min(_longest(classes), px(_LONGEST_NAME), max(px(24), 0.3 * across))) + px(8)

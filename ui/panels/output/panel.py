@@ -1,0 +1,196 @@
+"""The Output panel: what the network answers, in the picture that suits the data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.frame import Frame, RunView
+from ui.panels.base import Computation, Panel
+from ui.panels.output.kinds import kinds_for
+from ui.panels.output.switches import Switches
+from ui.panels.output.view import View
+from ui.theme import current, follow
+
+
+class OutputPanel(Panel):
+    """Decision regions, a fit, predicted against true, or a confusion matrix with samples."""
+
+    name = "output"
+    number = 2
+    title = "Output"
+    sentence = "What the network says for every point of the plane"
+
+    stale = Signal()
+    """Another picture or another size was chosen: what was computed last does not suit it, training or not."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # Every paint covers the whole panel.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setAccessibleName(self.title)
+        self._runs: tuple[RunView, ...] = ()
+        self._views: dict[str, View] = {}
+        self._view: View | None = None
+        self._frame: Frame | None = None
+        self._unpainted = False
+        self._said = self.sentence
+        # Without a parent until a title bar takes it: it is no part of the picture.
+        self._switches = Switches()
+        self._switches.view_chosen.connect(self._on_view_chosen)
+        self._switches.share_chosen.connect(self._on_share_chosen)
+        follow(self.restyle)
+
+    @property
+    def view(self) -> View | None:
+        """The picture that is shown."""
+        return self._view
+
+    def controls(self) -> list[QWidget]:  # noqa: D102
+        return [self._switches]
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
+        return QSize(200, 140)
+
+    def sizeHint(self) -> QSize:  # noqa: D102
+        return QSize(452, 304)
+
+    def bind(self, runs: tuple[RunView, ...]) -> None:  # noqa: D102
+        self._runs = runs
+        self._frame = None
+        self._show_run(runs[0])
+        self.update()
+
+    def draw(self, frame: Frame) -> None:  # noqa: D102
+        self._frame = frame
+        if self._view is None or self._view.run is not frame.run:
+            self._show_run(frame.run)
+            self.update()
+        if self._view is not None and self._view.adopt(frame):
+            self.update()
+            self._say()
+
+    def computation(self, frame: Frame) -> Computation | None:  # noqa: D102
+        view = self._view
+        if view is None or view.run is not frame.run:
+            return None
+        view.arrange_for(self.size())
+        self.results_per_second = view.results_per_second
+        compute = view.computation(frame)
+
+        def run(cancelled: Any) -> Any:
+            result = compute(cancelled)
+            return None if result is None else (view, result)
+
+        return run
+
+    def draw_result(self, result: Any) -> None:  # noqa: D102
+        view, value = result
+        if self._view is None or view is not self._view:
+            return
+        self._view.show(value)
+        self._unpainted = True
+        self._say()
+        self.update()
+
+    def restyle(self) -> None:
+        """Take colours, fonts and sizes anew from the appearance in force."""
+        for view in self._views.values():
+            view.restyle()
+        self.updateGeometry()
+        self.update()
+
+    def _show_run(self, run: RunView) -> None:
+        """Show a run: in the pictures there are if its data are the same, else in new ones."""
+        old = self._view.run.assembly.data if self._view is not None else None
+        if self._frame is not None and old is run.assembly.data:
+            for view in self._views.values():
+                view.rebase(run, self._runs)
+        else:
+            self._views = {}
+            label = self._switches.offer(kinds_for(run.assembly), run.assembly)
+            self._show_view(run, label)
+        self._say()
+
+    def _show_view(self, run: RunView, label: str) -> None:
+        if label not in self._views:
+            kind = next(kind for kind in kinds_for(run.assembly) if kind.label == label)
+            self._views[label] = kind(run, self._runs)
+        self._view = self._views[label]
+        share = self._view.share
+        if share is not None and share != self._switches.share:
+            self._view.choose_share(self._switches.share)
+        self._switches.show_share(self._view.share is not None)
+        if self._frame is not None:
+            self._view.adopt(self._frame)
+
+    @Slot(str)
+    def _on_view_chosen(self, label: str) -> None:
+        if self._view is not None and self._view.label != label:
+            self._show_view(self._view.run, label)
+            self._renew()
+
+    @Slot(str)
+    def _on_share_chosen(self, share: str) -> None:
+        if self._view is not None and self._view.share not in (None, share):
+            self._view.choose_share("test" if share == "test" else "train")
+            self._renew()
+
+    def _renew(self) -> None:
+        self._say()
+        self.update()
+        self.stale.emit()
+
+    def _say(self) -> None:
+        if self._view is not None and self._view.sentence != self._said:
+            self._said = self._view.sentence
+            self.setAccessibleDescription(self._said)
+            self.sentence_changed.emit(self._said)
+
+    # Painting and the pointer.
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        try:
+            if self._view is None:
+                painter.fillRect(self.rect(), QColor(current().surface))
+            else:
+                self._view.paint(painter, self.size())
+        finally:
+            # Qt aborts where a fault leaves a painter open.
+            painter.end()
+        if self._unpainted:
+            self._unpainted = False
+            self.paints += 1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self.stale.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        self._hover(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
+        self._hover(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        if self._view is None or event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        sample = self._view.sample_at(event.position())
+        if sample is not None or self._view.sample is not None:
+            self.sample_chosen.emit(sample)
+
+    def _hover(self, pointer: QPointF | None) -> None:
+        if self._view is None or self._view.size.isEmpty():
+            return
+        if self._view.hover(pointer):
+            self.update()
+            self._say()
+        hand = pointer is not None and self._view.sample_at(pointer) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)

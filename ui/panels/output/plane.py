@@ -1,0 +1,281 @@
+"""A map over two inputs, with the data's points on it: what decision regions and regression surfaces share."""
+
+from __future__ import annotations
+
+import math
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+from pyqtgraph.functions import arrayToQPath
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+
+from nnviz.answers import answers
+from nnviz.arrays import Array
+from nnviz.assembly import Assembly
+from ui.frame import Frame, RunView
+from ui.panels.base import Computation
+from ui.panels.output.marks import Marks, Spot, mark_size
+from ui.panels.output.plan import INSET, Plan, plan_plot
+from ui.panels.output.plane_work import Floats, Grids, PlaneMap, Request, affordable_resolution, compute_maps
+from ui.panels.output.points import Points, Sample, nearest, row_of
+from ui.panels.output.ranges import plane_axes
+from ui.panels.output.side import CardRow, Side, draw_card, draw_probe, draw_side
+from ui.panels.output.tiles import Tile, draw_map, draw_path, draw_tiles, tile_boxes
+from ui.panels.output.view import View
+from ui.plotting.axes import PlotArea, bottom_margin, draw_short_names, draw_tick_labels, left_margin
+from ui.theme import current, picture, px
+from ui.theme.colour_maps import Pixels
+
+REACH = 9
+"""How near to a point, in pixels, a click must be."""
+
+
+class PlaneView(View):
+    """One network's answers over the plane of two inputs.
+
+    Parameters
+    ----------
+    run : RunView
+        The chosen run.
+    runs : sequence of RunView
+        All runs; those that learn the same kind of thing are shown small.
+    """
+
+    def __init__(self, run: RunView, runs: Sequence[RunView]) -> None:
+        super().__init__(run, runs)
+        data = run.assembly.data
+        self.points = Points.choose(data)
+        self._raw = self.points.pick(data.raw_train, data.raw_test)
+        self._axes = plane_axes(np.concatenate([data.raw_train, data.raw_test]), data.raw_names)
+        self._grids = Grids(*self._axes)
+        self._plan = Plan(QRectF())
+        self._side = Side(None, ())
+        self._boxes: list[QRectF] = []
+        self._maps: list[PlaneMap] = []
+        self._tiles: list[Tile] = []
+        self._comparable: set[int] = set()
+        self._pointer: QPointF | None = None
+        self._near: int | None = None
+        self._card: list[CardRow] = []
+        self._probe = math.nan
+        self._words = ""
+        self.marks = Marks(self.mark_styles)
+        self.kinds = self.mark_kinds()
+
+    # What a kind of map says of itself.
+
+    mark_scale = 1.0
+    """How much larger than usual its points are."""
+
+    @abstractmethod
+    def mark_styles(self, theme: Any) -> list[Any]:
+        """Return how points look in a theme."""
+
+    @abstractmethod
+    def mark_kinds(self) -> Any:
+        """Return which of the styles each drawn point has."""
+
+    @abstractmethod
+    def kind_of(self, share: str, row: int) -> int:
+        """Return which of the styles a sample has, drawn or not."""
+
+    @abstractmethod
+    def make_side(self) -> Side:
+        """Return key and legend."""
+
+    @abstractmethod
+    def work(self) -> tuple[Callable[[Assembly, Array], Floats], Callable[[Floats], Pixels], Any]:
+        """Return functions for the background: values from answers, colours and lines from values."""
+
+    @abstractmethod
+    def card_rows(self, assembly: Assembly, outputs: Array, near: int) -> tuple[list[CardRow], float]:
+        """Return what the card says of answers at one place, and the place on the colour key."""
+
+    # Geometry.
+
+    @property
+    def plot(self) -> PlotArea:
+        """The plot's rectangle and axes."""
+        return PlotArea(self._plan.plot, *self._axes)
+
+    @property
+    def maps(self) -> list[PlaneMap]:
+        """What was computed last: the chosen run's map first."""
+        return self._maps
+
+    @property
+    def places(self) -> Floats:
+        """Where the points are drawn, shape (m, 2)."""
+        return self._places
+
+    @property
+    def tile_boxes(self) -> list[QRectF]:
+        """Where the small maps of the other runs are."""
+        return self._boxes
+
+    def arrange(self) -> None:  # noqa: D102
+        self._side = self.make_side()
+        mine = self.run.assembly
+        self._comparable = {other.index for other in self.runs if comparable(other.assembly, mine)} - {self.run.index}
+        rest = bool(self._comparable)
+        left = left_margin(self._axes[1], self.size.height())
+        self._plan = plan_plot(self.size, left, bottom_margin(), self._side.height, square=True, rest=rest)
+        self._place_tiles()
+        self._places = self.plot.to_pixels(self._raw)
+
+    def _place_tiles(self) -> None:
+        self._boxes = tile_boxes(self._plan.rest, len(self._tiles), from_top=self._plan.stacked)
+
+    # Results.
+
+    def computation(self, frame: Frame) -> Computation:  # noqa: D102
+        fine = round(min(max(self._plan.plot.width() / 2.0, 60.0), 160.0) / 8.0) * 8
+        run = frame.run
+        size = run.assembly.network.size
+        requests = [Request(run.index, run.name, run.assembly, frame.snapshot.theta, affordable_resolution(fine, size))]
+        for other, snapshot in frame.visible_runs:
+            if other.index in self._comparable and self._plan.rest:
+                coarse = affordable_resolution(56, other.assembly.network.size)
+                requests.append(Request(other.index, other.name, other.assembly, snapshot.theta, coarse))
+        return partial(compute_maps, requests, self._grids, *self.work())
+
+    def show(self, result: list[PlaneMap]) -> None:  # noqa: D102
+        tiles_before = len(self._tiles)
+        self._maps = result
+        self._paint_maps()
+        if len(self._tiles) != tiles_before:
+            self._place_tiles()
+        self._read()
+
+    def restyle(self) -> None:  # noqa: D102
+        super().restyle()
+        if self._maps:
+            _, colours, _ = self.work()
+            self._maps = [replace(made, pixels=colours(made.values)) for made in self._maps]
+            self._paint_maps()
+
+    def _paint_maps(self) -> None:
+        self._image = _opaque(self._maps[0].pixels)
+        self._path = _path(self._maps[0])
+        self._tiles = [Tile(made.index, made.name, _opaque(made.pixels), _path(made)) for made in self._maps[1:]]
+
+    # Painting.
+
+    def draw_base(self, painter: QPainter) -> None:  # noqa: D102
+        draw_tick_labels(painter, self.plot)
+        draw_short_names(painter, self.plot)
+        if self._plan.side is not None:
+            draw_side(painter, self._side, self._plan.side)
+
+    def draw_data(self, painter: QPainter) -> None:  # noqa: D102
+        theme, box = current(), self._plan.plot
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        blank = self._maps[0].blank if self._maps else 0.0
+        if self._maps and blank < 1.0:
+            draw_map(painter, self._image, box)
+            draw_path(painter, self._path, box, self.line_pen())
+        painter.save()
+        painter.setClipRect(box)
+        size = self.mark_scale * mark_size(theme, box.width())
+        self.marks.paint(painter, self._places, self.kinds, size)
+        near = None if self._near is None else self._spot(self.points.sample(self._near))
+        self.marks.paint_ringed(painter, size, chosen=self._spot(self.sample), near=near)
+        painter.restore()
+        draw_tiles(painter, self._tiles, self._boxes, self.size.width() - px(INSET), self.line_pen())
+        words = "blank: the answer is not a number" if blank else ""
+        self.draw_words(painter, box, broken=blank == 1.0, otherwise=words)
+        self._draw_reading(painter)
+
+    def line_pen(self) -> QPen:
+        """Return the pen for the map's lines."""
+        theme = current()
+        return QPen(QColor(theme.ink), theme.lines.boundary)
+
+    def _spot(self, sample: Sample | None) -> Spot | None:
+        data = self.run.assembly.data
+        raw = row_of(sample, data.raw_train, data.raw_test)
+        if sample is None or raw is None:
+            return None
+        x, y = self.plot.to_pixels(raw)[0].tolist()
+        return Spot((x, y), self.kind_of(*sample))
+
+    # Reading.
+
+    def hover(self, pointer: QPointF | None) -> bool:  # noqa: D102
+        before = self._pointer
+        inside = pointer is not None and (self._plan.plot.contains(pointer) or self._tile_at(pointer) is not None)
+        self._pointer = pointer if inside else None
+        self._read()
+        return before is not None or self._pointer is not None
+
+    def sample_at(self, pointer: QPointF) -> Sample | None:  # noqa: D102
+        if not self._plan.plot.contains(pointer):
+            return None
+        index, distance = nearest(self._places, pointer)
+        return self.points.sample(index) if distance <= px(REACH) else None
+
+    @property
+    def reading(self) -> str:
+        """What is read at the pointer in one line, for where there is no room for a card."""
+        return self._words
+
+    def _tile_at(self, pointer: QPointF) -> Tile | None:
+        return next((tile for tile, box in zip(self._tiles, self._boxes, strict=False) if box.contains(pointer)), None)
+
+    def _read(self) -> None:
+        """Ask the network at the pointer, with the parameters that the map shows."""
+        self._card, self._probe, self._near, self._words = [], math.nan, None, ""
+        pointer = self._pointer
+        if pointer is None:
+            return
+        tile = self._tile_at(pointer)
+        if tile is not None:
+            self._words = tile.name
+            return
+        index, distance = nearest(self._places, pointer)
+        self._near = index if distance <= px(REACH) else None
+        place = self.plot.to_data(pointer)
+        (x, y), (across, up) = self._axes, place
+        position = [CardRow(f"{x.name}, {y.name}", f"{x.write(across)}, {y.write(up)}")]
+        rows: list[CardRow] = []
+        if self._maps:
+            made = self._maps[0]
+            inputs = made.assembly.data.inputs_at(np.array([place]))
+            outputs = answers(made.assembly, made.theta, inputs)
+            assert outputs is not None, "nobody cancels a reading"
+            rows, self._probe = self.card_rows(made.assembly, outputs, index)
+        self._card = [*position, *rows]
+        if self._plan.side is None:
+            self._words = "  ".join(f"{row.label} {row.value}" for row in self._card)
+
+    def _draw_reading(self, painter: QPainter) -> None:
+        if self._pointer is not None and self._card and self._plan.side is not None:
+            draw_card(painter, self._side, self._plan.side, self._card)
+            draw_probe(painter, self._side, self._plan.side, self._probe)
+
+
+def comparable(one: Assembly, other: Assembly) -> bool:
+    """Say whether two runs answer the same question about the same plane."""
+    mine, others = one.data, other.data
+    return (mine.task, mine.classes, mine.raw_names, mine.target_name) == (
+        others.task,
+        others.classes,
+        others.raw_names,
+        others.target_name,
+    )
+
+
+def _opaque(pixels: Pixels) -> QImage:
+    """Return pixels as a picture; without an alpha channel it is drawn twice as fast."""
+    image = picture(pixels)
+    image.reinterpretAsFormat(QImage.Format.Format_RGB32)
+    return image
+
+
+def _path(made: PlaneMap) -> QPainterPath:
+    return arrayToQPath(*made.line, connect="finite")

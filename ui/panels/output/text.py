@@ -1,0 +1,64 @@
+"""Words in a plot: elided, in a role of the type table, and labels on a ground of their own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from ui.theme import Role, current, font, px
+
+
+def text_width(text: str, role: Role) -> float:
+    """Return how wide a text is, in pixels."""
+    return QFontMetricsF(font(role)).horizontalAdvance(text)
+
+
+def draw_text(
+    painter: QPainter,
+    text: str,
+    box: QRectF,
+    role: Role,
+    colour: str,
+    *,
+    right: bool = False,
+    centred: bool = False,
+) -> None:
+    """Draw one line in the middle of a box's height, elided where it is too long for the box."""
+    painter.setFont(font(role))
+    painter.setPen(QColor(colour))
+    metrics = QFontMetricsF(painter.font())
+    # A box measured for the very text must not elide it for a rounding error.
+    if metrics.horizontalAdvance(text) > box.width() + 0.5:
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    across = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
+    if right:
+        across = Qt.AlignmentFlag.AlignRight
+    painter.drawText(box, across | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, text)
+
+
+def draw_upright(painter: QPainter, text: str, box: QRectF, role: Role, colour: str, *, centred: bool = True) -> None:
+    """Draw one line that reads upwards, in the middle of a box or from its lower end."""
+    painter.save()
+    painter.translate(box.left(), box.bottom())
+    painter.rotate(-90.0)
+    draw_text(painter, text, QRectF(0, 0, box.height(), box.width()), role, colour, centred=centred)
+    painter.restore()
+
+
+def draw_label(painter: QPainter, text: str, centre: QPointF, within: QRectF, colour: str) -> None:
+    """Draw a label over data: words on the surface's colour, wrapped and kept within a box."""
+    theme = current()
+    painter.setFont(font("small"))
+    metrics = QFontMetricsF(painter.font())
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    widest = QRectF(0, 0, max(within.width() - 2 * px(12), px(60)), within.height())
+    words = metrics.boundingRect(widest, int(flags), text)
+    box = QRectF(0, 0, words.width() + 2 * px(6), words.height() + 2 * px(3))
+    box.moveCenter(centre)
+    box.moveLeft(min(max(box.left(), within.left() + px(4)), within.right() - box.width() - px(4)))
+    box.moveTop(min(max(box.top(), within.top() + px(4)), within.bottom() - box.height() - px(4)))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.surface))
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setPen(QColor(colour))
+    painter.drawText(box, flags, text)
