@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,9 +24,16 @@ class Result:
 
 
 class Evaluator:
-    """Runs computations in a thread of its own, the newest request first."""
+    """Runs computations in a thread of its own, the newest request first.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    computing : callable
+        Returns a context that is entered around each computation.
+    """
+
+    def __init__(self, computing: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
+        self._computing = computing
         self._condition = threading.Condition()
         self._requests: dict[str, tuple[object, Callable[[Callable[[], bool]], Any]]] = {}
         self._results: dict[str, Result] = {}
@@ -89,7 +97,8 @@ class Evaluator:
                 self._current = key, token
                 self._unwanted = False
             try:
-                result = Result(key, token, computation(lambda: self._unwanted))
+                with self._computing():
+                    result = Result(key, token, computation(lambda: self._unwanted))
             except Exception:  # a fault of the program: the window shows it and stays alive
                 result = Result(key, token, None, traceback.format_exc())
             with self._condition:

@@ -36,6 +36,8 @@ class Feeds(QObject):
     def __init__(self, panels: list[Panel], evaluator: Evaluator, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._feeds = {panel.name: Feed(panel) for panel in panels}
+        for panel in panels:
+            panel.stale.connect(self._on_stale)
         self._evaluator = evaluator
         self._frame: Frame | None = None
 
@@ -56,6 +58,12 @@ class Feeds(QObject):
         """Draw and compute everything again, as after a change of the theme or of a size."""
         for feed in self._feeds.values():
             feed.drawn = feed.computed = None
+
+    @Slot()
+    def _on_stale(self) -> None:
+        panel = self.sender()
+        if isinstance(panel, Panel):
+            self._feeds[panel.name].computed = None
 
     @property
     def settled(self) -> bool:

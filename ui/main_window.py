@@ -305,12 +305,6 @@ class MainWindow(QMainWindow):
             self.choose_layout(self.settings.layout_name)
         self.board.restore_sizes(self.settings.splitter_sizes)
 
-    def event(self, event: QEvent) -> bool:  # noqa: D102
-        handled = super().event(event)
-        if event.type() == QEvent.Type.UpdateRequest:
-            self.session.frame_painted()
-        return handled
-
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
         if not self.documents.may_leave():
             event.ignore()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, QTimer, Slot
+from PySide6.QtCore import QObject, QPoint, QSize, QTimer, Slot
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from ui.pictures import window_image
@@ -42,6 +43,8 @@ class Screenshot(QObject):
         self._calm = 0
         self.failure = ""
         window.setFixedSize(self._size)
+        # Controls that show under the pointer are not part of the picture.
+        QCursor.setPos(window.mapToGlobal(QPoint(-1, -1)))
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MILLISECONDS)
         self._timer.timeout.connect(self._poll)

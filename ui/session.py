@@ -10,7 +10,7 @@ import time
 from dataclasses import replace
 
 import msgspec
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from nnviz.assembly import Assembly, assemble
@@ -26,6 +26,9 @@ from ui.undo import ExperimentCommand, ParameterCommand
 from ui.worker import StepUnit, Worker
 
 FRAME_MILLISECONDS = 33
+
+_PAINTED = QEvent.Type(QEvent.registerEventType())
+_AFTER_PAINTING = -1000
 
 
 class Session(QObject):
@@ -48,8 +51,8 @@ class Session(QObject):
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
-        self.evaluator = Evaluator()
         self._clock = FrameClock()
+        self.evaluator = Evaluator(self._clock.computing)
         self._mailbox = Mailbox()
         self._worker = Worker(self._mailbox, self._clock)
         self._generation = 0
@@ -261,6 +264,7 @@ class Session(QObject):
     @Slot()
     def _on_tick(self) -> None:
         self._next_due = time.perf_counter() + FRAME_MILLISECONDS / 1000
+        self._clock.start_frame()
         report = self._mailbox.take()
         if report is not None:
             self._read(report)
@@ -269,12 +273,15 @@ class Session(QObject):
             self._dirty = False
             self.frame_ready.emit(frame)
         self.tick.emit()
-        if frame is None:
-            self.frame_painted()
+        # Qt paints what this frame changed before it delivers an event of so low a priority. (To learn it by overriding
+        # the window's `event` would keep the interpreter for all of the painting, also for what Qt paints by itself.)
+        QCoreApplication.postEvent(self, QEvent(_PAINTED), _AFTER_PAINTING)
 
-    def frame_painted(self) -> None:
-        """Let training go on until the next frame. The window calls it when it has painted what a frame changed."""
-        self._clock.painted(self._next_due)
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        if event.type() == _PAINTED:
+            self._clock.painted(self._next_due)
+            return True
+        return super().event(event)
 
     def _read(self, report: Report) -> None:
         if report.failure:

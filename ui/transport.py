@@ -48,6 +48,9 @@ class Transport(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._measured = 0.0
         self._speed: float | None = None
+        self._compact = False
+        self._run: RunView | None = None
+        self._share = "Test"
         self.reset_button = IconButton(
             "rotate-ccw", "Reset to the same initial weights (R)", size=(36, 36), icon_size=18
         )
@@ -101,8 +104,9 @@ class Transport(QWidget):
             self.run_menu.addAction(run.name).triggered.connect(partial(self._choose_run, run.index))
         has_test = len(runs[0].assembly.data.targets_test) > 0
         self.accuracy.setVisible(runs[0].assembly.data.task == "classification")
-        self.accuracy.set_label("Test accuracy" if has_test else "Train accuracy")
+        self._share = "Test" if has_test else "Train"
         self.test_loss.setVisible(has_test)
+        self._fit()
 
     def _choose_run(self, index: int) -> None:
         self.run_chosen.emit(index)
@@ -121,7 +125,9 @@ class Transport(QWidget):
         self.test_loss.set_value(numbers.loss(evaluation.test_loss))
         accuracy = evaluation.test_accuracy if math.isfinite(evaluation.test_accuracy) else evaluation.train_accuracy
         self.accuracy.set_value(numbers.percent(accuracy))
-        self.run_choice.show_run(run_style(frame.chosen), frame.run.name)
+        if self._run is not frame.run:
+            self._run = frame.run
+            self.run_choice.show_run(run_style(frame.chosen), frame.run.name)
 
     def show_measured_speed(self, steps_per_second: float) -> None:
         """Show how fast training goes when it goes flat out."""
@@ -150,11 +156,10 @@ class Transport(QWidget):
         group.triggered.connect(lambda action: self._show_step_unit())
         actions["epoch"].setChecked(True)
         self.step_menu.addActions(list(actions.values()))
-        self.step_choice.show_text("1 epoch", "1 sample")
         return actions
 
     def _show_step_unit(self) -> None:
-        self.step_choice.show_text(STEP_UNITS[self.step_unit], "1 sample")
+        self._show_step_text()
         self.step_unit_changed.emit(self.step_unit)
 
     def _on_speed(self, steps_per_second: float) -> None:
@@ -164,15 +169,33 @@ class Transport(QWidget):
 
     def _show_speed_text(self) -> None:
         if self._speed is None:
-            text = f"{numbers.count(round(self._measured, -2))} steps/s" if self._measured else "flat out"
+            text = f"{numbers.count(round(self._measured, -2))}{self._speed_unit}" if self._measured else "flat out"
+        elif self._speed < 1.5:
+            text = "1/s" if self._compact else "1 step/s"
         else:
-            text = f"{numbers.count(round(self._speed))} steps/s" if self._speed >= 1.5 else "1 step/s"
-        self.speed_value.setText(text)
+            text = f"{numbers.count(round(self._speed))}{self._speed_unit}"
+        if text != self.speed_value.text():
+            self.speed_value.setText(text)
+
+    @property
+    def _speed_unit(self) -> str:
+        return "/s" if self._compact else " steps/s"
+
+    def _show_step_text(self) -> None:
+        text, widest = STEP_UNITS[self.step_unit], "1 sample"
+        if self._compact:
+            text, widest = text.removeprefix("1 "), "sample"
+        self.step_choice.show_text(text, widest)
 
     def _fit(self) -> None:
         """Give up words first, then gaps, where the window is narrow."""
-        compact = self.width() < px(1240)
-        self.speed_label.setVisible(not compact)
-        self.speed.setFixedWidth(px(84 if compact else 128))
-        self.speed_value.setFixedWidth(self.speed_value.fontMetrics().horizontalAdvance("88,888 steps/s") + 2)
-        self._row.setSpacing(px(8 if compact else 12))
+        self._compact = self.width() < px(1240)
+        self.speed_label.setVisible(not self._compact)
+        self.speed.setFixedWidth(px(72 if self._compact else 128))
+        widest = f"88,888{self._speed_unit}" if self._compact else f"888,888{self._speed_unit}"
+        self.speed_value.setFixedWidth(self.speed_value.fontMetrics().horizontalAdvance(widest) + 2)
+        self.run_choice.setMaximumWidth(px(132 if self._compact else 240))
+        self.accuracy.set_label("Accuracy" if self._compact else f"{self._share} accuracy")
+        self._row.setSpacing(px(6 if self._compact else 12))
+        self._show_speed_text()
+        self._show_step_text()

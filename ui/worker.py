@@ -188,8 +188,7 @@ class Worker:
             self._train_chunk()
             if self._clock.report_due():
                 self._report()
-            if self._clock.frame_due:
-                self._clock.wait()
+            self._clock.give_way()
         else:
             steps = self._pace.steps_due(self._steps_per_second)
             if steps:

@@ -13,7 +13,7 @@ _CHILD = """
 import sys, time
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
-import ui.app, ui.main_window
+import ui.app, ui.main_window, ui.session
 def event(self, event, plain=ui.main_window.MainWindow.event):
     handled = plain(self, event)
     if event.type() == QEvent.Type.UpdateRequest:

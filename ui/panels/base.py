@@ -52,6 +52,8 @@ class Panel(QWidget):
     """("train" or "test", row), or None: the user wants to look at a sample."""
     parameter_edited = Signal(int, float)
     """Index into the chosen run's theta, and the value typed."""
+    stale = Signal()
+    """Something else is to be computed for the frame that is shown: another size, picture or share."""
     sentence_changed = Signal(str)
     """The title bar's line, where it depends on what is shown."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -23,9 +23,6 @@ class OutputPanel(Panel):
     number = 2
     title = "Output"
     sentence = "What the network says for every point of the plane"
-
-    stale = Signal()
-    """Another picture or another size was chosen: what was computed last does not suit it, training or not."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
