@@ -27,9 +27,7 @@ def never() -> bool:
     return False
 
 
-def answers(
-    assembly: Assembly, theta: Array, inputs: Array, cancelled: Callable[[], bool] = never
-) -> Array | None:
+def answers(assembly: Assembly, theta: Array, inputs: Array, cancelled: Callable[[], bool] = never) -> Array | None:
     """Return the network's answers, chunk by chunk.
 
     Parameters

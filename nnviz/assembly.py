@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from nnviz.arrays import Array
 from nnviz.datasets import DATASETS, Encoding, Split, prepare
 from nnviz.errors import InvalidInput
 from nnviz.experiment.choice import AUTO, ActivationChoice
-from nnviz.experiment.schema import Experiment
+from nnviz.experiment.document import plan_runs
+from nnviz.experiment.schema import DEFAULT_BATCH_SIZE, Experiment, Training
 from nnviz.initializers import INITIALIZERS
 from nnviz.losses import LOSSES, Loss
 from nnviz.network import Network
@@ -44,8 +46,13 @@ class Assembly:
 
     @property
     def batch_size(self) -> int:
-        """Rows in one batch."""
-        return self.experiment.training.batch_size or len(self.data.inputs_train)
+        """Rows in one batch; the last one of an epoch may have fewer."""
+        return self.batch_size_with(self.experiment.training)
+
+    def batch_size_with(self, training: Training) -> int:
+        """Return the rows in one batch after a live edit."""
+        rows = len(self.data.inputs_train)
+        return rows if training.batch_size is None else min(training.batch_size, rows)
 
 
 def assemble(name: str, experiment: Experiment) -> Assembly:
@@ -91,9 +98,10 @@ def assemble(name: str, experiment: Experiment) -> Assembly:
         dtype=training.dtype,
     )
     rows = len(split.inputs_train)
-    if training.batch_size is not None and training.batch_size > rows:
+    batch_size = training.batch_size
+    if batch_size is not None and batch_size > rows and batch_size != DEFAULT_BATCH_SIZE:
         raise InvalidInput(
-            f"training.batch_size is {training.batch_size}: allowed is a whole number from 1 to the {rows:,} training rows"
+            f"training.batch_size is {batch_size:,}: allowed is a whole number from 1 to the {rows:,} training rows"
         )
     built = Network.build(
         split.inputs_train.shape[1],
@@ -101,6 +109,26 @@ def assemble(name: str, experiment: Experiment) -> Assembly:
         [*(layer.activation for layer in network.hidden), output_activation],
     )
     return Assembly(name, experiment, split, built, loss)
+
+
+def assemble_runs(
+    experiment: Experiment, change: Callable[[Experiment], Experiment] = lambda experiment: experiment
+) -> list[Assembly]:
+    """Prepare the base run and every variant, each with `change` applied to its experiment.
+
+    Raises
+    ------
+    InvalidInput
+        As `assemble`; of a variant also with its name.
+    """
+    base, *variants = plan_runs(experiment)
+    assemblies = [assemble(base.name, change(base.experiment))]
+    for index, variant in enumerate(variants):
+        try:
+            assemblies.append(assemble(variant.name, change(variant.experiment)))
+        except InvalidInput as error:
+            raise InvalidInput(f"variants[{index}] '{variant.name}': {error}") from None
+    return assemblies
 
 
 def _loss(name: str, output: str, classes: int, encoding: Encoding) -> Loss:

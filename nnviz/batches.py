@@ -35,9 +35,12 @@ class Batches:
         self._inputs = augment(inputs)
         self._targets = targets
         self._seed = seed
-        # One epoch in its order, gathered anew at each epoch's start. Batches are views into these two.
+        # One epoch in its order, gathered anew at each epoch's start. Batches are views into these.
         self._epoch_inputs = np.empty_like(self._inputs)
         self._epoch_targets = np.empty_like(targets)
+        self._outputs = targets.shape[1]
+        single = self._outputs == 1  # then rows and columns are the same
+        self._target_blocks = self._epoch_targets.reshape(-1) if single else np.empty(targets.size, targets.dtype)
         self._gathered_epoch = -1
         self._cuts: list[tuple[Array, Array]] = []
         self._cuts_start = self._next = 0
@@ -60,17 +63,22 @@ class Batches:
         return self.samples_seen % self.rows == 0
 
     @property
-    def left_in_epoch(self) -> int:
-        """Batches until the end of the epoch."""
-        return -(-(self.rows - self.samples_seen % self.rows) // self.batch_size)
+    def next_epoch_end(self) -> int:
+        """Rows that will have passed at the end of the epoch; a whole epoch ahead where one has just been completed."""
+        return (self.samples_seen // self.rows + 1) * self.rows
 
-    def steps_within(self, samples: int) -> int:
-        """Return how many batches fit into the next `samples` rows, whole."""
-        to_epoch_end = self.rows - self.samples_seen % self.rows
-        if samples < to_epoch_end:
-            return samples // self.batch_size
-        epochs, rest = divmod(samples - to_epoch_end, self.rows)
-        return self.left_in_epoch + epochs * -(-self.rows // self.batch_size) + rest // self.batch_size
+    def steps_within(self, samples_seen: int) -> int:
+        """Return how many of the coming batches are complete when `samples_seen` rows have passed."""
+        if samples_seen < self.next_epoch_end:
+            return max(0, samples_seen - self.samples_seen) // self.batch_size
+        epochs, rest = divmod(samples_seen - self.next_epoch_end, self.rows)
+        return (
+            self._in(self.next_epoch_end - self.samples_seen) + epochs * self._in(self.rows) + rest // self.batch_size
+        )
+
+    def _in(self, rows: int) -> int:
+        """Return into how many batches so many rows up to the end of an epoch are cut, the last perhaps smaller."""
+        return -(-rows // self.batch_size)
 
     def seek(self, samples_seen: int, batch_size: int) -> None:
         """Go to where `samples_seen` rows have passed, and continue with batches of `batch_size`."""
@@ -102,15 +110,30 @@ class Batches:
             self._inputs.take(order, 0, self._epoch_inputs, "clip")
             self._targets.take(order, 0, self._epoch_targets, "clip")
             self._gathered_epoch = epoch
-        self._next = 0
-        if self._cuts and self._cuts_start == offset:
-            return  # the same cuts as in the epoch before
-        self._cuts_start = offset
         stop = min(self.rows, offset + MOST_CUTS * self.batch_size)
-        self._cuts = [
-            (self._epoch_inputs[start : start + self.batch_size], self._epoch_targets[start : start + self.batch_size])
-            for start in range(offset, stop, self.batch_size)
-        ]
+        if not (self._cuts and self._cuts_start == offset):  # else the same cuts as in the epoch before
+            self._cuts = [
+                (self._epoch_inputs[start : start + self.batch_size], self._block(start, stop))
+                for start in range(offset, stop, self.batch_size)
+            ]
+        self._cuts_start = offset
+        self._next = 0
+        if self._outputs > 1:
+            whole = offset + (stop - offset) // self.batch_size * self.batch_size
+            self._fill_blocks(offset, whole, self.batch_size)
+            self._fill_blocks(whole, stop, stop - whole)
+
+    def _block(self, start: int, stop: int) -> Array:
+        """View the targets of the batch from row `start`: column by column, as outputs lie in a workspace."""
+        end = min(start + self.batch_size, stop)
+        return self._target_blocks[start * self._outputs : end * self._outputs].reshape(self._outputs, end - start).T
+
+    def _fill_blocks(self, start: int, stop: int, batch_size: int) -> None:
+        """Copy the gathered targets of whole batches to their blocks."""
+        if stop > start:
+            rows = self._epoch_targets[start:stop].reshape(-1, batch_size, self._outputs)
+            blocks = self._target_blocks[start * self._outputs : stop * self._outputs]
+            np.copyto(blocks.reshape(-1, self._outputs, batch_size), rows.transpose(0, 2, 1))
 
 
 def augment(inputs: Array) -> Array:

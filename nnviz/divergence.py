@@ -6,48 +6,55 @@ import numpy as np
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
-from nnviz.snapshot import Divergence
 from nnviz.workspace import LossHead, Workspace
 
 
-def diagnose(assembly: Assembly, theta: Array, learning_rate: float, step: int, batch: tuple[Array, Array]) -> Divergence:
-    """Explain the update from finite parameters `theta` to `step` that gave something non-finite.
+def diagnose(assembly: Assembly, theta: Array, batch: tuple[Array, Array], updated: Array) -> tuple[int, str]:
+    """Find the first layer in which an update from finite parameters gave something that is not.
 
     Parameters
     ----------
     assembly : Assembly
     theta : ndarray, shape (P,)
         The last finite parameters.
-    learning_rate : float
-    step : int
-        The step that the update would have led to.
     batch : tuple of ndarray
-        Augmented inputs and targets of that update.
+        Augmented inputs and targets of the update.
+    updated : ndarray, shape (vectors, P)
+        Parameters and optimizer state after the update.
+
+    Returns
+    -------
+    layer : int
+        Index of the layer, 0 for the first.
+    reason : str
+        What overflowed, with the size of the parameters that led to it.
     """
     inputs, targets = batch
-    gradient = np.zeros_like(theta)
-    workspace = Workspace(assembly.network, theta, len(targets), gradient)
-    head = LossHead(assembly.loss, workspace)
     layers = assembly.network.layers
 
-    def found(index: int, what: str) -> Divergence:
-        largest = float(np.max(np.abs(layers[index].weights(theta))))
-        reason = f"{what} of {layers[index].name} overflowed: its largest weight is {largest:.3g}"
-        return Divergence(step, index + 1, layers[index].name, f"{reason}, the learning rate {learning_rate:g}")
+    def found(index: int, what: str, parameters: Array = theta) -> tuple[int, str]:
+        largest = float(np.max(np.abs(layers[index].augmented(parameters))))
+        return index, f"{what} overflowed: the largest weight or bias of {layers[index].name} is {largest:.3g}"
 
-    workspace.forward(inputs)
-    for index, buffers in enumerate(workspace.layers):
-        if not np.isfinite(buffers.z).all():
-            return found(index, "the sums")
-        if not np.isfinite(buffers.a).all():
-            return found(index, "the activations")
-    last = len(layers) - 1
-    if not np.isfinite(head.value(targets)):
-        return found(last, "the loss at the end")
-    head.delta(targets)
-    workspace.backward(inputs)
-    for index in range(last, -1, -1):
-        if not np.isfinite(layers[index].augmented(gradient)).all():
-            return found(index, "the gradient")
-    sizes = [float(np.max(np.abs(layer.augmented(gradient)))) for layer in layers]
-    return found(int(np.argmax(sizes)), "the update")
+    gradient = np.zeros_like(theta)
+    with np.errstate(all="ignore"):
+        for parameters in (theta, updated[0]):
+            workspace = Workspace(assembly.network, parameters, len(targets), gradient)
+            head = LossHead(assembly.loss, workspace)
+            workspace.forward(inputs)
+            for index, buffers in enumerate(workspace.layers):
+                if not np.isfinite(buffers.z).all():
+                    return found(index, f"the sums of {layers[index].name}", parameters)
+                if not np.isfinite(buffers.a).all():
+                    return found(index, f"the activations of {layers[index].name}", parameters)
+            if not np.isfinite(head.value(targets)):
+                return found(len(layers) - 1, "the loss", parameters)
+            head.delta(targets)
+            workspace.backward(inputs)
+            for index in range(len(layers) - 1, -1, -1):
+                if not np.isfinite(layers[index].augmented(gradient)).all():
+                    return found(index, f"the gradient of {layers[index].name}", parameters)
+            for index, layer in enumerate(layers):
+                if not np.isfinite(updated[:, layer.start : layer.end]).all():
+                    return found(index, f"the update of {layers[index].name}", parameters)
+    return found(len(layers) - 1, "the loss over the training share")

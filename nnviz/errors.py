@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable
+
+LONGEST_QUOTE = 60
+"""Characters of a user's own words that are quoted back in one sentence."""
 
 
 class InvalidInput(ValueError):
@@ -27,6 +31,24 @@ def unknown_name(kind: str, name: object, allowed: Iterable[str]) -> InvalidInpu
         Every valid name, in the order in which they are listed.
     """
     names = list(allowed)
-    nearest = difflib.get_close_matches(str(name), names, n=1, cutoff=0.5)
+    asked = shortened(str(name))
+    nearest = difflib.get_close_matches(asked, names, n=1, cutoff=0.5)
     hint = f"did you mean '{nearest[0]}'? " if nearest else ""
-    return InvalidInput(f"unknown {kind} '{name}': {hint}allowed are {', '.join(names)}")
+    return InvalidInput(f"unknown {kind} '{asked}': {hint}allowed are {', '.join(names)}")
+
+
+def shortened(text: str) -> str:
+    """Return `text`, cut to what fits into a sentence."""
+    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
+
+
+def number_in_words(number: float) -> str:
+    """Write a number for a sentence: as short as it can be without looking like another one."""
+    if isinstance(number, int):
+        return f"{number:,}" if abs(number) < 10**21 else f"about {'-' * (number < 0)}1e{_decimal_digits(number) - 1}"
+    short = f"{number:g}"
+    return short if float(short) == number else repr(number)
+
+
+def _decimal_digits(number: int) -> int:
+    return int(number.bit_length() * math.log10(2.0)) + 1

@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from nnviz.arrays import Array, Indices
 from nnviz.snapshot import EVALUATION_COLUMNS, Scalars
+
+LARGEST_CAPACITY = 2**14
+"""More buckets than any screen has columns of pixels, so thinning shows only where one zooms in far."""
+
+SMALLEST_CAPACITY = 2**8
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Neighbouring rows that were merged; one row as it is as long as nothing was thinned.
+
+    Attributes
+    ----------
+    first_step, last_step : int
+        Of the first and of the last row in it.
+    low, high : ndarray, shape (columns,)
+        Each column's minimum and maximum over these rows; NaN only where every row has NaN.
+    """
+
+    first_step: int
+    last_step: int
+    low: Array
+    high: Array
 
 
 class ThinnedSeries:
@@ -18,17 +43,20 @@ class ThinnedSeries:
     ----------
     columns : int
     capacity : int
-        The largest number of buckets; even.
+        The largest number of buckets; even, at least 2.
 
     Attributes
     ----------
     rows_per_bucket : int
-        1 as long as nothing was merged.
+        1 as long as nothing was merged, then twice as many after each merge.
     """
 
     def __init__(self, columns: int, capacity: int) -> None:
+        if capacity < 2 or capacity % 2:
+            raise ValueError(f"capacity {capacity}: it must be even and at least 2")
         self._capacity = capacity
-        self._steps = np.zeros(capacity, dtype=np.int64)
+        self._first_steps = np.zeros(capacity, dtype=np.int64)
+        self._last_steps = np.zeros(capacity, dtype=np.int64)
         self._low = np.zeros((capacity, columns))
         self._high = np.zeros((capacity, columns))
         self._last = np.full(columns, np.nan)
@@ -41,79 +69,83 @@ class ThinnedSeries:
         """Return the number of buckets, the last, partial one included."""
         return self._full + (self._partial > 0)
 
+    @property
+    def nbytes(self) -> int:
+        """The bytes that the buckets take, the same for any number of rows."""
+        return self._first_steps.nbytes + self._last_steps.nbytes + self._low.nbytes + self._high.nbytes
+
+    @property
+    def last(self) -> tuple[int, Array]:
+        """The newest row as it is, with its step; step 0 and NaN where there is none."""
+        return self._last_step, self._last
+
     def append(self, steps: Indices, rows: Array) -> None:
-        """Add consecutive rows, shape (n, columns), at `steps`, shape (n,)."""
+        """Add consecutive rows, shape (n, columns), at `steps`, shape (n,), which rise."""
         start = 0
         while start < len(steps):
             if self._full == self._capacity:
                 self._merge()
-            taken = self._fill(steps[start:], rows[start:])
-            start += taken
+            start += self._fill(steps[start:], rows[start:])
         if len(steps):
-            self._last = rows[-1].copy()
+            self._last = np.array(rows[-1], dtype=float)
             self._last_step = int(steps[-1])
 
-    def curve(self, column: int) -> tuple[Indices, Array, Array]:
-        """Return steps (n,), minimum (n,) and maximum (n,) of a column: views, valid until the next append."""
-        count = len(self)
-        return self._steps[:count], self._low[:count, column], self._high[:count, column]
+    def buckets(self, start: int = 0) -> tuple[Indices, Array, Array]:
+        """Return all buckets from index `start` on: first steps (n,), minima and maxima (n, columns).
 
-    def polyline(self, column: int) -> tuple[Array, Array]:
-        """Return one line through every minimum and maximum of a column, ending at the newest row.
-
-        Without thinning these are the rows themselves.
+        All three are views, valid until the next append. While `rows_per_bucket` stays the same, only the last bucket
+        ever changes, so whoever remembers how far it has read need not read the rest again.
         """
-        steps, low, high = self.curve(column)
-        if self.rows_per_bucket == 1:
-            return steps.astype(float), low.copy()
-        x = np.repeat(steps.astype(float), 2)
-        x[1::2] += self.rows_per_bucket / 2
-        y = np.empty(2 * len(steps))
-        y[0::2], y[1::2] = low, high
-        return np.append(x[x < self._last_step], self._last_step), np.append(
-            y[x < self._last_step], self._last[column]
-        )
+        stop = len(self)
+        return self._first_steps[start:stop], self._low[start:stop], self._high[start:stop]
 
-    def at(self, step: int) -> tuple[int, Array, Array] | None:
-        """Return the bucket that holds `step`: its first step, minima and maxima. None where there is nothing."""
-        index = int(np.searchsorted(self._steps[: len(self)], step, side="right")) - 1
-        if index < 0:
-            return None
-        return int(self._steps[index]), self._low[index], self._high[index]
+    def index(self, step: int) -> int:
+        """Return the index of the bucket that holds `step`, or the one before it; -1 before the first."""
+        return int(np.searchsorted(self._first_steps[: len(self)], step, side="right")) - 1
 
-    @property
-    def last(self) -> tuple[int, Array]:
-        """The newest row as it is, with its step."""
-        return self._last_step, self._last
+    def at(self, index: int) -> Bucket:
+        """Return a copy of one bucket, `index` from 0 to ``len(series) - 1``."""
+        if not 0 <= index < len(self):
+            raise IndexError(f"bucket {index} of {len(self)}")
+        first, last = int(self._first_steps[index]), int(self._last_steps[index])
+        return Bucket(first, last, self._low[index].copy(), self._high[index].copy())
 
     def _fill(self, steps: Indices, rows: Array) -> int:
         """Fill the partial bucket, or as many whole buckets as fit. Returns the number of rows used."""
         width = self.rows_per_bucket
         if self._partial or len(steps) < width:
-            taken = min(len(steps), width - self._partial)
-            low, high = np.fmin.reduce(rows[:taken]), np.fmax.reduce(rows[:taken])
-            if self._partial:
-                np.fmin(self._low[self._full], low, out=self._low[self._full])
-                np.fmax(self._high[self._full], high, out=self._high[self._full])
-            else:
-                self._steps[self._full], self._low[self._full], self._high[self._full] = steps[0], low, high
-            self._partial += taken
-            if self._partial == width:
-                self._full, self._partial = self._full + 1, 0
-            return taken
+            return self._fill_partial(steps, rows)
         buckets = min(len(steps) // width, self._capacity - self._full)
         taken = buckets * width
         shaped = rows[:taken].reshape(buckets, width, -1)
         into = slice(self._full, self._full + buckets)
-        self._steps[into] = steps[:taken:width]
+        self._first_steps[into] = steps[:taken:width]
+        self._last_steps[into] = steps[width - 1 : taken : width]
         np.fmin.reduce(shaped, axis=1, out=self._low[into])
         np.fmax.reduce(shaped, axis=1, out=self._high[into])
         self._full += buckets
         return taken
 
+    def _fill_partial(self, steps: Indices, rows: Array) -> int:
+        """Put rows into the bucket at hand, up to its end. Returns the number of rows used."""
+        taken = min(len(steps), self.rows_per_bucket - self._partial)
+        bucket = self._full
+        low, high = np.fmin.reduce(rows[:taken]), np.fmax.reduce(rows[:taken])
+        if self._partial:
+            np.fmin(self._low[bucket], low, out=self._low[bucket])
+            np.fmax(self._high[bucket], high, out=self._high[bucket])
+        else:
+            self._first_steps[bucket], self._low[bucket], self._high[bucket] = steps[0], low, high
+        self._last_steps[bucket] = steps[taken - 1]
+        self._partial += taken
+        if self._partial == self.rows_per_bucket:
+            self._full, self._partial = bucket + 1, 0
+        return taken
+
     def _merge(self) -> None:
         half = self._capacity // 2
-        self._steps[:half] = self._steps[::2]
+        self._first_steps[:half] = self._first_steps[::2]
+        self._last_steps[:half] = self._last_steps[1::2]
         self._low[:half] = np.fmin(self._low[::2], self._low[1::2])
         self._high[:half] = np.fmax(self._high[::2], self._high[1::2])
         self._full = half
@@ -127,7 +159,7 @@ class History:
     ----------
     layers : int
     budget : int
-        Bytes that the buckets may take.
+        Bytes that all buckets together may take.
 
     Attributes
     ----------
@@ -140,8 +172,9 @@ class History:
     """
 
     def __init__(self, layers: int, budget: int = 16 * 2**20) -> None:
-        per_bucket = 8 + 16 * (1 + layers)
-        capacity = int(min(2**14, max(256, budget // (2 * per_bucket)))) // 2 * 2
+        # A bucket has two steps in each series, and a minimum and a maximum in each column, of 8 bytes all.
+        per_bucket = 16 * (3 + 1 + layers + len(EVALUATION_COLUMNS))
+        capacity = min(LARGEST_CAPACITY, max(SMALLEST_CAPACITY, budget // per_bucket // 2 * 2))
         self.batch_losses = ThinnedSeries(1, capacity)
         self.gradient_sizes = ThinnedSeries(layers, capacity)
         self.evaluations = ThinnedSeries(len(EVALUATION_COLUMNS), capacity)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import dataclass
 
 import numpy as np
 
+from nnviz.answers import middle
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
 from nnviz.batches import augment
@@ -17,37 +19,59 @@ CHUNK_ROWS = 2048
 
 @dataclass(frozen=True)
 class Share:
-    """One share of the data, ready for a network: inputs with their column of ones, and targets."""
+    """One share of the data, ready for a network.
+
+    Attributes
+    ----------
+    inputs : ndarray, shape (rows, features + 1)
+        With their column of ones.
+    targets : ndarray, shape (rows, outputs)
+    decisions : ndarray, shape (rows,)
+        What the targets decide on; of length 0 for regression.
+    """
 
     inputs: Array
     targets: Array
+    decisions: Array
 
 
 class ShareEvaluator:
-    """Evaluates one parameter vector over the train and the test share, again and again, without allocation.
+    """Evaluates one parameter vector over the train and the test share, again and again.
 
     Parameters
     ----------
     assembly : Assembly
     theta : ndarray, shape (P,)
         Read at every call.
+
+    Attributes
+    ----------
+    seconds : float
+        How long all calls so far have taken.
     """
 
     def __init__(self, assembly: Assembly, theta: Array) -> None:
         self._assembly = assembly
         self._theta = theta
         data = assembly.data
-        self._train = Share(augment(data.inputs_train), data.targets_train)
-        self._test = Share(augment(data.inputs_test), data.targets_test)
+        self._classifies = data.task == "classification"
+        self._middle = middle(assembly)
+        self._train = self._share(data.inputs_train, data.targets_train)
+        self._test = self._share(data.inputs_test, data.targets_test)
         self._workspaces: dict[int, tuple[Workspace, LossHead]] = {}
-        middle = float(np.mean([0.0, 1.0] if assembly.network.layers[-1].activation.name != "tanh" else [-1.0, 1.0]))
-        self._middle = middle
+        self.seconds = 0.0
 
     def __call__(self) -> tuple[float, float, float, float]:
         """Return train loss, test loss, train accuracy, test accuracy; NaN where there is none."""
+        start = time.perf_counter()
         train_loss, train_accuracy = self._scores(self._train)
         test_loss, test_accuracy = self._scores(self._test)
+        self.seconds += time.perf_counter() - start
         return train_loss, test_loss, train_accuracy, test_accuracy
+
+    def _share(self, inputs: Array, targets: Array) -> Share:
+        targets = np.asfortranarray(targets)  # column by column, as outputs lie in a workspace
+        return Share(augment(inputs), targets, _decisions(targets if self._classifies else targets[:0], self._middle))
 
     def _scores(self, share: Share) -> tuple[float, float]:
         rows = len(share.targets)
@@ -55,14 +79,14 @@ class ShareEvaluator:
             return math.nan, math.nan
         loss, right = 0.0, 0
         for start in range(0, rows, CHUNK_ROWS):
-            inputs, targets = share.inputs[start : start + CHUNK_ROWS], share.targets[start : start + CHUNK_ROWS]
+            chunk = slice(start, start + CHUNK_ROWS)
+            targets = share.targets[chunk]
             workspace, head = self._workspace(len(targets))
-            outputs = workspace.forward(inputs)
+            outputs = workspace.forward(share.inputs[chunk])
             loss += head.value(targets) * len(targets)
-            if self._assembly.data.task == "classification":
-                right += count_right(outputs, targets, self._middle)
-        accuracy = right / rows if self._assembly.data.task == "classification" else math.nan
-        return loss / rows, accuracy
+            if self._classifies:
+                right += int(np.count_nonzero(_decisions(outputs, self._middle) == share.decisions[chunk]))
+        return loss / rows, right / rows if self._classifies else math.nan
 
     def _workspace(self, rows: int) -> tuple[Workspace, LossHead]:
         if rows not in self._workspaces:
@@ -71,8 +95,9 @@ class ShareEvaluator:
         return self._workspaces[rows]
 
 
-def count_right(outputs: Array, targets: Array, middle: float) -> int:
-    """Count the right answers: arg max (the first in a tie), or above the middle of the two targets for one output."""
-    if outputs.shape[1] == 1:
-        return int(np.count_nonzero((outputs > middle) == (targets > middle)))
-    return int(np.count_nonzero(np.argmax(outputs, axis=1) == np.argmax(targets, axis=1)))
+def _decisions(outputs: Array, middle: float) -> Array:
+    """Return what outputs, or targets, of shape (rows, outputs) decide on, shape (rows,).
+
+    The class of the largest, the first in a tie; for one output, whether it is above the middle of its two targets.
+    """
+    return outputs[:, 0] > middle if outputs.shape[1] == 1 else np.argmax(outputs, axis=1)

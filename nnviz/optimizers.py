@@ -33,18 +33,18 @@ class Optimizer(Entry):
 
 
 def _sgd(theta: Array, gradient: Array, state: Array, scratch: Array, count: int, learning_rate: float) -> None:
-    np.multiply(gradient, learning_rate, out=scratch)
-    np.subtract(theta, scratch, out=theta)
+    np.multiply(gradient, learning_rate, scratch)
+    np.subtract(theta, scratch, theta)
 
 
 def _momentum(
     theta: Array, gradient: Array, state: Array, scratch: Array, count: int, learning_rate: float, momentum: float
 ) -> None:
     velocity = state[0]
-    np.multiply(velocity, momentum, out=velocity)
-    np.multiply(gradient, learning_rate, out=scratch)
-    np.add(velocity, scratch, out=velocity)
-    np.subtract(theta, velocity, out=theta)
+    np.multiply(velocity, momentum, velocity)
+    np.multiply(gradient, learning_rate, scratch)
+    np.add(velocity, scratch, velocity)
+    np.subtract(theta, velocity, theta)
 
 
 def _adam(
@@ -59,20 +59,21 @@ def _adam(
     epsilon: float,
 ) -> None:
     mean, square = state
-    np.multiply(mean, beta1, out=mean)
-    np.multiply(gradient, 1.0 - beta1, out=scratch)
-    np.add(mean, scratch, out=mean)
-    np.multiply(square, beta2, out=square)
-    np.multiply(gradient, gradient, out=scratch)
-    np.multiply(scratch, 1.0 - beta2, out=scratch)
-    np.add(square, scratch, out=square)
-    # eta (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon), with both corrections taken out as scalars
-    np.sqrt(square, out=scratch)
-    np.multiply(scratch, (1.0 - beta2**count) ** -0.5, out=scratch)
-    np.add(scratch, epsilon, out=scratch)
-    np.divide(mean, scratch, out=scratch)
-    np.multiply(scratch, learning_rate / (1.0 - beta1**count), out=scratch)
-    np.subtract(theta, scratch, out=theta)
+    np.multiply(mean, beta1, mean)
+    np.multiply(gradient, 1.0 - beta1, scratch)
+    np.add(mean, scratch, mean)
+    np.multiply(square, beta2, square)
+    np.multiply(gradient, gradient, scratch)
+    np.multiply(scratch, 1.0 - beta2, scratch)
+    np.add(square, scratch, square)
+    # eta (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon), with c = sqrt(1 - beta2^t) taken out of the
+    # fraction: (eta c / (1 - beta1^t)) m / (sqrt v + c epsilon)
+    correction = (1.0 - beta2**count) ** 0.5
+    np.sqrt(square, scratch)
+    np.add(scratch, correction * epsilon, scratch)
+    np.divide(mean, scratch, scratch)
+    np.multiply(scratch, learning_rate * correction / (1.0 - beta1**count), scratch)
+    np.subtract(theta, scratch, theta)
 
 
 def _learning_rate(default: float) -> Hyperparameter:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
-from nnviz.errors import InvalidInput, unknown_name
+from nnviz.errors import InvalidInput, number_in_words, unknown_name
 
 Scale = Literal["linear", "log"]
 
@@ -51,7 +51,7 @@ class Hyperparameter:
         above = value > self.minimum if self.minimum_excluded else value >= self.minimum
         below = value < self.maximum if self.maximum_excluded else value <= self.maximum
         if not (above and below and (not self.integer or float(value).is_integer())):
-            raise InvalidInput(f"{self.name} is {value:g}: allowed is {self.allowed}")
+            raise InvalidInput(f"{self.name} is {number_in_words(value)}: allowed is {self.allowed}")
         return float(value)
 
     @property
@@ -60,7 +60,7 @@ class Hyperparameter:
         kind = "a whole number " if self.integer else ""
         first = "above" if self.minimum_excluded else "from"
         last = "below" if self.maximum_excluded else "to"
-        return f"{kind}{first} {self.minimum:g} {last} {self.maximum:g}"
+        return f"{kind}{first} {number_in_words(self.minimum)} {last} {number_in_words(self.maximum)}"
 
 
 @dataclass(frozen=True, kw_only=True)

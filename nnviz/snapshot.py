@@ -68,7 +68,7 @@ class Divergence:
     Attributes
     ----------
     step : int
-        The last step whose parameters and loss are finite: where the run stands now.
+        The first step whose parameters or loss are not finite. The run stands at the step before it.
     layer : int
         The layer in which the first non-finite number appeared, 1 for the first.
     layer_name : str

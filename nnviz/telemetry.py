@@ -48,9 +48,11 @@ class Telemetry:
             column += 1
         self._filled += 1
 
-    def forget(self, steps: int) -> None:
-        """Drop the last `steps` rows of the block."""
-        self._filled -= steps
+    def forget_after(self, step: int) -> None:
+        """Drop what is known of later steps, as far as nobody has taken it yet."""
+        self._flush()
+        self._parts = [(first, rows[: max(0, step + 1 - first)]) for first, rows in self._parts]
+        self._evaluations = [evaluation for evaluation in self._evaluations if evaluation.step <= step]
 
     def record_evaluation(self, evaluation: Evaluation) -> None:
         """Note an evaluation."""
@@ -69,7 +71,9 @@ class Telemetry:
         parts, evaluations = self._parts, self._evaluations
         self._parts, self._evaluations = [], []
         rows = np.concatenate([rows for _, rows in parts]) if parts else self._block[:0].copy()
-        steps = np.concatenate([first + np.arange(len(rows), dtype=np.int64) for first, rows in parts] or [np.arange(0)])
+        steps = np.concatenate(
+            [first + np.arange(len(rows), dtype=np.int64) for first, rows in parts] or [np.arange(0)]
+        )
         table = np.array([[getattr(e, column) for column in EVALUATION_COLUMNS] for e in evaluations])
         return Scalars(
             steps,

@@ -16,32 +16,21 @@ from nnviz.arrays import Array, read_only
 from nnviz.assembly import Assembly
 from nnviz.batches import Batches
 from nnviz.divergence import diagnose
+from nnviz.edits import Edit, ParameterEdit, TrainingEdit
 from nnviz.experiment.schema import Training
 from nnviz.metrics import ShareEvaluator
 from nnviz.optimizers import OPTIMIZERS
+from nnviz.penalty import Penalty
 from nnviz.snapshot import Divergence, Evaluation, Scalars, Snapshot
 from nnviz.telemetry import Telemetry
 from nnviz.workspace import LossHead, Workspace
 
+__all__ = ["ParameterEdit", "Trainer", "TrainerState", "TrainingEdit"]
 
-@dataclass(frozen=True)
-class TrainingEdit:
-    """From `step` on, train in this way: optimizer, rate, penalties, batch size, stop conditions."""
-
-    step: int
-    training: Training
-
-
-@dataclass(frozen=True)
-class ParameterEdit:
-    """At `step`, set one parameter of theta by hand."""
-
-    step: int
-    index: int
-    value: float
-
-
-Edit = TrainingEdit | ParameterEdit
+CHECKPOINT_STEPS = 64
+CHECKPOINT_PRODUCTS = 2**30
+"""A checkpoint is taken every 64 steps, or sooner where so many products of a row and a parameter are fewer steps: from
+it a diverged run finds its last finite step again, within a second or so whatever the network."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +43,8 @@ class TrainerState:
     optimizer_state: Array
     updates: int
     training: Training
+    evaluation: Evaluation
+    edits: tuple[Edit, ...]
 
 
 class Trainer:
@@ -74,7 +65,7 @@ class Trainer:
     training : Training
         The settings in force, live edits included.
     evaluation : Evaluation
-        The newest evaluation: after step 0 and after every epoch.
+        The newest evaluation: after step 0, after every epoch and after a parameter was set by hand.
     edits : list of Edit
         Every live edit, with the step at which it took effect.
     divergence : Divergence or None
@@ -84,30 +75,29 @@ class Trainer:
 
     def __init__(self, assembly: Assembly, initial_theta: Array | None = None) -> None:
         self.assembly = assembly
-        network, data = assembly.network, assembly.data
-        self.theta = (
-            assembly.initial_theta()
-            if initial_theta is None
-            else initial_theta.astype(assembly.experiment.training.dtype)
-        )
+        self.training = assembly.experiment.training
+        data = assembly.data
+        self.theta = assembly.initial_theta() if initial_theta is None else initial_theta.astype(self.training.dtype)
         self.step = 0
         self.edits: list[Edit] = []
         self.divergence: Divergence | None = None
         self.stop_reason = ""
         self._gradient = np.zeros_like(self.theta)
         self._scratch = np.zeros_like(self.theta)
-        self._is_weight = np.zeros_like(self.theta)
-        for layer in network:
-            layer.weights(self._is_weight)[...] = 1.0
-        self.training = assembly.experiment.training
+        self._state = np.zeros((0, len(self.theta)), self.theta.dtype)
+        self._updates = 0
         self._batches = Batches(data.inputs_train, data.targets_train, assembly.experiment.seed, assembly.batch_size)
         self._passes: dict[int, tuple[Workspace, LossHead]] = {}
-        self._updates = 0
-        self._state = np.zeros((0, len(self.theta)), self.theta.dtype)
-        self._install(self.training, fresh_state=True)
-        self._telemetry = Telemetry(network, self._gradient)
+        self._telemetry = Telemetry(assembly.network, self._gradient)
         self._evaluate_shares = ShareEvaluator(assembly, self.theta)
-        self._evaluate()
+        self._install(self.training, fresh_state=True)
+        products = assembly.batch_size * len(self.theta)
+        self._checkpoint_steps = max(1, min(CHECKPOINT_STEPS, CHECKPOINT_PRODUCTS // products))
+        self.evaluation = self.evaluate_now()
+        self._checkpoints = [self.state()]
+        self._note_evaluation()
+        if not math.isfinite(self.evaluation.train_loss):
+            self._return_to_last_finite_step()
 
     @property
     def samples_seen(self) -> int:
@@ -120,40 +110,49 @@ class Trainer:
         return self._batches.epoch
 
     @property
-    def steps_to_epoch_end(self) -> int:
-        """How many batches are left of the epoch at hand; a whole epoch at its start."""
-        return self._batches.left_in_epoch
+    def next_epoch_end(self) -> int:
+        """Training rows that will have been seen at the end of the epoch at hand."""
+        return self._batches.next_epoch_end
+
+    def steps_within(self, samples_seen: int) -> int:
+        """How many steps end at or before `samples_seen` training rows."""
+        return self._batches.steps_within(samples_seen)
 
     @property
     def running(self) -> bool:
         """Whether the run can go on: not diverged, no stop condition met."""
         return self.divergence is None and not self.stop_reason
 
+    @property
+    def evaluation_seconds(self) -> float:
+        """How long all evaluations so far have taken: what a measurement of training alone leaves out."""
+        return self._evaluate_shares.seconds
+
     def advance(self, steps: int) -> int:
         """Take up to `steps` steps; fewer when a stop condition is met or the run diverges. Returns the steps taken."""
         before = self.step
         with np.errstate(all="ignore"):  # what is not finite is found and explained below
             while self.running and self.step - before < steps:
-                self._advance_block(min(steps - (self.step - before), self._telemetry.room))
-        return self.step - before
-
-    def advance_samples(self, samples_seen: int) -> int:
-        """Take steps until `samples_seen` rows have been seen. Returns the steps taken."""
-        before = self.step
-        while self.running and self.samples_seen < samples_seen:
-            missing = samples_seen - self.samples_seen
-            self.advance(max(1, missing // self._batches.batch_size))
+                self._advance_block(steps - (self.step - before))
         return self.step - before
 
     def apply(self, edit: Edit) -> None:
-        """Carry out a live edit, from the next step on. Raises nothing: edits are checked where they are made."""
+        """Carry out a live edit, from the next step on; a run that diverged or stopped gets another chance.
+
+        Raises nothing: edits are checked where they are made.
+        """
+        self.edits.append(edit)
+        self.divergence = None
+        self.stop_reason = ""
         if isinstance(edit, ParameterEdit):
             self.theta[edit.index] = edit.value
+            self.evaluation = self.evaluate_now()
         else:
             self._install(edit.training, fresh_state=edit.training.optimizer.name != self.training.optimizer.name)
-            self.stop_reason = ""
-        self.edits.append(edit)
+        self._checkpoints = [self.state()]
         self._check_stop()
+        if not math.isfinite(self.evaluation.train_loss):
+            self._return_to_last_finite_step()
 
     def state(self) -> TrainerState:
         """Copy all that is needed to come back to this step."""
@@ -164,18 +163,16 @@ class Trainer:
             self._state.copy(),
             self._updates,
             self.training,
+            self.evaluation,
+            tuple(self.edits),
         )
 
     def restore(self, state: TrainerState) -> None:
-        """Go back to a state: from there on every step is, bit by bit, what it was."""
-        self._install(state.training, fresh_state=True)
-        self.step = state.step
-        self.theta[...] = state.theta
-        self._state[...] = state.optimizer_state
-        self._updates = state.updates
-        self._batches.seek(state.samples_seen, self._batches.batch_size)
-        self.divergence = None
-        self.stop_reason = ""
+        """Go back to a state: from there on every step is, bit by bit, what it was. Later edits are forgotten."""
+        self._go_to(state)
+        self._telemetry.restart(state.step)
+        self._checkpoints = [state]
+        self._check_stop()
 
     def take_scalars(self) -> Scalars:
         """Hand over the scalars since the last call."""
@@ -185,6 +182,14 @@ class Trainer:
         """Evaluate both shares at this very step. It enters no history and changes nothing."""
         with np.errstate(all="ignore"):
             return Evaluation(self.step, self.epoch, *self._evaluate_shares())
+
+    def conclude(self) -> Evaluation:
+        """Evaluate the step at hand for good: a run whose training loss is not finite here has diverged."""
+        if self.evaluation.step != self.step:
+            self.evaluation = self.evaluate_now()
+            if not math.isfinite(self.evaluation.train_loss):
+                self._return_to_last_finite_step()
+        return self.evaluation
 
     def snapshot(self, run: int = 0, generation: int = 0, *, evaluate: bool = False) -> Snapshot:
         """Copy everything the views need at this step, with an evaluation of this very step if `evaluate`."""
@@ -206,19 +211,20 @@ class Trainer:
 
     def _install(self, training: Training, *, fresh_state: bool) -> None:
         """Put training settings in force."""
-        entry = OPTIMIZERS[training.optimizer.name]
+        optimizer = OPTIMIZERS[training.optimizer.name]
         if fresh_state:
-            self._state = np.zeros((entry.vectors, len(self.theta)), self.theta.dtype)
+            self._state = np.zeros((optimizer.vectors, len(self.theta)), self.theta.dtype)
             self._updates = 0
-        self._update = partial(
-            entry.update, self.theta, self._gradient, self._state, self._scratch, **training.optimizer.values
-        )
-        self._l1_mask = self._is_weight * self.theta.dtype.type(training.l1) if training.l1 else None
-        self._l2_mask = self._is_weight * self.theta.dtype.type(training.l2) if training.l2 else None
+        values = training.optimizer.values
+        self._learning_rate = values.pop("learning_rate")
+        self._update = partial(optimizer.update, self.theta, self._gradient, self._state, self._scratch, **values)
+        self._penalty = Penalty(self.assembly.network, self.theta, self._gradient, training.l1, training.l2)
+        self._penalized = bool(training.l1 or training.l2)
         self.training = training
-        batch_size = training.batch_size or self._batches.rows
+        batch_size = self.assembly.batch_size_with(training)
         if batch_size != self._batches.batch_size:
             self._batches.seek(self._batches.samples_seen, batch_size)
+            self._passes.clear()
 
     def _pass(self, rows: int) -> tuple[Workspace, LossHead]:
         if rows not in self._passes:
@@ -226,68 +232,96 @@ class Trainer:
             self._passes[rows] = workspace, LossHead(self.assembly.loss, workspace)
         return self._passes[rows]
 
-    def _advance_block(self, steps: int) -> None:
-        """Take up to `steps` steps, as many as fit into the telemetry's block, and notice divergence."""
-        block_start = self.state()
-        finite = self._take_steps(steps)
-        if not finite or not np.isfinite(self.theta).all():
-            self._return_to_last_finite_step(block_start)
+    def _advance_block(self, most: int) -> None:
+        """Take up to `most` steps, up to the next checkpoint, and notice divergence."""
+        since_checkpoint = self.step % self._checkpoint_steps
+        if since_checkpoint == 0 and self.step != self._checkpoints[-1].step:
+            self._checkpoints = [self._checkpoints[-1], self.state()]
+        end = self.step + min(most, self._telemetry.room, self._checkpoint_steps - since_checkpoint)
+        finite = True
+        while finite and self.step < end and not self.stop_reason:
+            finite = self._take_steps(end - self.step)
+        if not (finite and self._is_finite()):
+            self._return_to_last_finite_step()
 
-    def _take_steps(self, steps: int) -> bool:
-        """Take up to `steps` steps, until a stop condition is met. Returns False as soon as a loss is not finite."""
-        batches, record, rate = self._batches, self._telemetry.record, self.training.optimizer.values["learning_rate"]
-        gradient, theta, scratch = self._gradient, self.theta, self._scratch
-        stop_step = self.training.stop.steps
-        for _ in range(steps):
-            inputs, targets = batches.next()
+    def _take_steps(self, most: int) -> bool:
+        """Take up to `most` steps, not beyond the end of the epoch. Returns False as soon as a loss is not finite."""
+        finite, taken = True, 0
+        if self.training.stop.steps is not None:
+            most = min(most, self.training.stop.steps - self.step)
+        for inputs, targets in self._batches.upcoming(most):
             workspace, head = self._pass(len(targets))
             workspace.forward(inputs)
             loss = head.value(targets)
             if not math.isfinite(loss):
-                batches.seek(batches.samples_seen - len(targets), batches.batch_size)
-                return False
+                finite = False
+                break
             head.delta(targets)
             workspace.backward(inputs)
-            record(loss)
-            if self._l2_mask is not None:
-                np.multiply(theta, self._l2_mask, out=scratch)
-                np.add(gradient, scratch, out=gradient)
-            if self._l1_mask is not None:
-                np.sign(theta, out=scratch)
-                np.multiply(scratch, self._l1_mask, out=scratch)
-                np.add(gradient, scratch, out=gradient)
-            self._updates += 1
-            self._update(count=self._updates, learning_rate=rate)
-            self.step += 1
-            if batches.at_epoch_end:
-                self._evaluate()
-                if self.stop_reason:
-                    break
-            elif self.step == stop_step:
-                self._check_stop()
-                break
-        return True
+            self._telemetry.record(loss)
+            if self._penalized:
+                self._penalty.add_gradient()
+            taken += 1
+            self._update(self._updates + taken, self._learning_rate)
+        self.step += taken
+        self._updates += taken
+        self._batches.pass_by(taken)
+        if taken and self._batches.at_epoch_end:
+            self.evaluation = self.evaluate_now()
+            self._note_evaluation()
+            return finite and math.isfinite(self.evaluation.train_loss)
+        if self.step == self.training.stop.steps:
+            self._check_stop()
+        return finite
 
-    def _return_to_last_finite_step(self, block_start: TrainerState) -> None:
-        """Replay the block up to the last step with finite parameters, and say why it goes no further."""
-        reached = self.step
-        self.restore(block_start)
+    def _is_finite(self) -> bool:
+        """Say whether parameters and optimizer are: the squares' sum is tried first, because it allocates nothing."""
+        state = self._state.reshape(-1)
+        return math.isfinite(self.theta.dot(self.theta) + state.dot(state)) or bool(
+            np.isfinite(self.theta).all() and np.isfinite(state).all()
+        )
+
+    @np.errstate(all="ignore")
+    def _return_to_last_finite_step(self) -> None:
+        """Go back to the last step with finite parameters and training loss, and say why the run goes no further."""
+        start, reached = self._checkpoints[0], self.step
         telemetry, self._telemetry = self._telemetry, Telemetry(self.assembly.network, self._gradient)
-        last = block_start
-        while self.step < reached and self._take_steps(1) and np.isfinite(self.theta).all():
-            last = self.state()
-        self.restore(last)
-        self._telemetry = telemetry
-        telemetry.forget(reached - self.step)
-        batch = self._batches.next()
-        self.restore(last)
-        rate = self.training.optimizer.values["learning_rate"]
-        self.divergence = diagnose(self.assembly, self.theta.copy(), rate, self.step + 1, batch)
-        self._evaluate()
-
-    def _evaluate(self) -> None:
-        """Evaluate both shares at this step, note it, and look at the stop conditions."""
+        self._replay(start, reached)
+        last = self.state()
+        [batch] = self._batches.upcoming(1)
+        self._take_steps(1)
+        layer, reason = diagnose(self.assembly, last.theta, batch, np.vstack([self.theta, self._state]))
+        self._go_to(last)
+        while not math.isfinite(self.evaluate_now().train_loss) and self.step > start.step:
+            self._replay(start, self.step - 1)
         self.evaluation = self.evaluate_now()
+        self._telemetry = telemetry
+        telemetry.forget_after(self.step)
+        reason = f"{reason} and the learning rate {self._learning_rate:g}"
+        self.divergence = Divergence(self.step + 1, layer + 1, self.assembly.network.layers[layer].name, reason)
+
+    def _replay(self, start: TrainerState, until: int) -> None:
+        """Go from an earlier state to step `until`, or to the last step before something is not finite."""
+        self._go_to(start)
+        while self.step < until:
+            before = self.state()
+            if not (self._take_steps(1) and self._is_finite()):
+                self._go_to(before)
+                return
+
+    def _go_to(self, state: TrainerState) -> None:
+        self._install(state.training, fresh_state=True)
+        self.step = state.step
+        self.theta[...] = state.theta
+        self._state[...] = state.optimizer_state
+        self._updates = state.updates
+        self._batches.seek(state.samples_seen, self._batches.batch_size)
+        self.evaluation = state.evaluation
+        self.edits = list(state.edits)
+        self.divergence = None
+        self.stop_reason = ""
+
+    def _note_evaluation(self) -> None:
         self._telemetry.record_evaluation(self.evaluation)
         self._check_stop()
 

@@ -1,7 +1,7 @@
 """The buffers for one forward and backward pass of a network over a fixed number of rows.
 
-A workspace belongs to one thread. It is tied to one parameter vector (and, to learn, one gradient vector), so that every
-view into them is made once; after that a pass allocates nothing.
+A workspace belongs to one thread. It is tied to one parameter vector (and, to learn, one gradient vector), so that
+every view into them is made once; after that a pass is a list of calls and allocates nothing.
 
 Arrays have the shape (rows, units), stored column by column: the matrix products then read weights as they stand in
 theta, and the elementwise functions run over one contiguous block although a constant-1 column follows.
@@ -18,6 +18,8 @@ from nnviz.arrays import Array
 from nnviz.losses import Loss
 from nnviz.network import Layer, Network
 
+Call = Callable[[], object]
+
 
 class LayerBuffers:
     """One layer's z, a and their gradient, each of shape (rows, units).
@@ -28,6 +30,8 @@ class LayerBuffers:
         Pre-activation and activation.
     delta : ndarray
         dL/dz after a backward pass (dL/da while it runs).
+    scratch : ndarray
+        Free for use.
     """
 
     def __init__(self, layer: Layer, rows: int, dtype: np.dtype[np.floating]) -> None:
@@ -56,6 +60,11 @@ class Workspace:
     rows : int
     gradient : ndarray, shape (P,), optional
         Where `backward` writes; needed to learn only.
+
+    Attributes
+    ----------
+    layers : list of LayerBuffers
+        First hidden layer to output.
     """
 
     def __init__(self, network: Network, theta: Array, rows: int, gradient: Array | None = None) -> None:
@@ -63,46 +72,55 @@ class Workspace:
         self.theta = theta
         self.rows = rows
         self.layers = [LayerBuffers(layer, rows, theta.dtype) for layer in network]
-        self._forward: list[tuple[Callable[..., Array], Array | None, Array, Callable[..., None], LayerBuffers]] = []
-        source = None
-        for layer, buffers in zip(network, self.layers, strict=True):
-            z, augmented, _ = buffers.transposed
-            self._forward.append(
-                (layer.augmented(theta).T.dot, source, z, layer.bind(layer.entry.function), buffers)
-            )
-            source = augmented
-        self._backward = [] if gradient is None else self._plan_backward(gradient)
-
-    def _plan_backward(self, gradient: Array) -> list[Callable[[], object]]:
-        """List the calls of a backward pass, last layer first, without the first layer's gradient product."""
-        calls: list[Callable[[], object]] = []
-        self._first_gradient = self.network.layers[0].augmented(gradient)
-        for index in range(len(self.layers) - 1, 0, -1):
-            layer, previous = self.network.layers[index], self.network.layers[index - 1]
-            below = self.layers[index - 1]
-            _, augmented, delta_below = below.transposed
-            delta = self.layers[index].delta
-            calls.append(partial(augmented.dot, delta, out=layer.augmented(gradient)))
-            calls.append(partial(layer.weights(self.theta).dot, delta.T, out=delta_below))
-            calls.extend(pullback_calls(previous, below))
-        return calls
+        self._first_weights = network.layers[0].augmented(theta).T
+        self._first_z, _, first_delta = self.layers[0].transposed
+        self._first_delta = first_delta.T
+        self._forward = self._plan_forward()
+        self._backward: list[Call] = []
+        if gradient is not None:
+            self._first_gradient = network.layers[0].augmented(gradient)
+            self._backward = self._plan_backward(gradient)
 
     def forward(self, inputs: Array) -> Array:
         """Answer `inputs`, shape (rows, fan_in + 1) with a last column of ones. Returns y, shape (rows, outputs)."""
-        source = inputs.T
-        for dot, inner, z, function, buffers in self._forward:
-            dot(source if inner is None else inner, out=z)
-            function(buffers.z, buffers.a, buffers.scratch)
+        self._first_weights.dot(inputs.T, self._first_z)
+        for call in self._forward:
+            call()
         return self.layers[-1].a
 
     def backward(self, inputs: Array) -> None:
         """Write the gradient of all layers, given the output's delta (see `LossHead`) and a forward pass."""
         for call in self._backward:
             call()
-        inputs.T.dot(self.layers[0].delta, out=self._first_gradient)
+        inputs.T.dot(self._first_delta, self._first_gradient)
+
+    def _plan_forward(self) -> list[Call]:
+        """List the calls of a forward pass after the first product, which is the only one that sees the inputs."""
+        calls: list[Call] = []
+        below: Array | None = None
+        for layer, buffers in zip(self.network, self.layers, strict=True):
+            z, augmented, _ = buffers.transposed
+            if below is not None:
+                calls.append(partial(layer.augmented(self.theta).T.dot, below, z))
+            calls.append(partial(layer.bind(layer.entry.function), buffers.z, buffers.a, buffers.scratch))
+            below = augmented
+        return calls
+
+    def _plan_backward(self, gradient: Array) -> list[Call]:
+        """List the calls of a backward pass, last layer first, without the first layer's gradient product."""
+        calls: list[Call] = []
+        for index in range(len(self.layers) - 1, 0, -1):
+            layer, previous = self.network.layers[index], self.network.layers[index - 1]
+            below = self.layers[index - 1]
+            _, augmented, delta_below = below.transposed
+            delta = self.layers[index].delta
+            calls.append(partial(augmented.dot, delta, layer.augmented(gradient)))
+            calls.append(partial(layer.weights(self.theta).dot, delta.T, delta_below))
+            calls.extend(pullback_calls(previous, below))
+        return calls
 
 
-def pullback_calls(layer: Layer, buffers: LayerBuffers) -> list[Callable[[], object]]:
+def pullback_calls(layer: Layer, buffers: LayerBuffers) -> list[Call]:
     """List the calls that turn dL/da in ``buffers.delta`` into dL/dz."""
     if layer.entry.pullback is not None:
         return [partial(layer.entry.pullback, buffers.a, buffers.delta, buffers.scratch)]
@@ -112,7 +130,7 @@ def pullback_calls(layer: Layer, buffers: LayerBuffers) -> list[Callable[[], obj
     derivative = layer.bind(layer.entry.derivative)
     return [
         partial(derivative, buffers.z, buffers.a, buffers.scratch, second),
-        partial(np.multiply, buffers.delta, buffers.scratch, out=buffers.delta),
+        partial(np.multiply, buffers.delta, buffers.scratch, buffers.delta),
     ]
 
 
@@ -123,15 +141,21 @@ class LossHead:
     ----------
     loss : Loss
     workspace : Workspace
+
+    Attributes
+    ----------
+    value : callable
+        ``value(targets)`` returns the mean loss after a forward pass, for targets of shape (rows, outputs).
     """
 
     def __init__(self, loss: Loss, workspace: Workspace) -> None:
         layer, buffers = workspace.network.layers[-1], workspace.layers[-1]
         second = np.empty_like(buffers.scratch)
-        self._pullback: list[Callable[[], object]] = []
+        self.fused = loss.fused_value is not None and loss.fused_with == layer.activation.name
+        self._pullback: list[Call] = []
         self.value: Callable[[Array], float]
         self._gradient: Callable[[Array], None]
-        if loss.fused_value is not None and loss.fused_with == layer.activation.name:
+        if loss.fused_value is not None and self.fused:
             fused = loss.fused_value
             self.value = lambda targets: fused(buffers.z, targets, buffers.scratch, second)
             self._gradient = lambda targets: loss.fused_gradient(buffers.a, targets, buffers.delta)

@@ -52,14 +52,18 @@ class Actions(dict[str, QAction]):
         """Make the action for a command."""
         action = QAction(command.text, self._window)
         action.setCheckable(command.checkable)
-        if isinstance(command.shortcut, tuple):
-            action.setShortcuts([QKeySequence(key) for key in command.shortcut])
-        elif command.shortcut:
-            action.setShortcut(QKeySequence(command.shortcut))
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.triggered.connect(lambda checked=False: command.run())
+        return self.adopt(command.name, action, command.shortcut)
+
+    def adopt(self, name: str, action: QAction, shortcut: Shortcut) -> QAction:
+        """Take in an action that somebody else made, such as the undo stack."""
+        if isinstance(shortcut, tuple):
+            action.setShortcuts([QKeySequence(key) for key in shortcut])
+        elif shortcut:
+            action.setShortcut(QKeySequence(shortcut))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         self._window.addAction(action)
-        self[command.name] = action
+        self[name] = action
         return action
 
     def described(self) -> list[tuple[str, QAction]]:

@@ -110,7 +110,8 @@ def about(parent: QWidget) -> None:
     QMessageBox.about(
         parent,
         "About nnviz",
-        f"nnviz {__version__}\n\nSee neural networks learn, or fail to: real networks, trained by NumPy, watched live.\n\n"
+        f"nnviz {__version__}\n\n"
+        "See neural networks learn, or fail to: real networks, trained by NumPy, watched live.\n\n"
         "MIT licence. Built on Qt and PySide6 (LGPL 3), pyqtgraph (MIT), NumPy (BSD), contourpy (BSD), msgspec (BSD), "
         "the typeface Inter (OFL) and the Lucide icons (ISC).",
     )

@@ -1,4 +1,7 @@
-"""Experiment files in the window: new, open, save, recent, examples, dropped files, and the question before work is lost."""
+"""Experiment files in the window: new, open, save, recent, examples, dropped files.
+
+Nothing replaces unsaved work without a question.
+"""
 
 from __future__ import annotations
 

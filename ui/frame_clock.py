@@ -1,9 +1,10 @@
 """The agreement between the threads on who has the interpreter, frame by frame.
 
-They all need Python's one interpreter lock. Left to itself the training thread gives it up only after a switch interval,
-at each of the many moments in which a frame needs it; and while the evaluator computes, the two hand the lock to and fro
-at every NumPy call, which costs both more than the work itself. So the window announces when its next frame is due, the
-training thread leaves a fresh report a few milliseconds before, and sleeps while a frame is painted or maps are computed.
+They all need Python's one interpreter lock. Left to itself the training thread gives it up only after a switch
+interval, at each of the many moments in which a frame needs it; and while the evaluator computes, the two hand the lock
+to and fro at every NumPy call, which costs both more than the work itself. So the window announces when its next frame
+is due, the training thread leaves a fresh report a few milliseconds before, and sleeps while a frame is painted or maps
+are computed.
 """
 
 from __future__ import annotations

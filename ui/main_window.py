@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
         self.session = session
+        session.setParent(self)
         self.settings = settings
         self.documents = Documents(session, settings, self)
         self.board = Board()
@@ -101,7 +102,7 @@ class MainWindow(QMainWindow):
         return [copy, save]
 
     def _connect(self) -> None:
-        session, stack = self.session, self.session.undo_stack
+        session = self.session
         session.experiment_changed.connect(self._on_experiment)
         session.runs_changed.connect(self._on_runs)
         session.frame_ready.connect(self._on_frame)
@@ -120,14 +121,6 @@ class MainWindow(QMainWindow):
         self.form.run_visibility_changed.connect(session.show_run)
         self.documents.changed.connect(self._show_title)
         self.documents.refused.connect(self.story.show_error)
-        for action, able, words in (
-            (self._actions["undo"], stack.canUndoChanged, stack.undoTextChanged),
-            (self._actions["redo"], stack.canRedoChanged, stack.redoTextChanged),
-        ):
-            action.setEnabled(False)
-            able.connect(action.setEnabled)
-            verb = action.text()
-            words.connect(lambda text, action=action, verb=verb: action.setText(f"{verb} {text}".rstrip()))
         for panel in self.board.panels:
             panel.selected.connect(session.select)
             panel.sample_chosen.connect(session.look_at)

@@ -28,8 +28,6 @@ def add_commands(window: MainWindow, actions: Actions) -> None:
         Command("save", "&Save", documents.save, keys.Save),
         Command("save_as", "Save &as…", documents.save_as, "Ctrl+Shift+S"),
         Command("quit", "&Quit", window.close, "Ctrl+Q"),
-        Command("undo", "&Undo", session.undo_stack.undo, keys.Undo),
-        Command("redo", "&Redo", session.undo_stack.redo, ("Ctrl+Shift+Z", "Ctrl+Y")),
         Command("copy_picture", "&Copy picture of panel", window.copy_picture, "Ctrl+Shift+C"),
         Command("save_picture", "Save &picture of panel…", window.save_picture, "Ctrl+Shift+P"),
         Command("play", "&Play or pause", session.toggle_play, "Space"),
@@ -49,6 +47,8 @@ def add_commands(window: MainWindow, actions: Actions) -> None:
     ]
     for command in commands:
         actions.add(command)
+    actions.adopt("undo", session.undo_stack.createUndoAction(window, "&Undo"), keys.Undo)
+    actions.adopt("redo", session.undo_stack.createRedoAction(window, "&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"))
     for kind in PANELS:
         actions.add(
             Command(f"panel_{kind.name}", f"Enlarge &{kind.number} {kind.title}", partial(window.enlarge, kind.name),

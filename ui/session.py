@@ -90,13 +90,19 @@ class Session(QObject):
     # The experiment.
 
     def open(self, experiment: Experiment, *, play: bool = False) -> None:
-        """Replace the whole experiment, and forget the edits so far. Raises `InvalidInput`, and then nothing changed."""
+        """Replace the whole experiment, and forget the edits so far.
+
+        Raises
+        ------
+        InvalidInput
+            If parts of it do not fit each other; then nothing has changed.
+        """
         assemblies = _assemble_all(experiment)
         self.undo_stack.clear()
         self._install(experiment, assemblies, Change(True, {}), play=play)
 
     def edit(self, experiment: Experiment, description: str, path: str = "") -> None:
-        """Make an undoable edit. Raises `InvalidInput`, and then nothing changed.
+        """Make an undoable edit.
 
         Parameters
         ----------
@@ -105,6 +111,11 @@ class Session(QObject):
             What undo will say.
         path : str
             Consecutive edits of the same path become one undo step.
+
+        Raises
+        ------
+        InvalidInput
+            If parts of the experiment do not fit each other; then nothing has changed.
         """
         if experiment == self.experiment:
             return
@@ -119,8 +130,9 @@ class Session(QObject):
     def _apply(self, experiment: Experiment) -> None:
         assemblies = _assemble_all(experiment)
         change = compare(self._assemblies, assemblies)
+        trained = any(snapshot.step for snapshot in self._snapshots)
         self._install(experiment, assemblies, change, play=self._playing_wanted)
-        if change.restart and self._snapshots and any(snapshot.step for snapshot in self._snapshots):
+        if change.restart and trained:
             self.notice.emit("The run starts anew: this change needs a restart.")
 
     def _install(self, experiment: Experiment, assemblies: list[Assembly], change: Change, *, play: bool) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QUndoCommand
 
 from nnviz.experiment import Experiment
 
-
 MERGE_SECONDS = 1.0
 """Edits of one path that follow each other faster are one drag of a slider, and one undo step."""
 

@@ -6,13 +6,12 @@ spelled out; in the file those that the entry has are written whenever it has an
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from nnviz.activations import ACTIVATIONS
 from nnviz.datasets import DATASETS
-from nnviz.errors import InvalidInput, unknown_name
+from nnviz.errors import InvalidInput, shortened, unknown_name
 from nnviz.initializers import INITIALIZERS
 from nnviz.losses import LOSSES
 from nnviz.optimizers import OPTIMIZERS
@@ -58,10 +57,10 @@ class Choice:
         for key, value in values.items():
             if key not in allowed:
                 if not allowed:
-                    raise InvalidInput(f"'{name}' has no hyperparameter '{key}': it has none at all")
+                    raise InvalidInput(f"'{name}' has no hyperparameter '{shortened(key)}': it has none at all")
                 raise unknown_name(f"hyperparameter of '{name}'", key, allowed)
-            if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-                raise InvalidInput(f"{key} is {value!r}: it must be a number")
+            if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+                raise InvalidInput(f"{key} is {shortened(repr(value))}: it must be a number")
         object.__setattr__(self, "_values", tuple((h.name, h.check(values.get(h.name, h.default))) for h in known))
 
     def __setattr__(self, name: str, value: object) -> None:

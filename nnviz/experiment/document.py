@@ -9,11 +9,14 @@ from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
-from nnviz.errors import InvalidInput, unknown_name
+from nnviz.errors import InvalidInput, shortened, unknown_name
 from nnviz.experiment.choice import Choice
 from nnviz.experiment.fields import check_ranges
 from nnviz.experiment.paths import set_value
 from nnviz.experiment.schema import FORMAT, Data, Experiment, HiddenLayer, Network, Record, Stop, Training, Variant
+
+DEEPEST = 32
+"""No experiment nests deeper than a quarter of this."""
 
 _WORDS = {
     "int": "a whole number",
@@ -62,8 +65,8 @@ def parse(text: str | bytes) -> Any:
         raise InvalidInput("not an experiment: it is nested too deeply") from None
     except InvalidInput:
         raise
-    except ValueError as error:  # an integer of more digits than Python converts
-        raise InvalidInput(f"a number is too long: {error}") from None
+    except ValueError:  # an integer of more digits than Python converts
+        raise InvalidInput("a number has thousands of digits: no number here can be so large") from None
 
 
 _Type = TypeVar("_Type")
@@ -78,17 +81,18 @@ def _convert(document: Any, kind: type[_Type]) -> _Type:
 
 def _sentence(message: str) -> str:
     """Turn the decoder's message, such as "Expected `int`, got `str` - at `$.seed`", into words."""
-    text, _, location = message.partition(" - at `")
-    path = location.rstrip("`").removeprefix("$").removeprefix(".").replace("[...]", "[]")
-    unknown = re.fullmatch(r"Object contains unknown field `(.*)`", text)
+    parts = re.fullmatch(r"(.*?)(?: - at `\$\.?([\w.\[\]]*)`)?", message, re.DOTALL)
+    text, path = (parts[1], parts[2] or "") if parts else (message, "")
+    path = path.replace("[...]", "[]")
+    unknown = re.fullmatch(r"Object contains unknown field `(.*)`", text, re.DOTALL)
     if unknown:
         record = _record_at(path)
-        kind = f"key in {path}" if path else "key"
+        kind = f"key of {path}" if path else "key"
         return str(unknown_name(kind, unknown[1], record.__struct_fields__))
     missing = re.fullmatch(r"Object missing required field `(.*)`", text)
     if missing:
         return f"{path}: the key '{missing[1]}' is missing"
-    enum = re.fullmatch(r"Invalid enum value (.*)", text)
+    enum = re.fullmatch(r"Invalid enum value (.*)", text, re.DOTALL)
     if enum:
         owner, _, key = path.rpartition(".")
         allowed = msgspec.inspect.type_info(msgspec.structs.fields(_record_at(owner))[_index(owner, key)].type)
@@ -111,7 +115,7 @@ def _record_at(path: str) -> type[Record]:
         "": Experiment, "data": Data, "network": Network, "hidden": HiddenLayer,
         "training": Training, "stop": Stop, "variants": Variant,
     }  # fmt: skip
-    return by_name[name]
+    return by_name.get(name, Experiment)
 
 
 def decode(document: Any) -> Experiment:
@@ -124,17 +128,32 @@ def decode(document: Any) -> Experiment:
     """
     if not isinstance(document, dict):
         raise InvalidInput("not an experiment: expected an object with the key 'nnviz'")
+    _check_depth_and_text(document)
     if "nnviz" not in document:
         raise InvalidInput("not an experiment: the key 'nnviz' is missing")
     version = document["nnviz"]
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
-        raise InvalidInput(f"nnviz is {version!r}: allowed is the format version {FORMAT}")
+        raise InvalidInput(f"nnviz is {shortened(json.dumps(version))}: allowed is the format version {FORMAT}")
     if version > FORMAT:
         raise InvalidInput(f"nnviz is {version}: this file comes from a newer nnviz; this one reads format {FORMAT}")
     experiment = _convert(document, Experiment)
     check_ranges(experiment)
     plan_runs(experiment)
     return experiment
+
+
+def _check_depth_and_text(document: dict[str, Any]) -> None:
+    """Refuse what could be read but not be written again, or not be walked through."""
+    level: list[Any] = [document]
+    for _ in range(DEEPEST):
+        values = [value for item in level for value in (item.values() if isinstance(item, dict) else item)]
+        texts = [key for item in level if isinstance(item, dict) for key in item]
+        for text in [*texts, *(value for value in values if isinstance(value, str))]:
+            if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+                raise InvalidInput(f"the text {shortened(text)!a} holds half a character, which no file can hold")
+        level = [value for value in values if isinstance(value, dict | list)]
+    if level:
+        raise InvalidInput(f"not an experiment: it is nested more than {DEEPEST} levels deep")
 
 
 def encode(experiment: Experiment) -> dict[str, Any]:
@@ -195,13 +214,27 @@ def plan_runs(experiment: Experiment) -> list[RunPlan]:
     return plans
 
 
+_OPPOSITES = {"with": "without", "without": "with"}
+
+
 def base_name(experiment: Experiment) -> str:
-    """Name the base run: by what its variants change, or by the experiment when it stands alone."""
+    """Name the base run: by what its variants change, or by the experiment when it stands alone.
+
+    A single variant "with momentum" makes it "without momentum".
+    """
     paths = {path for variant in experiment.variants for path in variant.set}
-    if not paths:
+    first, _, rest = experiment.variants[0].name.partition(" ") if len(experiment.variants) == 1 else ("", "", "")
+    if rest and first in _OPPOSITES:
+        name = f"{_OPPOSITES[first]} {rest}"
+    elif not paths:
         name = experiment.name
     elif paths == {"training.optimizer"}:
         name = experiment.training.optimizer.entry.label
     else:
         name = "base"
-    return "base" if name in {variant.name for variant in experiment.variants} else name
+    taken = {variant.name for variant in experiment.variants}
+    if not name.strip() or name in taken:
+        name = "base"
+    while name in taken:
+        name += " (base)"
+    return name

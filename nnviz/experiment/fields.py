@@ -84,7 +84,7 @@ FIELDS: dict[str, Field] = {
         ),
         _whole(
             "training.batch_size", "Batch size", 1, 1_000_000, (1, 256), 32, "Samples in one step.", none_label="all"
-        ),  # fmt: skip
+        ),
         _penalty("training.l1", "L1", "Pulls weights to exactly 0: objective + l1 times the sum of |W|."),
         _penalty("training.l2", "L2", "Keeps weights small: objective + l2/2 times the sum of W squared."),
         _whole(
@@ -96,7 +96,7 @@ FIELDS: dict[str, Field] = {
             100,
             "Stop after so many passes.",
             none_label="no limit",
-        ),  # fmt: skip
+        ),
         _whole(
             "training.stop.steps",
             "Steps",
@@ -106,7 +106,7 @@ FIELDS: dict[str, Field] = {
             1000,
             "Stop after so many updates.",
             none_label="no limit",
-        ),  # fmt: skip
+        ),
         Field(
             name="training.stop.train_loss",
             label="Train loss",

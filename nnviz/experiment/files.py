@@ -15,17 +15,18 @@ SUFFIX = ".nnviz.json"
 
 def load(path: Path) -> Experiment:
     """Read an experiment file. Raises `InvalidInput` with the file's name and what is wrong."""
+    name = path.name or str(path)
     try:
         with path.open("rb") as file:
             content = file.read(MAXIMUM_BYTES + 1)
     except OSError as error:
-        raise InvalidInput(f"{path.name}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise InvalidInput(f"{name}: cannot be read: {(error.strerror or str(error)).lower()}") from None
     if len(content) > MAXIMUM_BYTES:
-        raise InvalidInput(f"{path.name}: larger than 1 MiB, which is more than an experiment ever needs")
+        raise InvalidInput(f"{name}: larger than 1 MiB, which is more than an experiment ever needs")
     try:
         return decode(parse(content))
     except InvalidInput as error:
-        raise InvalidInput(f"{path.name}: {error}") from None
+        raise InvalidInput(f"{name}: {error}") from None
 
 
 def text_of(experiment: Experiment) -> str:

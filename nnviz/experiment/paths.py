@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from typing import Any
 
@@ -14,7 +13,7 @@ def set_value(document: dict[str, Any], path: str, value: Any) -> dict[str, Any]
 
     A path is dotted; a list item is written ``network.hidden[0].units`` or ``network.hidden.0.units``.
     """
-    result = copy.deepcopy(document)
+    result: dict[str, Any] = _copied(document)
     keys = [int(key) if key.isdecimal() else key for key in re.sub(r"\[(\d+)\]", r".\1", path).split(".")]
     target: Any = result
     for depth, key in enumerate(keys):
@@ -27,7 +26,14 @@ def set_value(document: dict[str, Any], path: str, value: Any) -> dict[str, Any]
         elif key not in target and depth + 1 < len(keys):
             raise unknown_name(f"path '{path}':" if not walked else f"key in {walked}", key, target)
         if depth + 1 == len(keys):
-            target[key] = copy.deepcopy(value)
+            target[key] = _copied(value)
         else:
             target = target[key]
     return result
+
+
+def _copied(value: Any) -> Any:
+    """Return a copy whose sequences are lists, which can be changed; an encoded experiment holds tuples."""
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list | tuple) else value

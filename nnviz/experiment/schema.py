@@ -19,6 +19,9 @@ from nnviz.experiment.choice import (
     OutputActivationChoice,
 )
 
+DEFAULT_BATCH_SIZE = 32
+"""Whoever leaves the batch size open gets at most so many rows, and all of fewer."""
+
 FORMAT = 1
 """The version of the file format that this program writes."""
 
@@ -84,10 +87,10 @@ class Stop(Record, frozen=True):
 
 
 class Training(Record, frozen=True):
-    """How the network is trained. `batch_size` None is the full batch."""
+    """How the network is trained. `batch_size` None is the full batch, and so is the default where rows are few."""
 
     loss: LossChoice = LossChoice("auto")
-    batch_size: int | None = 32
+    batch_size: int | None = DEFAULT_BATCH_SIZE
     dtype: Literal["float32", "float64"] = "float64"
     optimizer: OptimizerChoice = OptimizerChoice("sgd")
     l1: float = 0.0

@@ -1,0 +1,82 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from nnviz.errors import InvalidInput
+
+
+class OutputFile:
+    """A file that is written beside its place and put there in one go, so that nothing half written is ever found.
+
+    It is opened at once: what cannot be written is known before any work is done. Used with ``with``; without a
+    `commit` nothing of it is left.
+
+    Parameters
+    ----------
+    path : Path
+        Where it is to appear. A device or pipe is written to directly.
+
+    Raises
+    ------
+    InvalidInput
+        If it cannot be written, here and in every method, with the path and the reason.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._shown = path
+        self._place = path.resolve()
+        self._temporary: Path | None = None
+        if self._place.is_dir():
+            raise self._refusal("it is a folder")
+        if not self._place.parent.is_dir():
+            raise self._refusal(f"there is no folder {self._place.parent}")
+        if self._place.exists() and not os.access(self._place, os.W_OK):
+            raise self._refusal("permission denied")
+        try:
+            if self._place.exists() and not self._place.is_file():
+                self._file = self._place.open("wb", buffering=0)
+            else:
+                self._temporary = self._place.with_name(f".nnviz-{os.getpid()}-{id(self):x}.part")
+                self._file = self._temporary.open("xb", buffering=0)
+        except OSError as error:
+            raise self._failure(error) from None
+
+    def write(self, content: bytes) -> None:
+        """Append."""
+        rest = memoryview(content)
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError as error:
+            raise self._failure(error) from None
+
+    def commit(self) -> None:
+        """Put the file in its place."""
+        try:
+            self._file.close()
+            if self._temporary is not None:
+                self._temporary.replace(self._place)
+        except OSError as error:
+            raise self._failure(error) from None
+        self._temporary = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+        if self._temporary is not None:
+            self._temporary.unlink(missing_ok=True)
+
+    def _failure(self, error: OSError) -> InvalidInput:
+        return self._refusal((error.strerror or str(error)).lower())
+
+    def _refusal(self, reason: str) -> InvalidInput:
+        return InvalidInput(f"{self._shown}: cannot be written: {reason}")
