@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,11 @@ Array = npt.NDArray[Any]
 """A float array in the training dtype (float32 or float64)."""
 
 Indices = npt.NDArray[np.int64]
+
+
+def all_finite(vector: Array) -> bool:
+    """Say whether a vector, shape (n,), holds finite numbers only. The sum of squares is fast and allocates nothing."""
+    return math.isfinite(vector.dot(vector)) or bool(np.isfinite(vector).all())
 
 
 def read_only(array: Array) -> Array:

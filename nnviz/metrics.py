@@ -12,7 +12,7 @@ from nnviz.answers import middle
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
 from nnviz.batches import augment
-from nnviz.workspace import LossHead, Workspace
+from nnviz.workspace import Passes
 
 CHUNK_ROWS = 2048
 
@@ -51,14 +51,12 @@ class ShareEvaluator:
     """
 
     def __init__(self, assembly: Assembly, theta: Array) -> None:
-        self._assembly = assembly
-        self._theta = theta
         data = assembly.data
         self._classifies = data.task == "classification"
         self._middle = middle(assembly)
         self._train = self._share(data.inputs_train, data.targets_train)
         self._test = self._share(data.inputs_test, data.targets_test)
-        self._workspaces: dict[int, tuple[Workspace, LossHead]] = {}
+        self._passes = Passes(assembly.network, assembly.loss, theta)
         self.seconds = 0.0
 
     def __call__(self) -> tuple[float, float, float, float]:
@@ -81,18 +79,12 @@ class ShareEvaluator:
         for start in range(0, rows, CHUNK_ROWS):
             chunk = slice(start, start + CHUNK_ROWS)
             targets = share.targets[chunk]
-            workspace, head = self._workspace(len(targets))
+            workspace, head = self._passes.over(len(targets))
             outputs = workspace.forward(share.inputs[chunk])
             loss += head.value(targets) * len(targets)
             if self._classifies:
                 right += int(np.count_nonzero(_decisions(outputs, self._middle) == share.decisions[chunk]))
         return loss / rows, right / rows if self._classifies else math.nan
-
-    def _workspace(self, rows: int) -> tuple[Workspace, LossHead]:
-        if rows not in self._workspaces:
-            workspace = Workspace(self._assembly.network, self._theta, rows)
-            self._workspaces[rows] = workspace, LossHead(self._assembly.loss, workspace)
-        return self._workspaces[rows]
 
 
 def _decisions(outputs: Array, middle: float) -> Array:

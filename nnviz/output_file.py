@@ -29,15 +29,10 @@ class OutputFile:
 
     def __init__(self, path: Path) -> None:
         self._shown = path
-        self._place = path.resolve()
         self._temporary: Path | None = None
-        if self._place.is_dir():
-            raise self._refusal("it is a folder")
-        if not self._place.parent.is_dir():
-            raise self._refusal(f"there is no folder {self._place.parent}")
-        if self._place.exists() and not os.access(self._place, os.W_OK):
-            raise self._refusal("permission denied")
         try:
+            self._place = path.resolve()
+            self._check_place()
             if self._place.exists() and not self._place.is_file():
                 self._file = self._place.open("wb", buffering=0)
             else:
@@ -45,6 +40,8 @@ class OutputFile:
                 self._file = self._temporary.open("xb", buffering=0)
         except OSError as error:
             raise self._failure(error) from None
+        except RuntimeError:
+            raise self._refusal("its links lead in a circle") from None
 
     def write(self, content: bytes) -> None:
         """Append."""
@@ -74,6 +71,18 @@ class OutputFile:
         self._file.close()
         if self._temporary is not None:
             self._temporary.unlink(missing_ok=True)
+
+    def _check_place(self) -> None:
+        place = self._place
+        if place.is_dir():
+            raise self._refusal("it is a folder")
+        if not place.parent.is_dir():
+            raise self._refusal(f"there is no folder {place.parent}")
+        if place.exists() and not os.access(place, os.W_OK):
+            raise self._refusal("permission denied")
+        # The place is written to at the very end, under a name of its own: whether that name can be is known now.
+        if not place.exists() and len(os.fsencode(place.name)) > 255:
+            raise self._refusal("its name is too long")
 
     def _failure(self, error: OSError) -> InvalidInput:
         return self._refusal((error.strerror or str(error)).lower())

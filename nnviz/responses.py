@@ -9,7 +9,8 @@ import numpy as np
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
 from nnviz.batches import augment
-from nnviz.workspace import LossHead, Workspace
+from nnviz.metrics import CHUNK_ROWS
+from nnviz.workspace import LossHead, Passes, Workspace
 
 
 def layer_outputs(assembly: Assembly, theta: Array, inputs: Array) -> list[Array]:
@@ -76,15 +77,19 @@ def look_at_sample(assembly: Assembly, theta: Array, inputs: Array, targets: Arr
 def share_gradient(assembly: Assembly, theta: Array) -> Array:
     """Return dL/dtheta, shape (P,), of the data loss over the whole training share."""
     data = assembly.data
-    gradient = np.zeros_like(theta)
-    workspace = Workspace(assembly.network, theta, len(data.targets_train), gradient)
-    head = LossHead(assembly.loss, workspace)
-    inputs = augment(data.inputs_train)
+    rows = len(data.targets_train)
+    part, whole = np.zeros_like(theta), np.zeros_like(theta)
+    passes = Passes(assembly.network, assembly.loss, theta, part)
     with np.errstate(all="ignore"):
-        workspace.forward(inputs)
-        head.delta(data.targets_train)
-        workspace.backward(inputs)
-    return gradient
+        for start in range(0, rows, CHUNK_ROWS):
+            inputs = augment(data.inputs_train[start : start + CHUNK_ROWS])
+            targets = data.targets_train[start : start + CHUNK_ROWS]
+            workspace, head = passes.over(len(targets))
+            workspace.forward(inputs)
+            head.delta(targets)
+            workspace.backward(inputs)
+            whole += part * (len(targets) / rows)
+    return whole
 
 
 def gradient_sizes(assembly: Assembly, gradient: Array) -> Array:

@@ -6,15 +6,15 @@ The step loop allocates nothing: every array that it touches is made beforehand,
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from nnviz.arrays import Array, read_only
+from nnviz.arrays import Array, all_finite, read_only
 from nnviz.assembly import Assembly
 from nnviz.batches import Batches
+from nnviz.checkpoint import TrainerState, checkpoint_steps
 from nnviz.divergence import diagnose
 from nnviz.edits import Edit, ParameterEdit, TrainingEdit
 from nnviz.experiment.schema import Training
@@ -22,29 +22,11 @@ from nnviz.metrics import ShareEvaluator
 from nnviz.optimizers import OPTIMIZERS
 from nnviz.penalty import Penalty
 from nnviz.snapshot import Divergence, Evaluation, Scalars, Snapshot
+from nnviz.stopping import reason_to_stop
 from nnviz.telemetry import Telemetry
-from nnviz.workspace import LossHead, Workspace
+from nnviz.workspace import Passes
 
 __all__ = ["ParameterEdit", "Trainer", "TrainerState", "TrainingEdit"]
-
-CHECKPOINT_STEPS = 64
-CHECKPOINT_PRODUCTS = 2**30
-"""A checkpoint is taken every 64 steps, or sooner where so many products of a row and a parameter are fewer steps: from
-it a diverged run finds its last finite step again, within a second or so whatever the network."""
-
-
-@dataclass(frozen=True)
-class TrainerState:
-    """All that a trainer needs to go on exactly as it would have: copies, never views."""
-
-    step: int
-    samples_seen: int
-    theta: Array
-    optimizer_state: Array
-    updates: int
-    training: Training
-    evaluation: Evaluation
-    edits: tuple[Edit, ...]
 
 
 class Trainer:
@@ -83,16 +65,12 @@ class Trainer:
         self.divergence: Divergence | None = None
         self.stop_reason = ""
         self._gradient = np.zeros_like(self.theta)
-        self._scratch = np.zeros_like(self.theta)
-        self._state = np.zeros((0, len(self.theta)), self.theta.dtype)
-        self._updates = 0
         self._batches = Batches(data.inputs_train, data.targets_train, assembly.experiment.seed, assembly.batch_size)
-        self._passes: dict[int, tuple[Workspace, LossHead]] = {}
+        self._passes = Passes(assembly.network, assembly.loss, self.theta, self._gradient)
         self._telemetry = Telemetry(assembly.network, self._gradient)
         self._evaluate_shares = ShareEvaluator(assembly, self.theta)
         self._install(self.training, fresh_state=True)
-        products = assembly.batch_size * len(self.theta)
-        self._checkpoint_steps = max(1, min(CHECKPOINT_STEPS, CHECKPOINT_PRODUCTS // products))
+        self._checkpoint_steps = checkpoint_steps(len(self.theta), assembly.batch_size)
         self.evaluation = self.evaluate_now()
         self._checkpoints = [self.state()]
         self._note_evaluation()
@@ -217,20 +195,16 @@ class Trainer:
             self._updates = 0
         values = training.optimizer.values
         self._learning_rate = values.pop("learning_rate")
-        self._update = partial(optimizer.update, self.theta, self._gradient, self._state, self._scratch, **values)
-        self._penalty = Penalty(self.assembly.network, self.theta, self._gradient, training.l1, training.l2)
-        self._penalized = bool(training.l1 or training.l2)
+        scratch = np.empty_like(self.theta)
+        self._update = partial(optimizer.update, self.theta, self._gradient, self._state, scratch, **values)
+        self._penalty = None
+        if training.l1 or training.l2:
+            self._penalty = Penalty(self.assembly.network, self.theta, self._gradient, training.l1, training.l2)
         self.training = training
         batch_size = self.assembly.batch_size_with(training)
         if batch_size != self._batches.batch_size:
             self._batches.seek(self._batches.samples_seen, batch_size)
-            self._passes.clear()
-
-    def _pass(self, rows: int) -> tuple[Workspace, LossHead]:
-        if rows not in self._passes:
-            workspace = Workspace(self.assembly.network, self.theta, rows, self._gradient)
-            self._passes[rows] = workspace, LossHead(self.assembly.loss, workspace)
-        return self._passes[rows]
+            self._passes.forget()
 
     def _advance_block(self, most: int) -> None:
         """Take up to `most` steps, up to the next checkpoint, and notice divergence."""
@@ -250,7 +224,7 @@ class Trainer:
         if self.training.stop.steps is not None:
             most = min(most, self.training.stop.steps - self.step)
         for inputs, targets in self._batches.upcoming(most):
-            workspace, head = self._pass(len(targets))
+            workspace, head = self._passes.over(len(targets))
             workspace.forward(inputs)
             loss = head.value(targets)
             if not math.isfinite(loss):
@@ -259,7 +233,7 @@ class Trainer:
             head.delta(targets)
             workspace.backward(inputs)
             self._telemetry.record(loss)
-            if self._penalized:
+            if self._penalty is not None:
                 self._penalty.add_gradient()
             taken += 1
             self._update(self._updates + taken, self._learning_rate)
@@ -269,17 +243,13 @@ class Trainer:
         if taken and self._batches.at_epoch_end:
             self.evaluation = self.evaluate_now()
             self._note_evaluation()
-            return finite and math.isfinite(self.evaluation.train_loss)
-        if self.step == self.training.stop.steps:
+            finite = finite and math.isfinite(self.evaluation.train_loss)
+        elif self.step == self.training.stop.steps:
             self._check_stop()
         return finite
 
     def _is_finite(self) -> bool:
-        """Say whether parameters and optimizer are: the squares' sum is tried first, because it allocates nothing."""
-        state = self._state.reshape(-1)
-        return math.isfinite(self.theta.dot(self.theta) + state.dot(state)) or bool(
-            np.isfinite(self.theta).all() and np.isfinite(state).all()
-        )
+        return all_finite(self.theta) and all_finite(self._state.reshape(-1))
 
     @np.errstate(all="ignore")
     def _return_to_last_finite_step(self) -> None:
@@ -303,6 +273,7 @@ class Trainer:
     def _replay(self, start: TrainerState, until: int) -> None:
         """Go from an earlier state to step `until`, or to the last step before something is not finite."""
         self._go_to(start)
+        self._telemetry.restart(start.step)
         while self.step < until:
             before = self.state()
             if not (self._take_steps(1) and self._is_finite()):
@@ -326,13 +297,4 @@ class Trainer:
         self._check_stop()
 
     def _check_stop(self) -> None:
-        stop, evaluation = self.training.stop, self.evaluation
-        fresh = evaluation.step == self.step
-        if stop.steps is not None and self.step >= stop.steps:
-            self.stop_reason = f"reached step {stop.steps:,}"
-        elif stop.epochs is not None and self.epoch >= stop.epochs:
-            self.stop_reason = f"reached epoch {stop.epochs:,}"
-        elif stop.train_loss is not None and fresh and evaluation.train_loss <= stop.train_loss:
-            self.stop_reason = f"train loss is down to {evaluation.train_loss:.4g}"
-        elif stop.test_accuracy is not None and fresh and evaluation.test_accuracy >= stop.test_accuracy:
-            self.stop_reason = f"test accuracy is up to {evaluation.test_accuracy:.1%}"
+        self.stop_reason = reason_to_stop(self.training.stop, self.step, self.epoch, self.evaluation)

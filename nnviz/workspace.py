@@ -169,3 +169,34 @@ class LossHead:
         self._gradient(targets)
         for call in self._pullback:
             call()
+
+
+class Passes:
+    """Workspaces with their loss heads, made once for each number of rows.
+
+    Parameters
+    ----------
+    network : Network
+    loss : Loss
+    theta : ndarray, shape (P,)
+    gradient : ndarray, shape (P,), optional
+        See `Workspace`.
+    """
+
+    def __init__(self, network: Network, loss: Loss, theta: Array, gradient: Array | None = None) -> None:
+        self._network = network
+        self._loss = loss
+        self._theta = theta
+        self._gradient = gradient
+        self._made: dict[int, tuple[Workspace, LossHead]] = {}
+
+    def over(self, rows: int) -> tuple[Workspace, LossHead]:
+        """Return the pair for so many rows."""
+        if rows not in self._made:
+            workspace = Workspace(self._network, self._theta, rows, self._gradient)
+            self._made[rows] = workspace, LossHead(self._loss, workspace)
+        return self._made[rows]
+
+    def forget(self) -> None:
+        """Let all buffers go."""
+        self._made.clear()

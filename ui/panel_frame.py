@@ -65,6 +65,12 @@ class TitleBar(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: D102
         self.double_clicked.emit()
 
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        # A panel's own chips come and go with what it shows.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return super().event(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         painter = QPainter(self)
         self.draw(painter, self.controls.x() - px(8) if self.controls.isVisible() else self.width() - px(INSET))

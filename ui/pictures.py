@@ -49,6 +49,7 @@ def save(frame: PanelFrame, path: Path) -> None:
     if written and path.suffix.lower() == ".svg":
         generator = QSvgGenerator()
         generator.setOutputDevice(file)
+        generator.setResolution(96)  # points to pixels as on the screen
         generator.setTitle(frame.panel.title)
         generator.setSize(frame.size())
         generator.setViewBox(QRect(QPoint(), frame.size()))

@@ -220,14 +220,14 @@ _OPPOSITES = {"with": "without", "without": "with"}
 def base_name(experiment: Experiment) -> str:
     """Name the base run: by what its variants change, or by the experiment when it stands alone.
 
-    A single variant "with momentum" makes it "without momentum".
+    A single variant "with momentum" makes it "without momentum"; "Spirals: three layers" alone is "Spirals".
     """
     paths = {path for variant in experiment.variants for path in variant.set}
     first, _, rest = experiment.variants[0].name.partition(" ") if len(experiment.variants) == 1 else ("", "", "")
     if rest and first in _OPPOSITES:
         name = f"{_OPPOSITES[first]} {rest}"
     elif not paths:
-        name = experiment.name
+        name = experiment.name.partition(":")[0]
     elif paths == {"training.optimizer"}:
         name = experiment.training.optimizer.entry.label
     else:

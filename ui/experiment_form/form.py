@@ -1,0 +1,215 @@
+"""The experiment form: shows one experiment, and says what the user wants changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QMoveEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from nnviz.errors import InvalidInput
+from nnviz.experiment import Experiment
+from ui.experiment_form.body import WIDTH, Body
+from ui.experiment_form.catalogue import leaf_specs
+from ui.experiment_form.edits import Edit, EditQueue
+from ui.experiment_form.rail import WIDTH as RAIL_WIDTH
+from ui.experiment_form.rail import Drawer, Rail
+from ui.experiment_form.words import plain_sentence
+from ui.theme import follow, px
+
+ICONS = {"Data": "database", "Network": "network", "Training": "sliders-horizontal", "Compare": "git-compare-arrows"}
+
+
+class ExperimentForm(QWidget):
+    """The form at the left of the window, or a rail of icons that opens it where the window is narrow.
+
+    It holds no experiment of its own: it shows the one that it is given, and an edit becomes true by being shown.
+
+    Attributes
+    ----------
+    edited : Signal(object, str, str)
+        A new, valid `Experiment`; the change in words, for undo ("learning rate 0.05"); and a key: the path that was
+        edited, with the number of the gesture behind a ``#``. Edits of one gesture, such as the dragging of a slider,
+        have the same key and belong into one undo step. Whoever cannot use the experiment calls `show_error` with the
+        same key.
+    run_visibility_changed : Signal(int, bool)
+        A run whose curves are to be hidden or shown.
+    """
+
+    edited = Signal(object, str, str)
+    run_visibility_changed = Signal(int, bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("ground", "chrome")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._experiment: Experiment | None = None
+        self._hidden: frozenset[int] = frozenset()
+        self._sending: tuple[Edit, Experiment] | None = None
+        self._refused: tuple[Experiment, str] | None = None
+        self._queue = EditQueue(self._send, self)
+        self._folded = False
+        self._rail: Rail | None = None
+        self._drawer: Drawer | None = None
+        self._asked = ""
+        self.body: Body | None = None
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(0)
+        follow(self.restyle)
+
+    def restyle(self) -> None:
+        """Take sizes anew from the appearance in force."""
+        self.setFixedWidth(px(RAIL_WIDTH if self._folded else WIDTH))
+        self._place_drawer()
+
+    # What the window tells.
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show an experiment in place: focus, caret, scrolling and what is being typed stay; nothing is emitted."""
+        if experiment == self._experiment and self.body is not None:
+            return
+        self._experiment = experiment
+        self._refused = None
+        if self.body is None and not self._folded:
+            self._unfold_body()
+        elif self.body is not None:
+            self.body.show_experiment(experiment)
+
+    def show_hidden_runs(self, hidden: frozenset[int]) -> None:
+        """Show which runs' curves are hidden."""
+        self._hidden = hidden
+        if self.body is not None:
+            self.body.compare.show_hidden_runs(hidden)
+
+    def show_error(self, path: str, sentence: str) -> None:
+        """Say, where it was made, why an edit cannot be had.
+
+        Parameters
+        ----------
+        path : str
+            The key that `edited` brought, or the path that is wrong.
+        sentence : str
+            What is wrong and what is allowed.
+        """
+        path = path.partition("#")[0]
+        words = self._in_words(sentence)
+        if self._sending is not None:
+            edit, experiment = self._sending
+            self._sending, self._refused = None, (experiment, words)
+            edit.source.refuse(words)
+        elif self.body is not None:
+            self.body.say_at(path, words)
+
+    def set_folded(self, folded: bool) -> None:
+        """Fold the form to its rail, or unfold it."""
+        if folded == self._folded:
+            return
+        self._folded = folded
+        if self._drawer is not None:
+            self._drawer.close_drawer()
+        if folded:
+            self._fold_body()
+        else:
+            if self._rail is not None:
+                self._rail.hide()
+            self._unfold_body()
+        self.restyle()
+
+    @property
+    def folded(self) -> bool:
+        """Whether only the rail is shown."""
+        return self._folded
+
+    # Edits.
+
+    def _send(self, edit: Edit, key: str) -> None:
+        """Make an edit, and tell the window or the user."""
+        if self._experiment is None:
+            return
+        try:
+            experiment = edit.change(self._experiment)
+        except InvalidInput as error:
+            edit.source.refuse(self._in_words(str(error)))
+            return
+        if experiment == self._experiment:
+            edit.source.settle()
+            return
+        if self._refused is not None and experiment == self._refused[0]:
+            edit.source.refuse(self._refused[1])
+            return
+        self._sending = edit, experiment
+        self.edited.emit(experiment, edit.words, key)
+        if self._sending is not None:
+            self._sending = None
+            edit.source.settle()
+
+    def _in_words(self, sentence: str) -> str:
+        experiment = self._experiment or Experiment()
+        labels = {spec.path: spec.full_name for spec in leaf_specs(experiment)}
+        for index in range(len(experiment.variants) + 1):
+            labels |= {f"variants[{index}].name": "Name", f"variants[{index}]": "Variant"}
+        return plain_sentence(sentence, labels)
+
+    # Folding.
+
+    def _make_body(self) -> Body | None:
+        """Make the content when it is first shown, and not before there is an experiment."""
+        if self.body is None and self._experiment is not None:
+            self.body = Body(self._queue.submit)
+            self.body.visibility_changed.connect(self.run_visibility_changed)
+            self.body.show_experiment(self._experiment)
+            self.body.compare.show_hidden_runs(self._hidden)
+        return self.body
+
+    def _unfold_body(self) -> None:
+        body = self._make_body()
+        if body is not None:
+            self._line.addWidget(body)
+            body.show()
+
+    def _fold_body(self) -> None:
+        if self.body is not None:
+            self._line.removeWidget(self.body)
+            self.body.hide()
+        if self._rail is None:
+            self._rail = Rail(ICONS)
+            self._rail.asked.connect(self._on_asked)
+            self._line.addWidget(self._rail)
+        self._rail.show()
+
+    @Slot(str)
+    def _on_asked(self, title: str) -> None:
+        """Open the drawer at a section, or close it where that is what it shows."""
+        drawer, body, rail = self._drawer, self._make_body(), self._rail
+        if body is None or rail is None:
+            return
+        if drawer is not None and not drawer.isHidden() and self._asked == title:
+            drawer.close_drawer()
+            return
+        if drawer is None:
+            drawer = self._drawer = Drawer(self.window())
+            drawer.closed.connect(self._on_drawer_closed)
+        self._asked = title
+        if drawer.isHidden():
+            drawer.open(body)
+            self._place_drawer()
+        body.scroll_to(title)
+        rail.mark(title)
+
+    @Slot()
+    def _on_drawer_closed(self) -> None:
+        if self._rail is not None:
+            self._rail.mark(None)
+
+    def _place_drawer(self) -> None:
+        if self._drawer is not None:
+            place = self.mapTo(self.window(), self.rect().topRight())
+            self._drawer.setGeometry(place.x() + 2, place.y(), px(WIDTH) + 1, self.height())
+
+    def moveEvent(self, event: QMoveEvent) -> None:  # noqa: D102
+        super().moveEvent(event)
+        self._place_drawer()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self._place_drawer()

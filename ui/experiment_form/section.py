@@ -1,0 +1,131 @@
+"""A section of the form: its head with one mark, its rows, and a chevron where rare rows are folded away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from nnviz.experiment import Experiment
+from ui.controls import IconButton, Mark, SectionHead
+from ui.experiment_form.catalogue import section_specs
+from ui.experiment_form.edits import Submit
+from ui.experiment_form.paths import Document, is_default
+from ui.experiment_form.row_list import RowList
+from ui.experiment_form.specs import RowSpec, lowered
+from ui.theme import follow, font, px
+
+
+class Section(QWidget):
+    """What all sections have in common: insets, and a head.
+
+    Parameters
+    ----------
+    title : str
+        The head's words.
+    mark : "live", "restarts" or None
+        When a change takes effect.
+    """
+
+    def __init__(self, title: str, mark: Mark | None = None) -> None:
+        super().__init__()
+        self.title = title
+        self.head = SectionHead(title, mark)
+        self.column = QVBoxLayout(self)
+        self.column.setSpacing(0)
+        self.head_line = QHBoxLayout()
+        self.head_line.addWidget(self.head)
+        self.column.addLayout(self.head_line)
+        follow(self.restyle)
+
+    def restyle(self) -> None:
+        """Take sizes anew from the appearance in force."""
+        self.column.setContentsMargins(px(16), px(8), px(16), px(8))
+
+
+class ExperimentSection(Section):
+    """One part of the experiment.
+
+    Parameters
+    ----------
+    name : str
+        "data", "network" or "training".
+    mark : "live" or "restarts"
+        When a change takes effect.
+    submit : callable
+        Where edits go.
+
+    Attributes
+    ----------
+    structure_changed : Signal()
+        Rows came or went.
+    """
+
+    structure_changed = Signal()
+
+    def __init__(self, name: str, mark: Mark, submit: Submit) -> None:
+        self.name = name
+        super().__init__(name.capitalize(), mark)
+        self._specs: tuple[RowSpec, ...] = ()
+        self._document: Document = {}
+        self._unfolded = False
+        self.toggle = IconButton("chevron-down", "", size=(20, 20), icon_size=14, token="ink3", parent=self.head)
+        self.toggle.clicked.connect(self._on_toggled)
+        head_row = QHBoxLayout(self.head)
+        head_row.setSpacing(0)
+        head_row.addWidget(self.toggle)
+        head_row.addStretch(1)
+        self.rows = RowList(submit)
+        self.rows.unfolded.connect(self.structure_changed)
+        self.column.addWidget(self.rows)
+        self._place_toggle()
+
+    def restyle(self) -> None:
+        """Take sizes anew from the appearance in force."""
+        super().restyle()
+        self._place_toggle()
+
+    def show_experiment(self, experiment: Experiment, document: Document, *, anew: bool) -> bool:
+        """Show an experiment, and say whether rows came or went.
+
+        Parameters
+        ----------
+        experiment, document : Experiment, dict
+            The same in both forms.
+        anew : bool
+            Whether it is another experiment, so that rows are folded away that hold the default in it.
+        """
+        self._document = document
+        self._specs = section_specs(self.name, experiment)
+        changed = self.rows.show_rows(self._specs, document, unfolded=self._unfolded, keep=not anew)
+        self._name_toggle()
+        return changed
+
+    def unfold(self) -> None:
+        """Show the rare rows too."""
+        if not self._unfolded:
+            self._on_toggled()
+
+    @Slot()
+    def _on_toggled(self) -> None:
+        self._unfolded = not self._unfolded
+        self.rows.show_rows(self._specs, self._document, unfolded=self._unfolded, keep=False)
+        self._name_toggle()
+        self.structure_changed.emit()
+
+    def _name_toggle(self) -> None:
+        """Say what the chevron brings up, and hide it where there is nothing."""
+        rare = [spec for spec in self._specs if spec.rare and is_default(self._document, spec.path)]
+        self.toggle.setVisible(bool(rare))
+        words = ", ".join(lowered(spec.label) for spec in rare)
+        verb, icon = ("Hide", "chevron-up") if self._unfolded else ("Show", "chevron-down")
+        self.toggle.set_icon(icon, f"{verb} {words}")
+
+    def _place_toggle(self) -> None:
+        """Put the chevron right after the head's words."""
+        layout: Any = self.head.layout()
+        if layout is not None:
+            words = QFontMetricsF(font("title")).horizontalAdvance(self.title)
+            layout.setContentsMargins(round(words) + px(2), px(2), 0, px(2))

@@ -1,0 +1,79 @@
+"""The card with the values under the pointer: how it looks, with names or without, and drawing it."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from ui.panels.loss.reading import Reading
+from ui.plotting.text import draw_text, text_width
+from ui.theme import current, draw_run_marker, px, run_style
+
+ROW = 17
+PADDING = 8
+MARKER = 8
+INDENT = 14
+COLUMN_GAP = 12
+NAME_LIMIT = 130
+DOT = 5
+
+
+class Card:
+    """One reading as a card.
+
+    Parameters
+    ----------
+    reading : Reading
+    shares : tuple of str
+        The words for the shares, at the head of their columns.
+    named : bool
+        Whether the runs' names stand on it; the labels beside the plot say which marker is whose.
+    """
+
+    def __init__(self, reading: Reading, shares: tuple[str, ...], named: bool) -> None:
+        self._reading, self._shares, self._named = reading, shares, named
+        self._columns = [
+            max([text_width("value", row.texts[k]) for row in reading.rows] + [text_width("tick", share)])
+            for k, share in enumerate(shares)
+        ]
+        values = sum(self._columns) + px(COLUMN_GAP) * (len(shares) - 1)
+        step, epoch = text_width("value", reading.step), text_width("tick", reading.epoch)
+        if named:
+            names = max((min(text_width("small", row.name), px(NAME_LIMIT)) for row in reading.rows), default=0.0)
+            width = max(px(INDENT) + names, step + px(8) + epoch) + px(COLUMN_GAP) + values
+        else:
+            width = max(step, epoch, px(INDENT) + values)
+        rows = len(reading.rows) + (1 if named else 3)
+        self.size = QSizeF(math.ceil(width + 2 * px(PADDING)), px(ROW) * rows + 2 * px(PADDING) - px(4))
+
+    def draw(self, painter: QPainter, place: QPointF) -> None:
+        """Draw the card with its upper left corner at a place."""
+        theme, box = current(), QRectF(place, self.size)
+        painter.setPen(QPen(QColor(theme.border), 1.0))
+        painter.setBrush(QColor(theme.raised))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4.0, 4.0)
+        left, right = box.left() + px(PADDING), box.right() - px(PADDING)
+        y = box.top() + px(PADDING) - px(2) + px(ROW) / 2.0
+        draw_text(painter, "value", theme.ink, left, y, self._reading.step)
+        after = left + text_width("value", self._reading.step) + px(8)
+        if self._named:
+            draw_text(painter, "tick", theme.ink3, after, y, self._reading.epoch)
+        else:
+            draw_text(painter, "tick", theme.ink3, left, y + px(ROW), self._reading.epoch)
+            y += 2 * px(ROW)
+        ends = [right]
+        for column in self._columns[:0:-1]:
+            ends.insert(0, ends[0] - column - px(COLUMN_GAP))
+        for share, end in zip(self._shares, ends, strict=True):
+            draw_text(painter, "tick", theme.ink3, end - text_width("tick", share), y, share)
+        for row in self._reading.rows:
+            y += px(ROW)
+            middle = QPointF(left + px(MARKER) / 2.0, y)
+            draw_run_marker(painter, run_style(row.index), theme, middle, px(MARKER))
+            if self._named:
+                width = ends[0] - self._columns[0] - px(COLUMN_GAP) - left - px(INDENT)
+                draw_text(painter, "small", theme.ink2, left + px(INDENT), y, row.name, width)
+            for text, end in zip(row.texts, ends, strict=True):
+                draw_text(painter, "value", theme.ink, end - text_width("value", text), y, text)

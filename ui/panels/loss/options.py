@@ -1,0 +1,43 @@
+"""What the user can choose about the curves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from nnviz.snapshot import EVALUATION_COLUMNS
+
+Metric = Literal["loss", "accuracy"]
+
+SHARES: dict[Metric, slice] = {
+    "loss": slice(EVALUATION_COLUMNS.index("train_loss"), EVALUATION_COLUMNS.index("test_loss") + 1),
+    "accuracy": slice(EVALUATION_COLUMNS.index("train_accuracy"), EVALUATION_COLUMNS.index("test_accuracy") + 1),
+}
+"""The columns of train and test in a history's evaluations; they are neighbours."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the curves are drawn.
+
+    Attributes
+    ----------
+    metric : Metric
+        Which one is shown where only one plot fits.
+    log : bool
+        Whether the axis of the loss is logarithmic.
+    epochs : bool
+        Whether epochs run along the bottom, instead of steps.
+    batches : bool
+        Whether each batch's loss is drawn behind the curves.
+    """
+
+    metric: Metric = "loss"
+    log: bool = True
+    epochs: bool = False
+    batches: bool = False
+
+    @property
+    def unit(self) -> str:
+        """What runs along the bottom."""
+        return "epoch" if self.epochs else "step"

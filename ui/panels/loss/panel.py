@@ -1,0 +1,159 @@
+"""The Loss panel: loss and accuracy of every run over steps or epochs, train and test, and the gap between them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Slot
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.frame import Frame, RunView
+from ui.panels.base import Panel
+from ui.panels.loss.controls import Controls
+from ui.panels.loss.painting import Painting
+from ui.panels.loss.plots import Plots
+from ui.theme import follow
+
+ZOOM_STEP = 1.25
+"""How much closer one notch of the wheel comes."""
+NOTCH = 120.0
+NEAREST = 4.0
+"""The fewest steps or epochs that are looked at."""
+PAN_STEP = 0.1
+
+
+class LossPanel(Panel):
+    """Loss and accuracy of every run."""
+
+    name = "loss"
+    number = 6
+    title = "Loss and accuracy"
+    sentence = "Train solid, test dashed, gap shaded. Steps along the bottom; loss on a log scale."
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self._controls = Controls(self)
+        self._controls.changed.connect(self._on_options)
+        self._plots = Plots(self, self._controls.options)
+        self._plots.easing.moved.connect(self.update)
+        self._painting = Painting(self._plots)
+        self._pointer: QPointF | None = None
+        self._unpainted = False
+        follow(self.restyle)
+
+    def restyle(self) -> None:
+        """Take colours, lengths and fonts anew from the appearance in force."""
+        self._painting.forget()
+        self._arrange()
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
+        return QSize(240, 140)
+
+    def controls(self) -> list[QWidget]:  # noqa: D102
+        return self._controls.widgets
+
+    def bind(self, runs: tuple[RunView, ...]) -> None:  # noqa: D102
+        self._plots.bind(runs)
+        self._painting.forget()
+        self._arrange()
+        self.update()
+
+    def draw(self, frame: Frame) -> None:  # noqa: D102
+        self._plots.update(frame)
+        self._unpainted = True
+        self._arrange()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        painter = QPainter(self)
+        self._painting.paint(painter, self.size(), self.devicePixelRatioF(), self._pointer)
+        painter.end()
+        self.paints += self._unpainted
+        self._unpainted = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        self._arrange()
+
+    # The pointer.
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        self._point(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
+        self._point(None)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102
+        view = self._plots.view_at(event.position())
+        if view is None or self._plots.frame is None:
+            event.ignore()
+            return
+        across, up = event.angleDelta().x() / NOTCH, event.angleDelta().y() / NOTCH
+        low, width = view.x.low, view.x.high - view.x.low
+        if abs(across) > abs(up):
+            self._look_at(low - across * PAN_STEP * width, width)
+        else:
+            closer = max(width / ZOOM_STEP**up, NEAREST)
+            held = view.x.to_data(event.position().x())
+            self._look_at(held - (held - low) * closer / width, closer)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        if self._plots.zoom is not None:
+            self._zoom(None)
+
+    def _point(self, pointer: QPointF | None) -> None:
+        before = self._pointer
+        self._pointer = pointer if pointer is not None and self._plots.view_at(pointer) is not None else None
+        if self._pointer != before:
+            self.update()
+
+    def _look_at(self, low: float, width: float) -> None:
+        """Look at a part along the bottom, kept within what there is; the whole of it follows the runs again."""
+        end = self._plots.full_end
+        if width >= end * (1.0 - 1e-9):
+            self._zoom(None)
+        else:
+            low = min(max(low, 0.0), end - width)
+            self._zoom((low, low + width))
+
+    def _zoom(self, ends: tuple[float, float] | None) -> None:
+        self._plots.zoom = ends
+        self._plots.show_at_once()
+        self._arrange()
+        self.update()
+
+    # Options and words.
+
+    @Slot()
+    def _on_options(self) -> None:
+        before, now = self._plots.options, self._controls.options
+        self._plots.options = now
+        # Steps and epochs are different numbers, so what was looked at is gone with the unit.
+        self._zoom(self._plots.zoom if before.epochs == now.epochs else None)
+
+    def _arrange(self) -> None:
+        plots = self._plots
+        plots.arrange(self.size())
+        shown = [place.metric for place in plots.places]
+        title = "Loss and accuracy" if len(shown) > 1 else shown[0].capitalize()
+        self._controls.arrange(self.width(), title, len(shown) < len(plots.metrics), "loss" in shown)
+        sentence = self._sentence(short=len(shown) < len(plots.metrics))
+        if (title, sentence) != (self.title, self.sentence):
+            self.title, self.sentence = title, sentence
+            self.sentence_changed.emit(sentence)
+
+    def _sentence(self, short: bool) -> str:
+        """Say what is seen, in few words where there is little room."""
+        plots = self._plots
+        tested = len(plots.shares) > 1
+        curves = "Train solid, test dashed" if tested else "Train share; there is no test share"
+        log = plots.options.log and any(place.metric == "loss" for place in plots.places)
+        if plots.zoom is not None:
+            return f"Zoomed in: double click to see all. {curves}."
+        if short:
+            return f"{curves}; log scale" if log else curves
+        gap = ", gap shaded" if tested else ""
+        scale = "; loss on a log scale" if log else ""
+        band = " Pale band: each batch." if plots.options.batches else ""
+        return f"{curves}{gap}. {plots.options.unit.capitalize()}s along the bottom{scale}.{band}"

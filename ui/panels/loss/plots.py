@@ -1,0 +1,206 @@
+"""The plots of the Loss panel at one moment: what they show, how far their axes reach, and where they are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtWidgets import QWidget
+
+from ui import numbers
+from ui.frame import Frame, RunView
+from ui.panels.loss.arrangement import Place, Sizes, arrange
+from ui.panels.loss.axes import side_width
+from ui.panels.loss.labels import Label, Labels
+from ui.panels.loss.options import Metric, Options
+from ui.panels.loss.reading import value_text
+from ui.panels.loss.run_curves import RunCurves
+from ui.panels.loss.view import View, make_view, y_ticks
+from ui.plotting.easing import Easing
+from ui.plotting.ranges import Range, accuracy_range, growing_end, linear_range, log_range, united
+from ui.theme import px
+
+LEAST_STEPS = 100
+LEAST_EPOCHS = 5
+_LEAST_SIDE = 30
+_WIDEST: dict[Metric, str] = {"loss": "0.0000", "accuracy": f"100.0{numbers.THIN_SPACE}%"}
+_METRICS: tuple[Metric, ...] = ("loss", "accuracy")
+
+
+class Plots:
+    """The plots.
+
+    Parameters
+    ----------
+    widget : QWidget
+        The panel they are in.
+
+    Attributes
+    ----------
+    options : Options
+        How they are drawn; after a change call `show_at_once`.
+    metrics : tuple of Metric
+        What the data have: a regression has no accuracy.
+    shares : tuple of str
+        The words for the shares: train, and test where there is a test share.
+    runs : list of RunCurves
+    frame : Frame or None
+        The present moment.
+    places : list of Place
+        The plots that are shown.
+    labels : dict of Metric to Labels
+    easing : Easing
+        The ends of the axes: x, loss, accuracy; logarithms where the axis is logarithmic.
+    zoom : (float, float) or None
+        The part along the bottom that is looked at; None follows the runs.
+    """
+
+    def __init__(self, widget: QWidget, options: Options) -> None:
+        self.easing = Easing(widget)
+        self.options = options
+        self.bind(())
+
+    def bind(self, runs: tuple[RunView, ...]) -> None:
+        """Forget what was shown."""
+        classes = not runs or any(run.assembly.data.task == "classification" for run in runs)
+        tested = not runs or any(len(run.assembly.data.inputs_test) for run in runs)
+        self.metrics = _METRICS if classes else _METRICS[:1]
+        self.shares = ("train", "test") if tested else ("train",)
+        self.runs = [RunCurves(run) for run in runs]
+        self.frame: Frame | None = None
+        self.zoom: Range | None = None
+        self.places: list[Place] = []
+        self._measured: tuple[QSize, int] | None = None
+        self._held: tuple[object, Range, Range] | None = None
+        self.labels = {metric: Labels(_WIDEST[metric]) for metric in _METRICS}
+        self._said = {metric: self._say(metric) for metric in _METRICS}
+        self.easing.jump(self._ends())
+
+    def update(self, frame: Frame) -> None:
+        """Take in a moment; axes that must grow for it ease."""
+        first = self.frame is None
+        if first:
+            self._measured = None
+        self._take(frame)
+        (self.easing.jump if first else self.easing.move)(self._ends())
+
+    def show_at_once(self) -> None:
+        """Take in other options, or another zoom, without motion."""
+        if self.frame is not None:
+            self._take(self.frame)
+        self.easing.jump(self._ends())
+
+    def arrange(self, size: QSize) -> None:
+        """Find the places of the plots in a panel of this size."""
+        key = size, px(1000)
+        if key != self._measured:
+            self._measured, self._side = key, dict.fromkeys(_METRICS, 0.0)
+        side, two, one = {}, {}, {}
+        for metric in self.metrics:
+            log = self.options.log and metric == "loss"
+            ticks = y_ticks(metric, log, _y_ends(self.easing.aim, metric), size.height())
+            # Never narrower than before: the curves would jump.
+            side[metric] = self._side[metric] = max(self._side[metric], px(_LEAST_SIDE), side_width(ticks.labels))
+            two[metric], one[metric] = self.labels[metric].widths(self._said[metric], self.shares)
+        places = arrange(size, self.metrics, self.options.metric, Sizes(side, two, one, len(self.visible)))
+        if places != self.places:
+            self.places = places
+            for labels in self.labels.values():
+                labels.forget_places()
+
+    @property
+    def visible(self) -> list[RunCurves]:
+        """The runs that are switched on."""
+        hidden = self.frame.hidden if self.frame is not None else frozenset()
+        return [run for run in self.runs if run.run.index not in hidden]
+
+    @property
+    def views(self) -> list[View]:
+        """The plots as they are now."""
+        now, aim = self.easing.values, self.easing.aim
+        found = []
+        for place in self.places:
+            y_now, y_aim = _y_ends(now, place.metric), _y_ends(aim, place.metric)
+            found.append(make_view(place.metric, place.box, self.options, (now[0], now[1]), y_now, y_aim))
+        return found
+
+    @property
+    def untrained(self) -> bool:
+        """Whether nothing was trained yet, and nothing is about to be."""
+        frame = self.frame
+        return frame is None or (not frame.playing and all(snapshot.step == 0 for snapshot in frame.snapshots))
+
+    @property
+    def has_zero(self) -> bool:
+        """Whether some loss is zero, which has no place on a logarithmic axis."""
+        return any(run.extremes("loss", self.options.batches)[0] <= 0.0 for run in self.visible)
+
+    @property
+    def full_end(self) -> float:
+        """Where the axis along the bottom ends when all is shown."""
+        epochs = self.options.epochs
+        furthest = max((run.place(epochs) for run in self.runs), default=0.0)
+        return growing_end(furthest, LEAST_EPOCHS if epochs else LEAST_STEPS)
+
+    def view_at(self, position: QPointF) -> View | None:
+        """Return the plot at a place of the panel, or None."""
+        reach = px(4)
+        boxes = ((view, view.box.adjusted(-reach, 0, reach, 0)) for view in self.views)
+        return next((view for view, box in boxes if box.contains(position.toPoint())), None)
+
+    def said(self, metric: Metric) -> list[Label]:
+        """Return what the labels of a plot say."""
+        return self._said[metric]
+
+    def label_ends(self, view: View) -> dict[int, float]:
+        """Return the pixels of the curves' ends by run, as they will be when the axis has come to rest."""
+        scale = view.y.between(*_y_ends(self.easing.aim, view.metric))
+        ends = {}
+        for run in self.visible:
+            y = float(scale.to_clipped_pixels(run.end(view.metric, self.options.epochs)[1][0]))
+            ends[run.run.index] = y if math.isfinite(y) else view.y.start
+        return ends
+
+    def _take(self, frame: Frame) -> None:
+        self.frame = frame
+        for curves, run, snapshot in zip(self.runs, frame.runs, frame.snapshots, strict=True):
+            curves.update(run, snapshot, self.options.batches)
+        self._said = {metric: self._say(metric) for metric in self.metrics}
+
+    def _say(self, metric: Metric) -> list[Label]:
+        labels = []
+        for run in self.visible:
+            values = run.end(metric, False)[1][: len(self.shares)]
+            divergence = run.snapshot.divergence if run.snapshot is not None else None
+            trouble = ""
+            if divergence is not None:
+                trouble = f"diverged at step {numbers.count(divergence.step)}, {divergence.layer_name}"
+            texts = tuple(value_text(metric, float(value)) for value in values)
+            labels.append(Label(run.run.index, run.run.name, texts, trouble))
+        return labels
+
+    def _ends(self) -> tuple[float, ...]:
+        """Return the ends of all axes that hold everything so far."""
+        x = self.zoom if self.zoom is not None else (0.0, self.full_end)
+        losses = [run.extremes("loss", self.options.batches) for run in self.visible]
+        least_positive = min(_known(positive for _, positive, _ in losses), default=math.nan)
+        largest = max(_known(high for _, _, high in losses), default=math.nan)
+        loss = log_range(least_positive, largest) if self.options.log else linear_range(largest)
+        least = min(_known(run.extremes("accuracy", False)[0] for run in self.visible), default=math.nan)
+        accuracy = accuracy_range(least)
+        # What has been shown stays within the axes, until something else is shown.
+        runs = tuple(run.run.index for run in self.visible)
+        shown = self.frame is not None, self.options.log, self.options.batches, runs
+        if self._held is not None and self._held[0] == shown:
+            loss, accuracy = united(loss, self._held[1]), united(accuracy, self._held[2])
+        self._held = shown, loss, accuracy
+        return (*x, *loss, *accuracy)
+
+
+def _y_ends(ends: tuple[float, ...], metric: Metric) -> Range:
+    return (ends[2], ends[3]) if metric == "loss" else (ends[4], ends[5])
+
+
+def _known(values: Iterable[float]) -> list[float]:
+    return [value for value in values if not math.isnan(value)]

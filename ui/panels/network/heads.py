@@ -1,0 +1,114 @@
+"""The words over the columns: each layer's name, and what its units are, where there is room for it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ui.numbers import count
+from ui.panels.network.box import Box
+from ui.panels.network.metrics import INSET, LINE, Metrics
+from ui.panels.network.spread import Sized
+
+BETWEEN = 10
+WORD_GAP = 5
+
+
+@dataclass(frozen=True)
+class Head:
+    """The words over one column.
+
+    Attributes
+    ----------
+    layer : int
+    name, detail : str
+        "Hidden 1" and "8 tanh"; the detail is empty where there is no room for it.
+    box : Box
+        Of both.
+    detail_x : float
+        Where the detail begins.
+    """
+
+    layer: int
+    name: str
+    detail: str
+    box: Box
+    detail_x: float
+
+
+@dataclass(frozen=True)
+class HeadPlace:
+    """Where a head belongs: over the middle of its units, or at their left edge where they are a block."""
+
+    sized: Sized
+    left: float
+    centred: bool
+
+    @property
+    def anchor(self) -> float:
+        """The middle or the left edge."""
+        return self.left + self.sized.fold.total_width / 2.0 if self.centred else self.left
+
+
+def head_detail(sized: Sized) -> str:
+    """Say what a column's units are, and how many of them are shown."""
+    column, fold = sized.column, sized.fold
+    if not fold.hidden:
+        return column.detail
+    units = f"{count(fold.units)} " if column.place == "output" else ""
+    return f"{count(fold.shown)} of {units}{column.detail}"
+
+
+def place_heads(
+    places: Sequence[HeadPlace], width: float, metrics: Metrics, chosen: int | None = None
+) -> tuple[Head, ...]:
+    """Place the heads so that none touches another: with details where there is room, or as many names as fit.
+
+    Parameters
+    ----------
+    places : sequence of HeadPlace
+    width : float
+        Of the panel.
+    metrics : Metrics
+    chosen : int or None
+        The layer whose head is shown before all others.
+    """
+    gap = metrics.px(BETWEEN)
+    places = [place for place in places if 0.0 <= place.anchor <= width]
+    heads = [_head(place, width, metrics, True) for place in places]
+    for k in range(1, len(heads)):
+        # Details give way where two heads would touch, the left one's first.
+        for spare in (k - 1, k):
+            if heads[k - 1].box.right + gap > heads[k].box.x:
+                heads[spare] = _head(places[spare], width, metrics, False)
+    if all(a.box.right + gap <= b.box.x for a, b in itertools.pairwise(heads)):
+        return tuple(heads)
+    heads = [_head(place, width, metrics, False) for place in places]
+    kept: list[Head] = []
+    # The chosen one, the ends, then as many as fit, from the left.
+    order = sorted(heads, key=lambda head: (head.layer != chosen, head is not heads[0], head is not heads[-1]))
+    for head in order:
+        if all(not head.box.grown(gap / 2).overlaps(other.box.grown(gap / 2)) for other in kept):
+            kept.append(head)
+    return tuple(sorted(kept, key=lambda head: head.layer))
+
+
+def _head(place: HeadPlace, width: float, metrics: Metrics, detailed: bool) -> Head:
+    column = place.sized.column
+    inset = metrics.px(INSET)
+    room = width - 2 * inset
+    # Measured in the chosen layer's weight, so that choosing it moves nothing.
+    name = metrics.cut(column.name, "value", room)
+    name_width = metrics.width(name, "value")
+    detail = head_detail(place.sized) if detailed else ""
+    wide = name_width + (metrics.px(WORD_GAP) + metrics.width(detail, "tick") + 1.0 if detail else 1.0)
+    left = place.anchor - wide / 2.0 if place.centred else place.anchor
+    left = max(inset, min(left, width - inset - wide))
+    return Head(
+        column.layer,
+        name,
+        detail,
+        Box(left, 0.0, wide, metrics.px(LINE)),
+        left + name_width + metrics.px(WORD_GAP),
+    )

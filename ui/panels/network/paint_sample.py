@@ -1,0 +1,136 @@
+"""Draws the sample that is looked at: its name and its picture, and what the network answers to it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+
+from nnviz.arrays import Array
+from ui.panels.network.block import Block
+from ui.panels.network.box import Box
+from ui.panels.network.metrics import LINE
+from ui.panels.network.paint_units import image_of
+from ui.panels.network.sample_place import SamplePlace
+from ui.panels.network.sample_words import Answer
+from ui.panels.network.text import draw_text, rectangle, text_width
+from ui.theme import Role, Theme, mix, px
+from ui.theme.colour_maps import Pixels
+
+ARROW = 16
+LEAST_BAR = 1.0
+
+
+@lru_cache(maxsize=8)
+def _grey(surface: str, ink: str) -> Pixels:
+    return np.array([0xFF000000 | int(mix(ink, surface, k / 255.0)[1:], 16) for k in range(256)], np.uint32)
+
+
+def grey_image(values: Array, largest: float, theme: Theme) -> QImage:
+    """Return a sample's picture, values of shape (rows, columns): 0 is the surface, the data's largest value is ink."""
+    table = _grey(theme.surface, theme.ink)
+    share = np.clip(values / largest if largest > 0.0 else values * 0.0, 0.0, 1.0)
+    return image_of(table[np.rint(share * 255.0).astype(np.intp)][np.newaxis])
+
+
+def draw_picture(painter: QPainter, image: QImage | None, block: Block, theme: Theme) -> None:
+    """Draw the sample's pixels with lines between them and a frame around."""
+    box, fold = block.units_box, block.fold
+    if image is not None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(rectangle(box), image)
+    lines = QPainterPath()
+    if fold.width >= 4.0:
+        for column in range(1, fold.columns):
+            x = box.x + column * fold.pitch_x
+            lines.moveTo(QPointF(x, box.y))
+            lines.lineTo(QPointF(x, box.bottom))
+        for row in range(1, fold.rows):
+            y = box.y + row * fold.pitch_y
+            lines.moveTo(QPointF(box.x, y))
+            lines.lineTo(QPointF(box.right, y))
+    painter.strokePath(lines, QPen(QColor(theme.grid), theme.lines.grid))
+    painter.strokePath(_frame(box), QPen(QColor(theme.axis), 1.0))
+
+
+def _frame(box: Box) -> QPainterPath:
+    path = QPainterPath()
+    path.addRect(rectangle(box).adjusted(-0.5, -0.5, 0.5, 0.5))
+    return path
+
+
+def draw_caption(
+    painter: QPainter, names: tuple[str, ...], place: SamplePlace, hovered: str | None, theme: Theme
+) -> None:
+    """Draw the first of a sample's names that fits, and its two buttons.
+
+    Parameters
+    ----------
+    painter : QPainter
+    names : tuple of str
+        In full, and ever shorter.
+    place : SamplePlace
+    hovered : str or None
+        "previous" or "following" where the pointer is on a button.
+    theme : Theme
+    """
+    name = next((name for name in names if text_width(name, "small") <= place.caption.w), "")
+    draw_text(painter, name, place.caption, "small", theme.ink)
+    for key, box in (("previous", place.previous), ("following", place.following)):
+        if key == hovered:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.hover))
+            painter.drawRoundedRect(rectangle(box), 4.0, 4.0)
+        reach = px(ARROW) / 4.0 * (-1.0 if key == "previous" else 1.0)
+        arrow = QPainterPath(QPointF(box.cx - reach / 2.0, box.cy - abs(reach)))
+        arrow.lineTo(box.cx + reach / 2.0, box.cy)
+        arrow.lineTo(box.cx - reach / 2.0, box.cy + abs(reach))
+        pen = QPen(QColor(theme.ink2), 1.5)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.strokePath(arrow, pen)
+
+
+def draw_answers(painter: QPainter, block: Block, answer: Answer | None, theme: Theme) -> None:
+    """Draw one row for each class: its name, and for a sample the bar, the per cent and words above the bar."""
+    for row, (place, name) in enumerate(zip(block.answers, block.column.rows, strict=False)):
+        predicted = answer is not None and row == answer.predicted
+        true = answer is not None and row == answer.true
+        draw_text(painter, name, place.name, "value" if predicted else "small", theme.ink)
+        if answer is None or place.number is None:
+            continue
+        strong = predicted or true
+        role: Role = "value" if predicted else "tick"
+        draw_text(painter, answer.numbers[row], place.number, role, theme.ink if strong else theme.ink3, "right")
+        if place.bar is None or not answer.shares:
+            continue
+        ink = theme.axis
+        if predicted:
+            ink = theme.error if answer.is_wrong else theme.ink
+        _draw_bar(painter, place.bar, answer.shares[row], ink, theme)
+        if place.word is not None and strong:
+            words = "predicted, right" if predicted and true else "predicted" if predicted else "true class"
+            draw_text(
+                painter, words, place.word, "value" if predicted else "tick", theme.ink if predicted else theme.ink2
+            )
+
+
+def _draw_bar(painter: QPainter, box: Box, share: float, ink: str, theme: Theme) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.grid))
+    painter.drawRoundedRect(rectangle(box), 2.0, 2.0)
+    painter.setBrush(QColor(ink))
+    wide = max(LEAST_BAR, share * box.w)
+    painter.drawRoundedRect(QRectF(box.x, box.y, wide, box.h), min(2.0, wide / 2.0), 2.0)
+
+
+def draw_lone_answer(painter: QPainter, lines: list[tuple[str, str]], block: Block, room: Box, theme: Theme) -> None:
+    """Draw what a single output answers, below it and within a box: pairs of text and colour."""
+    line = px(LINE)
+    for k, (text, ink) in enumerate(lines):
+        role: Role = "value" if k == 0 else "tick"
+        wide = text_width(text, role) + 1.0
+        left = max(room.x, min(block.units_box.cx - wide / 2.0, room.right - wide))
+        draw_text(painter, text, Box(left, room.y + k * line, wide, line), role, ink)

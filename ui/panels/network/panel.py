@@ -1,0 +1,166 @@
+"""The Network panel: layers as columns, weights as links, and what every unit answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from ui import numbers
+from ui.frame import Frame, RunView
+from ui.panels.base import Computation
+from ui.panels.network.columns import sentence
+from ui.panels.network.interaction import InteractivePanel
+from ui.panels.network.link_picture import Canvas
+from ui.panels.network.portrait import Portrait, Portraits, Wanted
+from ui.panels.network.sample_words import Sample, default_sample, share_size
+from ui.theme import current, follow
+
+SLOW_SECONDS = 0.5
+"""The least time between two passes over the whole training share while training."""
+SLOW_SHARE = 0.05
+"""They take at most this share of the background thread's time."""
+NARROW_GAP = 60.0
+"""In narrower gaps links are drawn thinner."""
+THINNEST = 0.35
+
+
+class NetworkPanel(InteractivePanel):
+    """The chosen run's network."""
+
+    name = "network"
+    number = 1
+    title = "Network"
+    sentence = "Each square: what that unit answers. Links: weights."
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._portraits = Portraits()
+        self._frame: Frame | None = None
+        self._slow_at = 0.0
+        self.setAccessibleName("Network graph")
+        follow(self.restyle)
+
+    # What the window says.
+
+    def bind(self, runs: tuple[RunView, ...]) -> None:  # noqa: D102
+        self._editor.close()
+        self._view.forget()
+        self._frame = None
+        self._pan = 0.0
+        self._slow_at = 0.0
+        self._show_run(runs[0])
+        self.update()
+
+    def draw(self, frame: Frame) -> None:  # noqa: D102
+        before = self._frame
+        self._frame = frame
+        if frame.run is not self._run:
+            if self._run is not None and frame.run.index != self._run.index:
+                self._editor.close()
+                self._view.forget()
+            self._show_run(frame.run)
+        if frame.selection != self._view.selection:
+            self._view.select(frame.selection)
+            self.update()
+        if before is None or before.sample != frame.sample or before.snapshot.divergence != frame.snapshot.divergence:
+            self.update()
+        self._arrange()
+
+    def computation(self, frame: Frame) -> Computation | None:  # noqa: D102
+        layout = self._view.layout
+        if layout is None:
+            return None
+        now = time.perf_counter()
+        slow = self._view.slow
+        pause = SLOW_SECONDS if slow is None else max(SLOW_SECONDS, slow.seconds / SLOW_SHARE)
+        wanted = Wanted(
+            tuple(block.fold.shown for block in layout.blocks),
+            layout.limits,
+            tuple(min(1.0, max(THINNEST, (gap.x1 - gap.x0) / NARROW_GAP)) for gap in layout.gaps),
+            self.sample,
+            not frame.playing or slow is None or now - self._slow_at >= pause,
+            current(),
+            frame.chosen,
+        )
+        if wanted.gradient:
+            self._slow_at = now
+        assembly, snapshot, portraits = frame.run.assembly, frame.snapshot, self._portraits
+        canvas = Canvas(layout.gaps, self.width(), self.height(), self.devicePixelRatioF(), current())
+
+        def compute(cancelled: Callable[[], bool]) -> Callable[[], Portrait] | None:
+            portrait = portraits.make(assembly, snapshot.theta, snapshot.step, wanted, cancelled)
+            return None if portrait is None else lambda: replace(portrait, link_picture=canvas.draw(portrait.links))
+
+        return compute
+
+    def draw_result(self, result: Any) -> None:  # noqa: D102
+        portrait: Portrait = result
+        frame = self._frame
+        # A result may come late: of another run, or of a network that is no longer there.
+        if frame is None or portrait.wanted.run != frame.chosen:
+            return
+        assembly = frame.run.assembly
+        if portrait.assembly.network != assembly.network or portrait.assembly.data is not assembly.data:
+            return
+        self._view.take(portrait)
+        self._follow_card()
+        self.update()
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take everything anew from the appearance in force."""
+        self._arrange()
+        self.update()
+
+    def _show_run(self, run: RunView) -> None:
+        self._run = run
+        words = sentence(run.assembly)
+        if words != self.sentence:
+            self.sentence = words
+            self.sentence_changed.emit(words)
+        self._arrange()
+
+    @property
+    def sample(self) -> Sample | None:  # noqa: D102
+        if self._run is None:
+            return None
+        data = self._run.assembly.data
+        chosen = self._frame.sample if self._frame is not None else None
+        if chosen is not None and chosen[1] < share_size(data, chosen[0]):
+            return chosen
+        return default_sample(data)
+
+    def _arrange(self) -> None:
+        if self._run is None or self.width() <= 0 or self.height() <= 0:
+            return
+        divergence = self._frame.snapshot.divergence if self._frame is not None else None
+        notice = f"Diverged at step {numbers.count(divergence.step)}, {divergence.layer_name}." if divergence else ""
+        self._view.arrange(self._run.assembly, self.size(), self.sample, notice, self._pan)
+        layout = self._view.layout
+        if layout is not None and self._pan > layout.most_pan:
+            self._pan = layout.most_pan
+        self._follow_card()
+
+    # Painting.
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        if self._view.fresh:
+            self.paints += 1
+        painter = QPainter(self)
+        try:
+            self._view.paint(painter, self.size())
+            if self.hasFocus() and self._tabbed_into and self._view.selection is None:
+                painter.setPen(QPen(QColor(current().accent), 2.0))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4.0, 4.0)
+        finally:
+            painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        self._arrange()

@@ -1,0 +1,126 @@
+"""One sample in words: what it is called, what the network answers to it, and whether that is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.answers import class_scores, gives_probabilities, predicted_classes, values_in_unit
+from nnviz.arrays import Array
+from nnviz.assembly import Assembly
+from nnviz.datasets import Split
+from ui import numbers
+
+Sample = tuple[str, int]
+"""A share, "train" or "test", and a row of it."""
+
+
+def default_sample(data: Split) -> Sample | None:
+    """Return the sample that is shown where none is chosen: the first one of real data with more than two columns."""
+    if data.raw_train.shape[1] <= 2:
+        return None
+    return ("test", 0) if len(data.inputs_test) else ("train", 0)
+
+
+def neighbour(data: Split, sample: Sample | None, step: int) -> Sample:
+    """Return the sample before or after another one of the same share, around the end."""
+    share, row = sample or (("test" if len(data.inputs_test) else "train"), -1 if step > 0 else 0)
+    return share, (row + step) % share_size(data, share)
+
+
+def share_size(data: Split, share: str) -> int:
+    """Return how many rows a share has."""
+    return len(data.inputs_test if share == "test" else data.inputs_train)
+
+
+def raw_inputs(data: Split, sample: Sample) -> Array:
+    """Return a sample's inputs in their own units, shape (d,)."""
+    share, row = sample
+    values: Array = (data.raw_test if share == "test" else data.raw_train)[row]
+    return values
+
+
+def true_class(data: Split, sample: Sample) -> int | None:
+    """Return a sample's class, None for regression."""
+    if not data.classes:
+        return None
+    share, row = sample
+    return int((data.labels_test if share == "test" else data.labels_train)[row])
+
+
+def true_value(data: Split, sample: Sample) -> float:
+    """Return a sample's target in its own unit."""
+    share, row = sample
+    return float((data.values_test if share == "test" else data.values_train)[row])
+
+
+def sample_names(data: Split, sample: Sample) -> tuple[str, ...]:
+    """Name a sample: "Test sample 63, a 2", and shorter where there is less room."""
+    share, row = sample
+    place = f"{'Test' if share == 'test' else 'Training'} sample {numbers.count(row)}"
+    short = f"{'Test' if share == 'test' else 'Train'} {numbers.count(row)}"
+    label = true_class(data, sample)
+    if label is None:
+        value = with_unit(data, true_value(data, sample))
+        return f"{place}, {value}", f"{short}, {value}", short
+    name = data.classes[label]
+    article = ("an " if name.startswith("8") else "a ") if name.isdigit() else ""
+    return f"{place}, {article}{name}", f"{short}, {article}{name}", short
+
+
+def with_unit(data: Split, value: float) -> str:
+    """Write a regression's value with its unit."""
+    return f"{numbers.weight(value)} {data.target_unit}".rstrip()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the network answers to a sample.
+
+    Attributes
+    ----------
+    numbers : tuple of str
+        For each class its probability, or its score where the network gives none; for regression the one value.
+    shares : tuple of float
+        How full each class's bar is, 0 to 1; empty where the network gives no probabilities.
+    predicted, true : int or None
+        Classes; None for regression, or where the answer is not a number.
+    verdict : str
+        In words: "predicted 1, true class 2".
+    """
+
+    numbers: tuple[str, ...]
+    shares: tuple[float, ...]
+    predicted: int | None
+    true: int | None
+    verdict: str
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether a class is predicted that is not the true one."""
+        return self.predicted is not None and self.predicted != self.true
+
+
+def answer_to(assembly: Assembly, sample: Sample, outputs: Array) -> Answer:
+    """Put the network's outputs for a sample, shape (outputs,), into words."""
+    data = assembly.data
+    row = outputs[np.newaxis]
+    true = true_class(data, sample)
+    if true is None:
+        value = float(values_in_unit(assembly, row)[0])
+        verdict = f"answer {with_unit(data, value)}, target {with_unit(data, true_value(data, sample))}"
+        return Answer((with_unit(data, value),), (), None, None, verdict)
+    predicted = int(predicted_classes(assembly, row)[0])
+    scores = class_scores(assembly, row)[0].astype(float)
+    shares: tuple[float, ...] = ()
+    if gives_probabilities(assembly):
+        texts = tuple(numbers.probability(score) for score in scores.tolist())
+        shares = tuple(np.clip(np.nan_to_num(scores), 0.0, 1.0).tolist())
+    else:
+        texts = tuple(numbers.weight(score) for score in scores.tolist())
+    if predicted < 0:
+        return Answer(texts, shares, None, true, f"no answer, true class {data.classes[true]}")
+    verdict = f"predicted {data.classes[predicted]}"
+    verdict += ", which is right" if predicted == true else f", true class {data.classes[true]}"
+    return Answer(texts, shares, predicted, true, verdict)

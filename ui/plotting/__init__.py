@@ -1,0 +1,1 @@
+"""What several plots share: axes and their ticks."""

@@ -1,0 +1,67 @@
+"""Lines, dashes and bands from points, whole arrays at a time; everything is in pixels."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ui.plotting.scale import Floats
+from ui.plotting.strand import Piece
+
+
+def segments(x: Floats, y: Floats) -> Floats:
+    """Return the lines between neighbouring points, shape (n - 1, 4); where a point is NaN there is none."""
+    return _drawable(_lines(x[:-1], y[:-1], x[1:], y[1:]))
+
+
+def spans(piece: Piece, share: int) -> Floats:
+    """Return the strokes of a share's columns that hold more than one value, shape (n, 4)."""
+    lines = _lines(piece.x, piece.begin[:, share], piece.x_last, piece.end[:, share])
+    return lines[np.abs(lines[:, 1] - lines[:, 3]) > 0.0]
+
+
+def dashes(piece: Piece, share: int, on: float, off: float) -> Floats:
+    """Return the dashes along a share's middles, shape (n, 4).
+
+    Their place depends on the way from the curve's beginning alone, so they stand still while the curve grows.
+    """
+    x, y, way = piece.x, piece.middle[:, share], piece.length[:, share]
+    if len(x) < 2:
+        return np.zeros((0, 4))
+    period = on + off
+    starts = np.arange(math.floor(way[0] / period), math.ceil(way[-1] / period)) * period
+    breaks = np.concatenate((starts, starts + on))
+    breaks = breaks[(breaks > way[0]) & (breaks < way[-1])]
+    all_ways = np.concatenate((way, breaks))
+    order = np.argsort(all_ways, kind="stable")
+    all_ways = all_ways[order]
+    all_x = np.concatenate((x, np.interp(breaks, way, x)))[order]
+    all_y = np.concatenate((y, np.interp(breaks, way, y)))[order]
+    drawn = ((all_ways[:-1] + all_ways[1:]) / 2.0) % period < on
+    return _drawable(_lines(all_x[:-1], all_y[:-1], all_x[1:], all_y[1:])[drawn])
+
+
+def between(piece: Piece, density: float) -> Floats:
+    """Return the area between the middles of two shares, as one rectangle per column of pixels, shape (n, 4).
+
+    A column belongs to the piece in which its centre lies, so pieces that join leave neither a seam nor an overlap.
+    """
+    if len(piece) < 2:
+        return np.zeros((0, 4))
+    columns = np.arange(math.ceil(piece.x[0] * density - 0.5), math.ceil(piece.x[-1] * density - 0.5), dtype=float)
+    centres = (columns + 0.5) / density
+    one, other = np.interp(centres, piece.x, piece.middle[:, 0]), np.interp(centres, piece.x, piece.middle[:, 1])
+    rectangles = _lines(columns / density, np.minimum(one, other), 1.0 / density, np.abs(one - other))
+    return rectangles[rectangles[:, 3] > 0.0]
+
+
+def _lines(x1: Floats, y1: Floats, x2: Floats | float, y2: Floats) -> Floats:
+    lines = np.empty((len(x1), 4))
+    lines[:, 0], lines[:, 1], lines[:, 2], lines[:, 3] = x1, y1, x2, y2
+    return lines
+
+
+def _drawable(lines: Floats) -> Floats:
+    known = np.isfinite(lines[:, 1]) & np.isfinite(lines[:, 3])
+    return lines if known.all() else lines[known]

@@ -1,0 +1,66 @@
+"""Where ticks stand and what they say, so many as there is room for."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from ui import numbers
+from ui.plotting.axes import nice_step
+
+_EVERY = (1, 2, 3, 5, 10, 20, 50, 100, 200, 300)
+_SHARES = (0.05, 0.1, 0.25, 0.5, 1.0)
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """The ticks of one axis.
+
+    Attributes
+    ----------
+    values : tuple of float
+        In data.
+    labels : tuple of str
+    """
+
+    values: tuple[float, ...]
+    labels: tuple[str, ...]
+
+
+def linear_ticks(low: float, high: float, most: int, whole: bool = False) -> Ticks:
+    """Return up to about `most` ticks at multiples of 1, 2 or 5 times a power of ten; where `whole`, of counts."""
+    step = nice_step((high - low) / max(most, 1))
+    if whole:
+        step = max(step, 1.0)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    values = tuple(k * step for k in range(first, last + 1))
+    labels = (numbers.count(value) if whole else numbers.tick(value, step) for value in values)
+    return Ticks(values, tuple(labels))
+
+
+def log_ticks(low: float, high: float, most: int) -> Ticks:
+    """Return ticks at powers of ten, or at 1, 2 and 5 times these where few of them lie within.
+
+    Parameters
+    ----------
+    low, high : float
+        Decimal logarithms of the ends.
+    most : int
+        How many there is room for.
+    """
+    decades = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
+    every = next((k for k in _EVERY if len(decades) / k <= max(most, 1)), _EVERY[-1])
+    values = [10.0**k for k in decades if k % every == 0]
+    finer = [m * 10.0**k for k in range(math.floor(low), math.floor(high) + 1) for m in (1, 2, 5)]
+    finer = [value for value in finer if low - 1e-9 <= math.log10(value) <= high + 1e-9]
+    if len(values) < 3 and len(values) < len(finer) <= most:
+        values = finer
+    return Ticks(tuple(values), tuple(numbers.log_ticks(values)))
+
+
+def share_ticks(low: float, high: float, most: int) -> Ticks:
+    """Return ticks of a share of 1, in per cent."""
+    step = next((step for step in _SHARES if (high - low) / step < max(most, 1) + 1e-9), 1.0)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    values = tuple(k * step for k in range(first, last + 1))
+    return Ticks(values, tuple(f"{numbers.tick(100.0 * v, 100.0 * step)}{numbers.THIN_SPACE}%" for v in values))
