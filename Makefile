@@ -1,0 +1,42 @@
+# nnviz: the few commands, the same by hand and in CI. Options for the app or for pytest: make run ARGS="--theme dark"
+
+PYTHON ?= python3
+VENV_PYTHON := .venv/bin/python
+DISPLAYED := $(VENV_PYTHON) packaging/with_display.py
+# Libraries of another Python, as some desktops set them for all programs, must not be mixed in.
+unexport PYTHONPATH PYTHONHOME
+
+.PHONY: help setup run dev check test bench dist
+
+help:
+	@echo "make run     set everything up and open the window"
+	@echo "make test    set everything up, check the code and run the tests"
+	@echo "make setup   only set up; then .venv/bin/nnviz and .venv/bin/python -m nnviz work"
+	@echo "make check   style, types and architecture"
+	@echo "make bench   measure speed"
+	@echo "make dist    build the wheel and the source archive into dist/"
+
+setup:
+	@$(PYTHON) packaging/set_up.py
+
+run: setup
+	@.venv/bin/nnviz $(ARGS)
+
+dev:
+	@$(PYTHON) packaging/set_up.py --dev
+
+check: dev
+	@$(VENV_PYTHON) -m ruff check --quiet .
+	@$(VENV_PYTHON) -m ruff format --check --quiet .
+	@$(VENV_PYTHON) -m mypy --no-error-summary
+	@found=$$(.venv/bin/lint-imports --no-logo) || { echo "$$found"; exit 1; }
+	@echo "nnviz: style, types and architecture are in order"
+
+test: check
+	@$(DISPLAYED) $(VENV_PYTHON) -m pytest $(ARGS)
+
+bench: dev
+	@$(DISPLAYED) --unless-there-is-one $(VENV_PYTHON) -m tests.benchmarks $(ARGS)
+
+dist: dev
+	@$(VENV_PYTHON) -m hatchling build --clean
