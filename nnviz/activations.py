@@ -132,18 +132,17 @@ def _elu_derivative(z: Array, a: Array, out: Array, scratch: Array, alpha: float
 
 
 def _softmax(z: Array, out: Array, scratch: Array) -> None:
-    # The sum of a row's exponentials is left in scratch, from where categorical cross-entropy goes on.
     largest_of_rows(z, scratch)
     np.subtract(z, scratch, out)
     np.exp(out, out)
-    _sum_of_rows(out, scratch)
+    sum_of_rows(out, scratch)
     np.divide(out, scratch, out)
 
 
 def _softmax_pullback(a: Array, gradient: Array, scratch: Array) -> None:
     # dL/dz_i = a_i (g_i - sum_c g_c a_c) = a_i g_i - a_i sum_c a_c g_c
     np.multiply(gradient, a, gradient)
-    _sum_of_rows(gradient, scratch)
+    sum_of_rows(gradient, scratch)
     np.multiply(scratch, a, scratch)
     np.subtract(gradient, scratch, gradient)
 
@@ -158,7 +157,7 @@ def largest_of_rows(values: Array, out: Array) -> None:
     np.copyto(out[:, 1:], first)
 
 
-def _sum_of_rows(values: Array, out: Array) -> None:
+def sum_of_rows(values: Array, out: Array) -> None:
     """Write the sum of each row into all its columns."""
     first = out[:, :1]
     np.add.reduce(values, axis=1, out=first, keepdims=True)

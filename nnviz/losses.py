@@ -1,10 +1,12 @@
 r"""Losses: how far the outputs y are from the targets t, as one number and as a gradient.
 
-- ``value(y, t, scratch)`` returns the mean loss as a float;
+A loss is a mean, that is, a sum of terms times a weight:
+
+- ``terms(y, t, out, scratch)`` writes the terms into `out`;
 - ``gradient(y, t, out, scratch)`` writes dL/dy into `out`.
 
 A loss that is `fused_with` its natural output activation is computed from z instead, where it is stable and where
-dL/dz = (a - t) / count. All arrays have the shape (batch, outputs).
+dL/dz = (a - t) weight. All arrays have the shape (batch, outputs); `scratch` is free for use.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import Literal
 
 import numpy as np
 
-from nnviz.activations import largest_of_rows
+from nnviz.activations import largest_of_rows, sum_of_rows
 from nnviz.arrays import Array
 from nnviz.registry import Entry, Registry
 
@@ -35,12 +37,12 @@ class Loss(Entry):
         What it can be used for.
     one_output_per_class : bool
         Whether it needs one-hot targets.
-    value, gradient : callable
+    terms, gradient : callable
         See the head of the module.
     fused_with : str or None
         The output activation with which it is computed from z.
-    fused_value : callable or None
-        ``fused_value(z, t, scratch, second_scratch)`` returns the mean loss; `scratch` is as the activation left it.
+    fused_terms : callable or None
+        ``fused_terms(z, t, out, scratch)`` writes the terms into `out`.
     mean_over : "elements" or "rows"
         What the mean is taken over.
     piece : callable or None
@@ -50,27 +52,32 @@ class Loss(Entry):
 
     tasks: tuple[Task, ...]
     one_output_per_class: bool = False
-    value: Callable[[Array, Array, Array], float]
+    terms: Callable[[Array, Array, Array, Array], None]
     gradient: Callable[[Array, Array, Array, Array], None]
     fused_with: str | None = None
-    fused_value: Callable[[Array, Array, Array, Array], float] | None = None
+    fused_terms: Callable[[Array, Array, Array, Array], None] | None = None
     mean_over: Literal["elements", "rows"] = "elements"
     piece: Callable[[Array, Array], Array] | None = None
 
-    def fused_gradient(self, a: Array, t: Array, out: Array) -> None:
-        """Write dL/dz = (a - t) / count into `out`, for the activation that it is fused with."""
+    def weight(self, rows: int, outputs: int) -> float:
+        """Return what one term of the mean counts."""
+        return 1.0 / (rows * outputs if self.mean_over == "elements" else rows)
+
+    def terms_after(self, activation: str) -> Callable[[Array, Array, Array, Array], None]:
+        """Return the function for the terms after this output activation: of z where the two are fused, else of y."""
+        if self.fused_terms is not None and activation == self.fused_with:
+            return self.fused_terms
+        return self.terms
+
+    def fused_gradient(self, a: Array, t: Array, out: Array, weight: float) -> None:
+        """Write dL/dz into `out`, for the activation that it is fused with."""
         np.subtract(a, t, out)
-        np.multiply(out, 1.0 / (out.size if self.mean_over == "elements" else len(out)), out)
+        np.multiply(out, weight, out)
 
 
-def _mean(values: Array) -> float:
-    return float(np.add.reduce(values, None)) / values.size
-
-
-def _mse(y: Array, t: Array, scratch: Array) -> float:
-    np.subtract(y, t, scratch)
-    np.multiply(scratch, scratch, scratch)
-    return _mean(scratch)
+def _mse(y: Array, t: Array, out: Array, scratch: Array) -> None:
+    np.subtract(y, t, out)
+    np.multiply(out, out, out)
 
 
 def _mse_gradient(y: Array, t: Array, out: Array, scratch: Array) -> None:
@@ -78,10 +85,9 @@ def _mse_gradient(y: Array, t: Array, out: Array, scratch: Array) -> None:
     np.multiply(out, 2.0 / out.size, out)
 
 
-def _mae(y: Array, t: Array, scratch: Array) -> float:
-    np.subtract(y, t, scratch)
-    np.absolute(scratch, scratch)
-    return _mean(scratch)
+def _mae(y: Array, t: Array, out: Array, scratch: Array) -> None:
+    np.subtract(y, t, out)
+    np.absolute(out, out)
 
 
 def _mae_gradient(y: Array, t: Array, out: Array, scratch: Array) -> None:
@@ -105,9 +111,9 @@ def _clipped_piece(y: Array, t: Array) -> Array:
     return (p > CLIP).astype(np.int8) + (p > 1.0 - CLIP)
 
 
-def _binary_cross_entropy(y: Array, t: Array, scratch: Array) -> float:
+def _binary_cross_entropy(y: Array, t: Array, out: Array, scratch: Array) -> None:
     p = _clipped(y)
-    return float(-np.mean(t * np.log(p) + (1.0 - t) * np.log1p(-p)))
+    out[...] = -(t * np.log(p) + (1.0 - t) * np.log1p(-p))
 
 
 def _binary_cross_entropy_gradient(y: Array, t: Array, out: Array, scratch: Array) -> None:
@@ -117,24 +123,22 @@ def _binary_cross_entropy_gradient(y: Array, t: Array, out: Array, scratch: Arra
     np.copyto(out, gradient, casting="same_kind")
 
 
-def _binary_cross_entropy_from_z(z: Array, t: Array, scratch: Array, second: Array) -> float:
+def _binary_cross_entropy_from_z(z: Array, t: Array, out: Array, scratch: Array) -> None:
     # -(t ln p + (1 - t) ln(1 - p)) = max(z, 0) - t z + ln(1 + e^-|z|): no term overflows, and where t is 0 or 1 the
     # first two cancel exactly, element by element, so that a loss of 1e-12 keeps its digits.
     # (fmax skips NaN, which the last term brings back; np.maximum takes five times as long on a small batch.)
-    np.fmax(z, 0.0, scratch)
-    np.multiply(t, z, second)
-    np.subtract(scratch, second, scratch)
-    np.absolute(z, second)
-    np.negative(second, second)
-    np.exp(second, second)
-    np.log1p(second, second)
-    np.add(scratch, second, scratch)
-    return _mean(scratch)
+    np.fmax(z, 0.0, out)
+    np.multiply(t, z, scratch)
+    np.subtract(out, scratch, out)
+    np.absolute(z, scratch)
+    np.negative(scratch, scratch)
+    np.exp(scratch, scratch)
+    np.log1p(scratch, scratch)
+    np.add(out, scratch, out)
 
 
-def _categorical_cross_entropy(y: Array, t: Array, scratch: Array) -> float:
-    p = _clipped(y)
-    return float(-np.sum(t * np.log(p))) / len(y)
+def _categorical_cross_entropy(y: Array, t: Array, out: Array, scratch: Array) -> None:
+    out[...] = -t * np.log(_clipped(y))
 
 
 def _categorical_cross_entropy_gradient(y: Array, t: Array, out: Array, scratch: Array) -> None:
@@ -144,16 +148,15 @@ def _categorical_cross_entropy_gradient(y: Array, t: Array, out: Array, scratch:
     np.copyto(out, gradient, casting="same_kind")
 
 
-def _categorical_cross_entropy_from_z(z: Array, t: Array, scratch: Array, second: Array) -> float:
-    # -sum_c t_c ln p_c = ln sum_c e^(z_c - m) - sum_c t_c (z_c - m), with m the row's largest z, because one-hot t sum
-    # to 1. Softmax has left the sum of exponentials in scratch.
-    largest_of_rows(z, second)
-    np.subtract(z, second, second)
-    np.multiply(t, second, second)
-    chosen = np.add.reduce(second, None)
-    column = second[:, :1]
-    np.log(scratch[:, :1], column)
-    return float(np.add.reduce(column, None) - chosen) / len(z)
+def _categorical_cross_entropy_from_z(z: Array, t: Array, out: Array, scratch: Array) -> None:
+    # -t_c ln p_c = t_c (ln sum_k e^(z_k - m) - (z_c - m)), with m the row's largest z.
+    largest_of_rows(z, scratch)
+    np.subtract(z, scratch, out)
+    np.exp(out, scratch)
+    sum_of_rows(scratch, scratch)
+    np.log(scratch, scratch)
+    np.subtract(scratch, out, out)
+    np.multiply(t, out, out)
 
 
 LOSSES: Registry[Loss] = Registry(
@@ -165,7 +168,7 @@ LOSSES: Registry[Loss] = Registry(
         sentence="Squares every error, so that large ones count most.",
         source="Least squares, Legendre 1805",
         tasks=("classification", "regression"),
-        value=_mse,
+        terms=_mse,
         gradient=_mse_gradient,
     ),
     Loss(
@@ -175,7 +178,7 @@ LOSSES: Registry[Loss] = Registry(
         sentence="Counts every error at its size, so that outliers weigh less.",
         source="Least absolute deviations, Boscovich 1757",
         tasks=("classification", "regression"),
-        value=_mae,
+        terms=_mae,
         gradient=_mae_gradient,
         piece=_mae_piece,
     ),
@@ -186,11 +189,11 @@ LOSSES: Registry[Loss] = Registry(
         sentence="The surprise at the right answer of a yes-or-no question: confident mistakes are expensive.",
         source="Cox 1958; Good 1952",
         tasks=("classification",),
-        value=_binary_cross_entropy,
+        terms=_binary_cross_entropy,
         gradient=_binary_cross_entropy_gradient,
         piece=_clipped_piece,
         fused_with="sigmoid",
-        fused_value=_binary_cross_entropy_from_z,
+        fused_terms=_binary_cross_entropy_from_z,
     ),
     Loss(
         name="categorical_cross_entropy",
@@ -200,11 +203,11 @@ LOSSES: Registry[Loss] = Registry(
         source="Bridle 1990; Good 1952",
         tasks=("classification",),
         one_output_per_class=True,
-        value=_categorical_cross_entropy,
+        terms=_categorical_cross_entropy,
         gradient=_categorical_cross_entropy_gradient,
         piece=_clipped_piece,
         fused_with="softmax",
-        fused_value=_categorical_cross_entropy_from_z,
+        fused_terms=_categorical_cross_entropy_from_z,
         mean_over="rows",
     ),
 )

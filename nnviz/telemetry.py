@@ -38,15 +38,18 @@ class Telemetry:
             self._flush()
         return BLOCK_STEPS - self._filled
 
-    def record(self, loss: float) -> None:
-        """Note the batch's loss and the size of every layer's gradient, for the step about to be taken."""
+    def record(self) -> None:
+        """Note the size of every layer's gradient, for the step about to be taken."""
         row = self._rows[self._filled]
-        row[0] = loss
         column = 1
         for part in self._weight_gradients:
             row[column] = part.dot(part)
             column += 1
         self._filled += 1
+
+    def record_losses(self, losses: Array) -> None:
+        """Note the batches' losses of the last steps, shape (steps,), all of the present block."""
+        self._block[self._filled - len(losses) : self._filled, 0] = losses
 
     def forget_after(self, step: int) -> None:
         """Drop what is known of later steps, as far as nobody has taken it yet."""

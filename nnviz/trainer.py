@@ -13,6 +13,7 @@ import numpy as np
 
 from nnviz.arrays import Array, all_finite, read_only
 from nnviz.assembly import Assembly
+from nnviz.batch_losses import BatchLosses
 from nnviz.batches import Batches
 from nnviz.checkpoint import TrainerState, checkpoint_steps
 from nnviz.divergence import diagnose
@@ -67,6 +68,7 @@ class Trainer:
         self._gradient = np.zeros_like(self.theta)
         self._batches = Batches(data.inputs_train, data.targets_train, assembly.experiment.seed, assembly.batch_size)
         self._passes = Passes(assembly.network, assembly.loss, self.theta, self._gradient)
+        self._losses = self._batch_losses(assembly.batch_size)
         self._telemetry = Telemetry(assembly.network, self._gradient)
         self._evaluate_shares = ShareEvaluator(assembly, self.theta)
         self._install(self.training, fresh_state=True)
@@ -205,51 +207,60 @@ class Trainer:
         if batch_size != self._batches.batch_size:
             self._batches.seek(self._batches.samples_seen, batch_size)
             self._passes.forget()
+            self._losses = self._batch_losses(batch_size)
+
+    def _batch_losses(self, batch_size: int) -> BatchLosses:
+        output = self.assembly.network.layers[-1]
+        return BatchLosses(self.assembly.loss, output.activation.name, batch_size, output.fan_out, self.theta.dtype)
 
     def _advance_block(self, most: int) -> None:
         """Take up to `most` steps, up to the next checkpoint, and notice divergence."""
         since_checkpoint = self.step % self._checkpoint_steps
         if since_checkpoint == 0 and self.step != self._checkpoints[-1].step:
             self._checkpoints = [self._checkpoints[-1], self.state()]
-        end = self.step + min(most, self._telemetry.room, self._checkpoint_steps - since_checkpoint)
-        finite = True
-        while finite and self.step < end and not self.stop_reason:
-            finite = self._take_steps(end - self.step)
-        if not (finite and self._is_finite()):
+        room = min(self._telemetry.room, self._losses.steps, self._checkpoint_steps - since_checkpoint)
+        if not self._take(min(most, room)):
             self._return_to_last_finite_step()
 
-    def _take_steps(self, most: int) -> bool:
-        """Take up to `most` steps, not beyond the end of the epoch. Returns False as soon as a loss is not finite."""
-        finite, taken = True, 0
+    def _take(self, most: int) -> bool:
+        """Take up to `most` steps, fewer where a stop condition is met. Returns whether all has stayed finite."""
+        end, finite = self.step + most, True
+        while finite and self.step < end and not self.stop_reason:
+            finite = self._take_within_epoch(end - self.step)
+        losses = self._losses.take()
+        self._telemetry.record_losses(losses)
+        return finite and all(map(all_finite, (losses, self.theta, self._state.reshape(-1))))
+
+    def _take_within_epoch(self, most: int) -> bool:
+        """Take up to `most` steps, not beyond the end of the epoch. Returns whether an evaluation there is finite."""
+        taken, rows = 0, 0
+        note, record, penalty = self._losses.note, self._telemetry.record, self._penalty
+        update, rate = self._update, self._learning_rate
         if self.training.stop.steps is not None:
             most = min(most, self.training.stop.steps - self.step)
         for inputs, targets in self._batches.upcoming(most):
-            workspace, head = self._passes.over(len(targets))
+            if len(targets) != rows:
+                rows = len(targets)
+                workspace, head = self._passes.over(rows)
             workspace.forward(inputs)
-            loss = head.value(targets)
-            if not math.isfinite(loss):
-                finite = False
-                break
+            note(head.answers, targets)
             head.delta(targets)
             workspace.backward(inputs)
-            self._telemetry.record(loss)
-            if self._penalty is not None:
-                self._penalty.add_gradient()
+            record()
+            if penalty is not None:
+                penalty.add_gradient()
             taken += 1
-            self._update(self._updates + taken, self._learning_rate)
+            update(self._updates + taken, rate)
         self.step += taken
         self._updates += taken
         self._batches.pass_by(taken)
         if taken and self._batches.at_epoch_end:
             self.evaluation = self.evaluate_now()
             self._note_evaluation()
-            finite = finite and math.isfinite(self.evaluation.train_loss)
-        elif self.step == self.training.stop.steps:
+            return math.isfinite(self.evaluation.train_loss)
+        if self.step == self.training.stop.steps:
             self._check_stop()
-        return finite
-
-    def _is_finite(self) -> bool:
-        return all_finite(self.theta) and all_finite(self._state.reshape(-1))
+        return True
 
     @np.errstate(all="ignore")
     def _return_to_last_finite_step(self) -> None:
@@ -259,7 +270,7 @@ class Trainer:
         self._replay(start, reached)
         last = self.state()
         [batch] = self._batches.upcoming(1)
-        self._take_steps(1)
+        self._take(1)
         layer, reason = diagnose(self.assembly, last.theta, batch, np.vstack([self.theta, self._state]))
         self._go_to(last)
         while not math.isfinite(self.evaluate_now().train_loss) and self.step > start.step:
@@ -276,7 +287,7 @@ class Trainer:
         self._telemetry.restart(start.step)
         while self.step < until:
             before = self.state()
-            if not (self._take_steps(1) and self._is_finite()):
+            if not self._take(1):
                 self._go_to(before)
                 return
 

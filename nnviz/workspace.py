@@ -144,25 +144,33 @@ class LossHead:
 
     Attributes
     ----------
-    value : callable
-        ``value(targets)`` returns the mean loss after a forward pass, for targets of shape (rows, outputs).
+    fused : bool
+        Whether the loss is computed from z.
+    answers : ndarray, shape (rows, outputs)
+        What it is computed from: z or a of the output.
     """
 
     def __init__(self, loss: Loss, workspace: Workspace) -> None:
-        layer, buffers = workspace.network.layers[-1], workspace.layers[-1]
-        second = np.empty_like(buffers.scratch)
-        self.fused = loss.fused_value is not None and loss.fused_with == layer.activation.name
-        self._pullback: list[Call] = []
-        self.value: Callable[[Array], float]
+        layer, self._buffers = workspace.network.layers[-1], workspace.layers[-1]
+        buffers = self._buffers
+        self._terms = loss.terms_after(layer.activation.name)
+        self._weight = loss.weight(*buffers.a.shape)
+        self._second = np.empty_like(buffers.scratch)
+        self.fused = layer.activation.name == loss.fused_with
+        self.answers = buffers.z if self.fused else buffers.a
         self._gradient: Callable[[Array], None]
-        if loss.fused_value is not None and self.fused:
-            fused = loss.fused_value
-            self.value = lambda targets: fused(buffers.z, targets, buffers.scratch, second)
-            self._gradient = lambda targets: loss.fused_gradient(buffers.a, targets, buffers.delta)
+        self._pullback: list[Call] = []
+        if self.fused:
+            self._gradient = lambda targets: loss.fused_gradient(buffers.a, targets, buffers.delta, self._weight)
         else:
-            self.value = lambda targets: loss.value(buffers.a, targets, buffers.scratch)
             self._gradient = lambda targets: loss.gradient(buffers.a, targets, buffers.delta, buffers.scratch)
             self._pullback = pullback_calls(layer, buffers)
+
+    def value(self, targets: Array) -> float:
+        """Return the loss after a forward pass, for targets of shape (rows, outputs)."""
+        terms = self._buffers.scratch
+        self._terms(self.answers, targets, terms, self._second)
+        return float(np.add.reduce(terms, None)) * self._weight
 
     def delta(self, targets: Array) -> None:
         """Write the output's dL/dz for `targets`, shape (rows, outputs)."""

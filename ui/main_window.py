@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from nnviz.errors import InvalidInput
 from nnviz.experiment import SUFFIX, Experiment
-from ui import pictures
 from ui.actions import Actions
 from ui.board import Board
 from ui.controls import Divider, Tabs
@@ -20,13 +19,13 @@ from ui.experiment_form import ExperimentForm
 from ui.feeds import Feeds
 from ui.frame import Frame, RunView
 from ui.menus import add_commands, build_menus, check_choices
-from ui.panel_frame import PanelFrame
 from ui.panel_table import LAYOUTS
+from ui.picture_commands import PictureCommands
 from ui.session import Session
 from ui.settings import Settings
 from ui.story_bar import StoryBar
 from ui.theme import app_icon, appearance, follow, px
-from ui.transport import FULL_SPEED, Transport
+from ui.transport import Transport
 
 MINIMUM_SIZE = (640, 480)
 FOLD_WIDTH = 1200
@@ -55,8 +54,8 @@ class MainWindow(QMainWindow):
         self.form = ExperimentForm()
         self.story = StoryBar()
         self.feeds = Feeds(self.board.panels, session.evaluator, self)
+        self.pictures = PictureCommands(self.board, settings, self.story, self)
         self._form_wanted: bool | None = None
-        self._speed: float | None = None
         self._actions = Actions(self)
         add_commands(self, self._actions)
         self.transport = Transport(self._actions["reset"], self._actions["play"], self._actions["step"])
@@ -92,22 +91,15 @@ class MainWindow(QMainWindow):
         column.addWidget(self.story)
         self.setCentralWidget(central)
         for name, frame in self.board.frames.items():
-            frame.set_menu([self._actions[f"panel_{name}"], *self._picture_actions(frame)])
-
-    def _picture_actions(self, frame: PanelFrame) -> list[QAction]:
-        copy, save = QAction("Copy picture", frame), QAction("Save picture…", frame)
-        copy.triggered.connect(lambda: self._copy_picture_of(frame))
-        save.triggered.connect(lambda: self._save_picture_of(frame))
-        frame.copy_requested.connect(lambda: self._copy_picture_of(frame))
-        return [copy, save]
+            frame.set_menu([self._actions[f"panel_{name}"], *self.pictures.actions_for(frame)])
 
     def _connect(self) -> None:
         session = self.session
         session.experiment_changed.connect(self._on_experiment)
+        session.attention.changed.connect(self._on_attention)
         session.runs_changed.connect(self._on_runs)
         session.frame_ready.connect(self._on_frame)
         session.tick.connect(self.feeds.update)
-        session.tick.connect(self._on_tick)
         session.playing_changed.connect(self.transport.show_playing)
         session.notice.connect(self.story.show_notice)
         session.failed.connect(self.show_fault)
@@ -115,15 +107,15 @@ class MainWindow(QMainWindow):
         appearance().changed.connect(self.feeds.redraw)
         self.board.arranged.connect(self.feeds.redraw)
         self.board.arranged.connect(self._on_arranged)
-        self.transport.speed_changed.connect(self._on_speed)
-        self.transport.run_chosen.connect(session.choose_run)
+        self.transport.speed_changed.connect(session.set_speed)
+        self.transport.run_chosen.connect(session.attention.choose_run)
         self.form.edited.connect(self._on_edited)
-        self.form.run_visibility_changed.connect(session.show_run)
+        self.form.run_visibility_changed.connect(session.attention.show_run)
         self.documents.changed.connect(self._show_title)
         self.documents.refused.connect(self.story.show_error)
         for panel in self.board.panels:
-            panel.selected.connect(session.select)
-            panel.sample_chosen.connect(session.look_at)
+            panel.selected.connect(session.attention.select)
+            panel.sample_chosen.connect(session.attention.look_at)
             panel.parameter_edited.connect(session.edit_parameter)
 
     def restyle(self) -> None:
@@ -148,11 +140,12 @@ class MainWindow(QMainWindow):
     def _on_frame(self, frame: Frame) -> None:
         self.transport.show_frame(frame)
         self.feeds.set_frame(frame)
+        if frame.playing:
+            self.transport.show_measured_speed(self.session.steps_per_second)
 
     @Slot()
-    def _on_tick(self) -> None:
-        if self._speed is None and self.session.playing:
-            self.transport.show_measured_speed(self.session.steps_per_second)
+    def _on_attention(self) -> None:
+        self.form.show_hidden_runs(self.session.attention.hidden)
 
     @Slot(str)
     def show_fault(self, traceback_text: str) -> None:
@@ -165,27 +158,12 @@ class MainWindow(QMainWindow):
     # What the user does.
 
     @Slot(object, str, str)
-    def _on_edited(self, experiment: Experiment, description: str, path: str) -> None:
+    def _on_edited(self, experiment: Experiment, description: str, key: str) -> None:
         try:
-            self.session.edit(experiment, description, path)
+            self.session.edit(experiment, description, key)
         except InvalidInput as error:
             self.form.show_experiment(self.session.experiment)
-            self.form.show_error(path, str(error))
-
-    @Slot(object)
-    def _on_speed(self, steps_per_second: float | None) -> None:
-        self._speed = steps_per_second
-        self.session.set_speed(steps_per_second)
-
-    def set_speed(self, steps_per_second: float | None) -> None:
-        """Train at so many steps a second; None is flat out."""
-        self.transport.show_speed(steps_per_second)
-        self._on_speed(steps_per_second)
-
-    def change_speed(self, factor: float) -> None:
-        """Train faster or slower."""
-        speed = (FULL_SPEED if self._speed is None else self._speed) * factor
-        self.set_speed(None if speed >= FULL_SPEED else max(1.0, speed))
+            self.form.show_error(key, str(error))
 
     def take_step(self) -> None:
         """Take one step of the kind that is chosen: a batch, an epoch, or a look at the next sample."""
@@ -251,40 +229,6 @@ class MainWindow(QMainWindow):
     def show_about(self) -> None:
         """Say what this is."""
         about(self)
-
-    # Pictures.
-
-    def _picture_frame(self) -> PanelFrame:
-        """Choose the panel for a picture: the enlarged one, the one under the pointer, or the first."""
-        frames = self.board.frames
-        if self.board.enlarged is not None:
-            return frames[self.board.enlarged]
-        return next((frame for frame in frames.values() if frame.underMouse()), next(iter(frames.values())))
-
-    def copy_picture(self) -> None:
-        """Copy the picture of a panel to the clipboard."""
-        self._copy_picture_of(self._picture_frame())
-
-    def save_picture(self) -> None:
-        """Save the picture of a panel to a file."""
-        self._save_picture_of(self._picture_frame())
-
-    def _copy_picture_of(self, frame: PanelFrame) -> None:
-        pictures.copy(frame)
-        self.story.show_notice(f"The picture of {frame.panel.title} is in the clipboard.")
-
-    def _save_picture_of(self, frame: PanelFrame) -> None:
-        start = str(Path(self.settings.folder or str(Path.home()), f"{frame.panel.name}.png"))
-        name, _ = QFileDialog.getSaveFileName(self, "Save picture", start, "PNG picture (*.png);;SVG drawing (*.svg)")
-        if not name:
-            return
-        path = Path(name)
-        try:
-            pictures.save(frame, path if path.suffix else path.with_suffix(".png"))
-        except InvalidInput as error:
-            self.story.show_error(str(error))
-        else:
-            self.story.show_notice(f"Saved {path.name}.")
 
     # The window itself.
 

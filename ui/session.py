@@ -6,29 +6,25 @@ Panels, form and transport only see its signals and the frames that it hands out
 from __future__ import annotations
 
 import secrets
-import time
 from dataclasses import replace
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from nnviz.assembly import Assembly, assemble
 from nnviz.experiment import Experiment, plan_runs
 from nnviz.history import History
 from nnviz.snapshot import Snapshot
+from ui.attention import Attention
 from ui.edits import Change, compare
 from ui.evaluator import Evaluator
-from ui.frame import Frame, RunView, Selection
+from ui.frame import Frame, RunView
 from ui.frame_clock import FrameClock
+from ui.frame_timer import FrameTimer
 from ui.mailbox import Mailbox, Report
 from ui.undo import ExperimentCommand, ParameterCommand
 from ui.worker import StepUnit, Worker
-
-FRAME_MILLISECONDS = 33
-
-_PAINTED = QEvent.Type(QEvent.registerEventType())
-_AFTER_PAINTING = -1000
 
 
 class Session(QObject):
@@ -59,20 +55,15 @@ class Session(QObject):
         self._playing = False
         self._playing_wanted = False
         self._snapshots: tuple[Snapshot, ...] = ()
-        self._chosen = 0
-        self._hidden: frozenset[int] = frozenset()
-        self._selection: Selection | None = None
-        self._sample: tuple[str, int] | None = None
         self._dirty = False
-        self._next_due = 0.0
+        self.attention = Attention(self)
+        self.attention.changed.connect(self._on_attention)
         self.steps_per_second = 0.0
         self.experiment = experiment
         self._assemblies = _assemble_all(experiment)
         self.runs: tuple[RunView, ...] = ()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME_MILLISECONDS)
-        self._timer.timeout.connect(self._on_tick)
+        self._timer = FrameTimer(self._clock, self)
+        self._timer.tick.connect(self._on_tick)
 
     def start(self, play: bool) -> None:
         """Start both threads and the frame timer, and train if `play`."""
@@ -101,7 +92,7 @@ class Session(QObject):
         self.undo_stack.clear()
         self._install(experiment, assemblies, Change(True, {}), play=play)
 
-    def edit(self, experiment: Experiment, description: str, path: str = "") -> None:
+    def edit(self, experiment: Experiment, description: str, gesture: str = "") -> None:
         """Make an undoable edit.
 
         Parameters
@@ -109,8 +100,8 @@ class Session(QObject):
         experiment : Experiment
         description : str
             What undo will say.
-        path : str
-            Consecutive edits of the same path become one undo step.
+        gesture : str
+            Consecutive edits of the same gesture, such as a drag, become one undo step.
 
         Raises
         ------
@@ -120,7 +111,7 @@ class Session(QObject):
         if experiment == self.experiment:
             return
         _assemble_all(experiment)  # refuses what does not fit together before anything is pushed
-        self.undo_stack.push(ExperimentCommand(self._apply, self.experiment, experiment, description, path))
+        self.undo_stack.push(ExperimentCommand(self._apply, self.experiment, experiment, description, gesture))
 
     def new_seed(self) -> None:
         """Draw another seed, and start anew with it."""
@@ -159,10 +150,7 @@ class Session(QObject):
             for index, assembly in enumerate(self._assemblies)
         )
         self._snapshots = ()
-        self._chosen = min(self._chosen, len(self.runs) - 1)
-        self._hidden = frozenset(run for run in self._hidden if run < len(self.runs))
-        self._selection = None
-        self._sample = None
+        self.attention.restart(self.runs)
         self._worker.build(self._assemblies, self._generation, play)
         self._playing_wanted = play
         self.runs_changed.emit(self.runs)
@@ -227,43 +215,18 @@ class Session(QObject):
         """The present moment, or None before the first report."""
         if not self._snapshots:
             return None
-        return Frame(
-            self.runs, self._snapshots, self._chosen, self._hidden, self._selection, self._sample, self._playing
-        )
-
-    def choose_run(self, run: int) -> None:
-        """Show this run in the panels that show one."""
-        if run != self._chosen and 0 <= run < len(self.runs):
-            self._chosen = run
-            self._selection = None
-            self._dirty = True
-
-    def select(self, selection: Selection | None) -> None:
-        """Select a layer, unit or weight everywhere."""
-        self._selection = selection
-        self._dirty = True
-
-    def look_at(self, sample: tuple[str, int] | None) -> None:
-        """Look at one sample's way through the network."""
-        self._sample = sample
-        self._dirty = True
+        seen = self.attention
+        return Frame(self.runs, self._snapshots, seen.chosen, seen.hidden, seen.selection, seen.sample, self._playing)
 
     def look_at_next_sample(self) -> None:
         """Pause, and look at the next training sample's way forward and back; no weight changes."""
         self.pause()
-        rows = len(self.runs[self._chosen].assembly.data.targets_train)
-        share, row = self._sample or ("train", -1)
-        self.look_at(("train", (row + 1) % rows if share == "train" else 0))
-
-    def show_run(self, run: int, visible: bool) -> None:
-        """Switch a run's curves on or off."""
-        self._hidden = self._hidden - {run} if visible else self._hidden | {run}
-        self._dirty = True
+        self.attention.look_at_next_sample(len(self.runs[self.attention.chosen].assembly.data.targets_train))
 
     def edit_parameter(self, index: int, value: float) -> None:
         """Set one parameter of the chosen run by hand, undoably."""
-        run = self.runs[self._chosen]
-        before = float(self._snapshots[self._chosen].theta[index])
+        run = self.runs[self.attention.chosen]
+        before = float(self._snapshots[run.index].theta[index])
         name = run.assembly.network.parameter_name(index)
         self.undo_stack.push(ParameterCommand(self._set_parameter, run.index, index, before, value, name))
 
@@ -275,8 +238,6 @@ class Session(QObject):
 
     @Slot()
     def _on_tick(self) -> None:
-        self._next_due = time.perf_counter() + FRAME_MILLISECONDS / 1000
-        self._clock.start_frame()
         report = self._mailbox.take()
         if report is not None:
             self._read(report)
@@ -285,15 +246,10 @@ class Session(QObject):
             self._dirty = False
             self.frame_ready.emit(frame)
         self.tick.emit()
-        # Qt paints what this frame changed before it delivers an event of so low a priority. (To learn it by overriding
-        # the window's `event` would keep the interpreter for all of the painting, also for what Qt paints by itself.)
-        QCoreApplication.postEvent(self, QEvent(_PAINTED), _AFTER_PAINTING)
 
-    def event(self, event: QEvent) -> bool:  # noqa: D102
-        if event.type() == _PAINTED:
-            self._clock.painted(self._next_due)
-            return True
-        return super().event(event)
+    @Slot()
+    def _on_attention(self) -> None:
+        self._dirty = True
 
     def _read(self, report: Report) -> None:
         if report.failure:

@@ -83,7 +83,8 @@ class Transport(QWidget):
         ):  # fmt: skip
             self._row.addWidget(item)
         self._row.addStretch(1)
-        self.show_speed(None)
+        self.speed.set_number(FULL_SPEED)
+        self._show_speed_text()
         follow(self.restyle)
 
     def restyle(self) -> None:
@@ -130,15 +131,20 @@ class Transport(QWidget):
             self.run_choice.show_run(run_style(frame.chosen), frame.run.name)
 
     def show_measured_speed(self, steps_per_second: float) -> None:
-        """Show how fast training goes when it goes flat out."""
-        self._measured = steps_per_second
-        self._show_speed_text()
+        """Show how fast training goes, where it goes flat out."""
+        if self._speed is None and steps_per_second != self._measured:
+            self._measured = steps_per_second
+            self._show_speed_text()
 
-    def show_speed(self, steps_per_second: float | None) -> None:
-        """Put the slider at a speed; None is flat out."""
-        self._speed = steps_per_second
+    def set_speed(self, steps_per_second: float | None) -> None:
+        """Train at so many steps a second; None is flat out."""
         self.speed.set_number(FULL_SPEED if steps_per_second is None else steps_per_second)
-        self._show_speed_text()
+        self._on_speed(FULL_SPEED if steps_per_second is None else steps_per_second)
+
+    def change_speed(self, factor: float) -> None:
+        """Train faster or slower."""
+        speed = (FULL_SPEED if self._speed is None else self._speed) * factor
+        self.set_speed(None if speed >= FULL_SPEED else max(1.0, speed))
 
     @property
     def step_unit(self) -> StepUnit:

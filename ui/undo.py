@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from PySide6.QtGui import QUndoCommand
 
 from nnviz.experiment import Experiment
 
-MERGE_SECONDS = 1.0
-"""Edits of one path that follow each other faster are one drag of a slider, and one undo step."""
-
 
 class ExperimentCommand(QUndoCommand):
-    """From one experiment to another; edits of one path in quick succession are one command.
+    """From one experiment to another; the edits of one gesture, such as a drag, are one command.
 
     Parameters
     ----------
@@ -23,8 +19,8 @@ class ExperimentCommand(QUndoCommand):
     before, after : Experiment
     description : str
         What the menu says: "Undo learning rate 0.05".
-    path : str
-        Which value was edited; empty for edits that never merge.
+    gesture : str
+        The same for all edits that undo together; empty for one that stands alone.
     """
 
     def __init__(
@@ -33,26 +29,22 @@ class ExperimentCommand(QUndoCommand):
         before: Experiment,
         after: Experiment,
         description: str,
-        path: str,
+        gesture: str,
     ) -> None:
         super().__init__(description)
         self._apply = apply
         self._before = before
         self._after = after
-        self._path = path
-        self._made = time.monotonic()
+        self._gesture = gesture
 
     def id(self) -> int:
         """Only commands of the same id are offered to `mergeWith`."""
-        return 1 if self._path else -1
+        return 1 if self._gesture else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take in the next edit of the same path, as while a slider is dragged."""
-        if not isinstance(other, ExperimentCommand) or other._path != self._path:
+        """Take in the next edit of the same gesture, as while a slider is dragged."""
+        if not isinstance(other, ExperimentCommand) or other._gesture != self._gesture:
             return False
-        if other._made - self._made > MERGE_SECONDS:
-            return False
-        self._made = other._made
         self._after = other._after
         self.setText(other.text())
         self.setObsolete(self._after == self._before)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +18,29 @@ from ui.theme import appearance
 
 LEFT = Qt.MouseButton.LeftButton
 KEY = Qt.Key
+
+OVERVIEW: dict[str, Any] = {
+    "name": "Two spirals",
+    "seed": 7,
+    "data": {"name": "spirals", "noise": 0.05},
+    "training": {"optimizer": {"name": "sgd", "learning_rate": 0.05}},
+    "variants": [{"name": "with momentum", "set": {"training.optimizer": {"name": "momentum", "learning_rate": 0.05}}}],
+}
+"""The experiment of the picture that the form is held against."""
+
+TWO: dict[str, Any] = {
+    "name": "Two spirals",
+    "data": {"name": "spirals"},
+    "network": {"hidden": [{"units": 8, "activation": "tanh"}, {"units": 6, "activation": "relu"}]},
+    "training": {"optimizer": {"name": "sgd", "learning_rate": 0.05}},
+    "variants": [
+        {
+            "name": "with momentum",
+            "set": {"training.optimizer": {"name": "momentum", "learning_rate": 0.05, "momentum": 0.9}},
+        }
+    ],
+}
+"""Two layers and one variant."""
 
 
 class Shown:
@@ -138,3 +162,13 @@ def differing(before: Any, after: Any, path: str = "") -> set[str]:
 def value(experiment: Experiment, path: str) -> Any:
     """Return what stands at a path of an experiment."""
     return value_at(encode(experiment), path)
+
+
+def drag(shown: Shown, slider: QWidget, places: Iterable[int]) -> None:
+    """Press, move over places, let go."""
+    first, *others = places
+    middle = slider.height() // 2
+    shown.qtbot.mousePress(slider, LEFT, pos=QPoint(first, middle))
+    for x in others:
+        shown.qtbot.mouseMove(slider, QPoint(x, middle))
+    shown.qtbot.mouseRelease(slider, LEFT, pos=QPoint(others[-1], middle))

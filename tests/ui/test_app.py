@@ -64,7 +64,9 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
-@pytest.mark.parametrize(("size", "theme", "layout"), [("1024x700", "dark", "overview"), ("1440x900", "light", "Network")])
+@pytest.mark.parametrize(
+    ("size", "theme", "layout"), [("1024x700", "dark", "overview"), ("1440x900", "light", "Network")]
+)
 def test_the_screenshot_has_exactly_the_size_asked_for(
     file: Path, tmp_path: Path, size: str, theme: str, layout: str
 ) -> None:

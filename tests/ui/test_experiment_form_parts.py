@@ -28,7 +28,9 @@ from ui.experiment_form.words import differences, plain_sentence, stop_words
 REGISTRIES = (ACTIVATIONS, LOSSES, OPTIMIZERS, INITIALIZERS, DATASETS, FEATURES)
 
 
-@pytest.mark.parametrize("entry", [entry for registry in REGISTRIES for entry in registry.values()], ids=lambda e: e.name)
+@pytest.mark.parametrize(
+    "entry", [entry for registry in REGISTRIES for entry in registry.values()], ids=lambda e: e.name
+)
 def test_every_formula_becomes_html(entry: Any) -> None:
     html = formula_html(entry.formula)
     assert html
@@ -152,9 +154,7 @@ def test_stop_conditions_in_words(stop: dict[str, Any], words: str) -> None:
 def test_sentences_of_the_engine_take_the_words_of_the_form() -> None:
     labels = {"training.batch_size": "Batch size", "training.l1": "L1", "training": "Training"}
     sentence = "training.batch_size is 500: allowed is 1 to 400, see training.l1 and training.l1_ratio"
-    assert plain_sentence(sentence, labels) == (
-        "Batch size is 500: allowed is 1 to 400, see L1 and training.l1_ratio."
-    )
+    assert plain_sentence(sentence, labels) == ("Batch size is 500: allowed is 1 to 400, see L1 and training.l1_ratio.")
 
 
 @pytest.mark.parametrize("key", sorted(examples()))

@@ -209,9 +209,10 @@ def test_a_bad_file_leaves_what_is_open(qtbot: QtBot, window: MainWindow, tmp_pa
     path.write_text('{"nnviz": 1, "seed": -1}')
     window.documents.open(path)
     assert window.session.experiment == before
-    assert window.story.words.text() == (
-        "bad.nnviz.json: seed is -1: allowed is a whole number from 0 to 9.22337e+18"
-    ) or "seed" in window.story.words.text()
+    assert (
+        window.story.words.text() == ("bad.nnviz.json: seed is -1: allowed is a whole number from 0 to 9.22337e+18")
+        or "seed" in window.story.words.text()
+    )
 
 
 @pytest.mark.parametrize("answer", ["Cancel", "Discard", "Save"])
@@ -252,10 +253,10 @@ def test_pictures_of_every_panel(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(path), ""))
     window.enlarge(name)
     rest(qtbot, window)
-    window.save_picture()
+    window.pictures.save()
     content = path.read_bytes()
     assert content.startswith(b"\x89PNG" if suffix == "png" else b"<?xml")
-    window.copy_picture()
+    window.pictures.copy()
     frame = window.board.frames[name]
     assert QGuiApplication.clipboard().image().size() == frame.size() * 2
 
@@ -314,7 +315,7 @@ def test_every_action_has_words_and_no_key_is_taken_twice(window: MainWindow) ->
 def test_speed_slider_reaches_from_one_step_a_second_to_flat_out(qtbot: QtBot, window: MainWindow) -> None:
     window.transport.speed.setFocus()
     qtbot.keyClick(window.transport.speed, KEY.Key_Home)
-    assert window._speed == 1.0
+    assert window.transport._speed == 1.0
     assert window.transport.speed_value.text() == "1 step/s"
     qtbot.keyClick(window.transport.speed, KEY.Key_End)
-    assert window._speed is None
+    assert window.transport._speed is None

@@ -67,7 +67,7 @@ QMenuBar::item:selected {{ background: {t.hover}; color: {t.ink}; }}
 QMenuBar::item:pressed {{ background: {t.pressed}; color: {t.ink}; }}
 QMenu {{ background: {t.raised}; color: {t.ink}; border: 1px solid {t.border}; padding: {px(4)}px 0;
   icon-size: {px(16)}px; }}
-QMenu::item {{ padding: {px(5)}px {px(16)}px {px(5)}px {px(16)}px; border: none; }}
+QMenu::item {{ padding: {px(5)}px {px(28)}px {px(5)}px {px(16)}px; border: none; }}
 QMenu::item:selected {{ background: {t.tint}; }}
 QMenu::item:disabled {{ color: {t.disabled}; background: transparent; }}
 QMenu::icon {{ left: {px(10)}px; }}

@@ -100,10 +100,12 @@ def place_answers(
     """
     if not widths.name:
         return ()
-    line = metrics.px(LINE)
-    thick = metrics.px(BAR_HEIGHT)
-    if not _has_room(pitch, thick, line):
+    line, thick = metrics.px(LINE), metrics.px(BAR_HEIGHT)
+    # Over a thin bar a word is as wide as the bar, because the number beside it stands higher.
+    is_tight = pitch < 2.0 * line
+    if is_tight:
         thick = metrics.px(THIN_BAR)
+    has_words = pitch >= (thick + 3.0 * line) / 2.0
     name_x = x + UNIT_GAP
     bar_x = name_x + widths.name + UNIT_GAP
     number_x = (bar_x + widths.bar if widths.bar else name_x + widths.name) + NUMBER_GAP
@@ -113,12 +115,8 @@ def place_answers(
         bar = Box(bar_x, middle - thick / 2, widths.bar, thick) if widths.bar else None
         number = Box(number_x, middle - line / 2, widths.number, line) if widths.number else None
         word = None
-        if bar is not None and _has_room(pitch, thick, line):
-            word = Box(bar_x, bar.y - line, widths.bar + NUMBER_GAP + widths.number, line)
+        if bar is not None and has_words:
+            wide = widths.bar if is_tight else widths.bar + NUMBER_GAP + widths.number
+            word = Box(bar_x, (bar.y if is_tight else name.y) - line, wide, line)
         rows.append(AnswerRow(name, bar, number, word))
     return tuple(rows)
-
-
-def _has_room(pitch: float, thick: float, line: float) -> bool:
-    """Say whether a word fits between a bar and what stands in the row above."""
-    return pitch >= (thick + 3.0 * line) / 2.0

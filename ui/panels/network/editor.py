@@ -16,6 +16,7 @@ from ui.panels.network.text import rectangle
 from ui.theme import follow, font
 
 MOST_CHARACTERS = 40
+DIGITS = 6
 WORDS = "Enter sets it, Escape leaves it."
 
 
@@ -84,8 +85,8 @@ class Editor(QObject):
         """
         self._index = index
         self._largest = float(np.finfo(dtype).max)
-        # As many digits as the number type has, so that an entry left as it is changes nothing.
-        self._before = numbers.entry(float(str(dtype.type(value))))
+        # An entry that is left as it is changes nothing, so not all digits need to be seen.
+        self._before = numbers.significant(value, DIGITS)
         self.field.setAccessibleName(name)
         self.field.setText(self._before)
         self.field.selectAll()

@@ -28,19 +28,27 @@ _WALKING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifie
 
 
 class InteractivePanel(Panel):
-    """A panel with a `View` of a network that can be pointed at, selected from and edited."""
+    """A panel with a network that can be pointed at, selected from and edited.
+
+    Attributes
+    ----------
+    graph : View
+        What is drawn.
+    editor : Editor
+        The field for a weight or a bias.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._view = View()
+        self.graph = View()
         self._run: RunView | None = None
         self._pan = 0.0
         self._pressed: QPointF | None = None
         self._pan_start = 0.0
         self._tabbed_into = False
-        self._editor = Editor(self)
-        self._editor.edited.connect(self.parameter_edited)
-        self._editor.closed.connect(self._on_editor_closed)
+        self.editor = Editor(self)
+        self.editor.edited.connect(self.parameter_edited)
+        self.editor.closed.connect(self._on_editor_closed)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -67,7 +75,7 @@ class InteractivePanel(Panel):
             return
         self._tabbed_into = False
         self._point_at(event.position())
-        target = self._view.hovered
+        target = self.graph.hovered
         if target is None:
             self._pressed, self._pan_start = event.position(), self._pan
             self._choose(None)
@@ -76,20 +84,20 @@ class InteractivePanel(Panel):
         elif target.kind in ("previous", "following"):
             self._move_sample(-1 if target.kind == "previous" else 1)
         elif target.kind == "value":
-            self._edit(self._view.shown_selection())
+            self._edit(self.graph.shown_selection())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: D102
         self._pressed = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        target = self._view.target_at(event.position())
+        target = self.graph.target_at(event.position())
         if target is not None and target.kind in ("unit", "link"):
             self._edit(target.selection)
         else:
             self.mousePressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102
-        layout = self._view.layout
+        layout = self.graph.layout
         if layout is None or layout.most_pan == 0.0:
             event.ignore()
             return
@@ -101,7 +109,7 @@ class InteractivePanel(Panel):
         self._attend()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
-        self._view.hover(None)
+        self.graph.hover(None)
         self._attend()
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
@@ -112,18 +120,18 @@ class InteractivePanel(Panel):
         self._attend()
 
     def _attend(self) -> None:
-        self._view.attended = self.underMouse() or self.hasFocus() or self._editor.index is not None
+        self.graph.attended = self.underMouse() or self.hasFocus() or self.editor.index is not None
         self.update()
 
     def _point_at(self, place: QPointF) -> None:
-        target = self._view.target_at(place)
-        if self._view.hover(target):
+        target = self.graph.target_at(place)
+        if self.graph.hover(target):
             hand = target is not None and target.can_be_clicked
             self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
             self.update()
 
     def _pan_to(self, pan: float) -> None:
-        layout = self._view.layout
+        layout = self.graph.layout
         pan = min(max(pan, 0.0), layout.most_pan if layout is not None else 0.0)
         if pan != self._pan:
             self._pan = pan
@@ -144,13 +152,13 @@ class InteractivePanel(Panel):
             super().keyPressEvent(event)
             return
         if event.key() in _ARROWS:
-            layout = self._view.layout
+            layout = self.graph.layout
             if layout is not None:
                 weights = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-                self._choose(step(layout.blocks, self._view.selection, _ARROWS[event.key()], weights=weights))
+                self._choose(step(layout.blocks, self.graph.selection, _ARROWS[event.key()], weights=weights))
                 self._bring_into_view()
         elif event.key() in _EDIT_KEYS:
-            self._edit(self._view.selection)
+            self._edit(self.graph.selection)
         else:
             self._choose(None)
 
@@ -160,13 +168,13 @@ class InteractivePanel(Panel):
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return False
         # Without a selection, Escape and Return belong to the window.
-        return event.key() in (*_EDIT_KEYS, Qt.Key.Key_Escape) and self._view.selection is not None
+        return event.key() in (*_EDIT_KEYS, Qt.Key.Key_Escape) and self.graph.selection is not None
 
     # What is done.
 
     def _choose(self, selection: Selection | None) -> None:
-        if selection != self._view.selection:
-            self._view.select(selection)
+        if selection != self.graph.selection:
+            self.graph.select(selection)
             self.selected.emit(selection)
             self.update()
 
@@ -176,7 +184,7 @@ class InteractivePanel(Panel):
 
     def _bring_into_view(self) -> None:
         """Pan to the chosen unit."""
-        layout, selection = self._view.layout, self._view.selection
+        layout, selection = self.graph.layout, self.graph.selection
         if layout is None or selection is None or layout.most_pan == 0.0:
             return
         box = layout.blocks[selection.layer].bounds
@@ -185,28 +193,28 @@ class InteractivePanel(Panel):
 
     def _edit(self, selection: Selection | None) -> None:
         """Open the field over a weight's or a bias's value in the card."""
-        portrait = self._view.portrait
-        if selection is None or portrait is None or self._editor.index is not None:
+        portrait = self.graph.portrait
+        if selection is None or portrait is None or self.editor.index is not None:
             return
         index = parameter_of(portrait, selection)
         if index is None:
             return
-        self._view.reading = selection
-        card = self._view.card()
+        self.graph.reading = selection
+        card = self.graph.card()
         if card is None:
-            self._view.reading = None
+            self.graph.reading = None
             return
         name = portrait.assembly.network.parameter_name(index)
-        self._editor.open(index, name, float(portrait.theta[index]), portrait.theta.dtype, card[1])
+        self.editor.open(index, name, float(portrait.theta[index]), portrait.theta.dtype, card[1])
         self.update()
 
     def _follow_card(self) -> None:
         """Keep the field in its card."""
-        card = self._view.card() if self._editor.index is not None else None
+        card = self.graph.card() if self.editor.index is not None else None
         if card is not None:
-            self._editor.move(card[1])
+            self.editor.move(card[1])
 
     @Slot()
     def _on_editor_closed(self) -> None:
-        self._view.reading = None
+        self.graph.reading = None
         self._attend()

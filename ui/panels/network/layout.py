@@ -10,14 +10,14 @@ from ui.panels.network.block import Block, gaps_between
 from ui.panels.network.box import Box
 from ui.panels.network.columns import Column
 from ui.panels.network.curves import Gap
-from ui.panels.network.fold import SMALLEST_NODE
+from ui.panels.network.fold import SMALLEST_NODE, largest_node, stack
 from ui.panels.network.heads import HeadPlace
 from ui.panels.network.hidden_words import fit_words, link_limits, words_for_hidden, words_for_view
 from ui.panels.network.metrics import BELOW, HEAD, INSET, LINE, Metrics
 from ui.panels.network.picture_place import PictureRoom, plan_picture
 from ui.panels.network.request import Ease, Request
 from ui.panels.network.sample_place import CAPTION, SamplePlace, place_caption
-from ui.panels.network.spread import LADDER, PAN_GAP, Sized, size_columns
+from ui.panels.network.spread import LABEL_PITCH, LADDER, PAN_GAP, Sized, size_columns
 
 LONE_WIDTH = 100.0
 LONE_GAP = 6.0
@@ -79,9 +79,15 @@ class Layout:
         box, before = output.units_box, self.blocks[-2].units_box
         left = max(before.right + BESIDE, box.cx - LONE_WIDTH)
         right = min(self.request.width - EDGE_GAP, box.cx + LONE_WIDTH)
-        place = Box(left, box.bottom + LONE_GAP, right - left, self.lone_height)
         floor = self.words_box.y if self.has_footer else self.request.height
-        return place if place.bottom <= floor and place.w > 0.0 else None
+        while right - left > 0.0:
+            place = Box(left, box.bottom + LONE_GAP, right - left, self.lone_height)
+            if place.bottom > floor:
+                return None
+            if not self.gaps[-1].meets(place):
+                return place
+            left += BESIDE
+        return None
 
     @property
     def most_pan(self) -> float:
@@ -129,12 +135,12 @@ def lay_out(
         _place(one, left, request, ease, top, bottom, room, metrics, raised)
         for one, left in zip(sized, lefts, strict=True)
     ]
-    sample = place_caption(blocks, top, room, metrics) if request.captioned else None
+    sample = place_caption(blocks, request.width, top, room, metrics) if request.captioned else None
     if sample is not None and room is None and blocks[0].bounds.overlaps(sample.bounds.grown(2.0)):
         below = top + metrics.px(CAPTION)
-        sized = _lower_inputs(columns, sized, request, bottom - below, metrics)
+        sized[0] = _lower(sized[0], request, bottom - below, metrics)
         blocks[0] = _place(sized[0], lefts[0], request, ease, below, bottom, None, metrics, raised)
-        sample = place_caption(blocks, top, None, metrics)
+        sample = place_caption(blocks, request.width, top, None, metrics)
     if lines:
         sentences = words_for_hidden(sized)
         if content > request.width:
@@ -182,14 +188,12 @@ def _is_wide(block: Block) -> bool:
     return block.is_one_object or bool(block.answers)
 
 
-def _lower_inputs(
-    columns: Sequence[Column], sized: list[Sized], request: Request, area: float, metrics: Metrics
-) -> list[Sized]:
-    """Give the inputs a smaller height; the other columns stay as they are."""
-    again, _ = size_columns(columns, request, area, area, metrics)
-    first = Sized(sized[0].column, again[0].fold, sized[0].before, sized[0].after)
-    wider = sized[0].fold.width - first.fold.width
-    return [Sized(first.column, first.fold, first.before + max(wider, 0.0), first.after), *sized[1:]]
+def _lower(inputs: Sized, request: Request, area: float, metrics: Metrics) -> Sized:
+    """Give the inputs a smaller height; their right edge stays where it is."""
+    pitch = metrics.px(LABEL_PITCH) if inputs.before else 0.0
+    units = stack(inputs.column.units, area, largest_node(request.height), pitch, inputs.fold.gap)
+    narrower = inputs.fold.width - units.width if inputs.before else 0.0
+    return Sized(inputs.column, units, inputs.before + narrower, inputs.after)
 
 
 def _stand(sized: Sequence[Sized], ease: Ease, request: Request, metrics: Metrics) -> tuple[list[float], float]:

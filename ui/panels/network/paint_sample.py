@@ -111,10 +111,12 @@ def draw_answers(painter: QPainter, block: Block, answer: Answer | None, theme: 
             ink = theme.error if answer.is_wrong else theme.ink
         _draw_bar(painter, place.bar, answer.shares[row], ink, theme)
         if place.word is not None and strong:
-            words = "predicted, right" if predicted and true else "predicted" if predicted else "true class"
-            draw_text(
-                painter, words, place.word, "value" if predicted else "tick", theme.ink if predicted else theme.ink2
-            )
+            words = "predicted" if predicted else "true class"
+            both = f"{words}, right"
+            if predicted and true and text_width(both, "value") <= place.word.w:
+                words = both
+            ink, role = (theme.ink, "value") if predicted else (theme.ink2, "tick")
+            draw_text(painter, words, place.word, role, ink)
 
 
 def _draw_bar(painter: QPainter, box: Box, share: float, ink: str, theme: Theme) -> None:

@@ -49,8 +49,8 @@ class NetworkPanel(InteractivePanel):
     # What the window says.
 
     def bind(self, runs: tuple[RunView, ...]) -> None:  # noqa: D102
-        self._editor.close()
-        self._view.forget()
+        self.editor.close()
+        self.graph.forget()
         self._frame = None
         self._pan = 0.0
         self._slow_at = 0.0
@@ -62,22 +62,22 @@ class NetworkPanel(InteractivePanel):
         self._frame = frame
         if frame.run is not self._run:
             if self._run is not None and frame.run.index != self._run.index:
-                self._editor.close()
-                self._view.forget()
+                self.editor.close()
+                self.graph.forget()
             self._show_run(frame.run)
-        if frame.selection != self._view.selection:
-            self._view.select(frame.selection)
+        if frame.selection != self.graph.selection:
+            self.graph.select(frame.selection)
             self.update()
         if before is None or before.sample != frame.sample or before.snapshot.divergence != frame.snapshot.divergence:
             self.update()
         self._arrange()
 
     def computation(self, frame: Frame) -> Computation | None:  # noqa: D102
-        layout = self._view.layout
+        layout = self.graph.layout
         if layout is None:
             return None
         now = time.perf_counter()
-        slow = self._view.slow
+        slow = self.graph.slow
         pause = SLOW_SECONDS if slow is None else max(SLOW_SECONDS, slow.seconds / SLOW_SHARE)
         wanted = Wanted(
             tuple(block.fold.shown for block in layout.blocks),
@@ -108,7 +108,7 @@ class NetworkPanel(InteractivePanel):
         assembly = frame.run.assembly
         if portrait.assembly.network != assembly.network or portrait.assembly.data is not assembly.data:
             return
-        self._view.take(portrait)
+        self.graph.take(portrait)
         self._follow_card()
         self.update()
 
@@ -141,8 +141,8 @@ class NetworkPanel(InteractivePanel):
             return
         divergence = self._frame.snapshot.divergence if self._frame is not None else None
         notice = f"Diverged at step {numbers.count(divergence.step)}, {divergence.layer_name}." if divergence else ""
-        self._view.arrange(self._run.assembly, self.size(), self.sample, notice, self._pan)
-        layout = self._view.layout
+        self.graph.arrange(self._run.assembly, self.size(), self.sample, notice, self._pan)
+        layout = self.graph.layout
         if layout is not None and self._pan > layout.most_pan:
             self._pan = layout.most_pan
         self._follow_card()
@@ -150,12 +150,12 @@ class NetworkPanel(InteractivePanel):
     # Painting.
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
-        if self._view.fresh:
+        if self.graph.fresh:
             self.paints += 1
         painter = QPainter(self)
         try:
-            self._view.paint(painter, self.size())
-            if self.hasFocus() and self._tabbed_into and self._view.selection is None:
+            self.graph.paint(painter, self.size())
+            if self.hasFocus() and self._tabbed_into and self.graph.selection is None:
                 painter.setPen(QPen(QColor(current().accent), 2.0))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4.0, 4.0)

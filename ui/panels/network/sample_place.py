@@ -36,11 +36,22 @@ class SamplePlace:
 
 
 def place_caption(
-    blocks: Sequence[Block], top: float, room: PictureRoom | None, metrics: Metrics
+    blocks: Sequence[Block], width: float, top: float, room: PictureRoom | None, metrics: Metrics
 ) -> SamplePlace | None:
     """Place the name over the inputs' picture, or in the upper left corner as far as units and links leave it free.
 
     None where not even the buttons have room.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        The columns, inputs first.
+    width : float
+        Of the panel.
+    top : float
+        Where units begin.
+    room : PictureRoom or None
+    metrics : Metrics
     """
     high = float(metrics.px(BUTTON))
     others = [block.bounds for block in blocks[1:]]
@@ -51,7 +62,7 @@ def place_caption(
         return None if any(box.overlaps(other) for other in others) else _split(box, high)
     left = float(metrics.px(INSET))
     least = max(blocks[0].bounds.right - left, 2 * high)
-    box = Box(left, top, max(float(metrics.px(WIDEST)), least), high)
+    box = Box(left, top, min(max(float(metrics.px(WIDEST)), least), width - 2 * left), high)
     while box.w > least and any(gap.meets(box) for gap in gaps[:1]):
         box = Box(left, top, max(least, box.w - 8.0), high)
     return None if any(box.overlaps(other) for other in others) else _split(box, high)

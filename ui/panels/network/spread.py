@@ -22,6 +22,8 @@ from ui.panels.network.fold import (
 from ui.panels.network.metrics import INSET, LABEL_GAP, Metrics
 from ui.panels.network.request import Ease, Request
 
+LABEL_PITCH = 16
+"""From one input's name to the next, at least."""
 STRIP = 12.0
 STRIP_HEIGHT = 48.0
 STRIP_PITCH = 68.0
@@ -115,7 +117,7 @@ def _size(
     if column.place == "inputs":
         words = max(metrics.width(label, "small") for label in column.labels) + 1.0
         words = min(words, widest) if widest >= metrics.px(24) else 0.0
-        units = stack(column.units, area, largest, metrics.px(16) if words else 0.0, spread)
+        units = stack(column.units, area, largest, metrics.px(LABEL_PITCH) if words else 0.0, spread)
         return Sized(column, units, before=words + metrics.px(LABEL_GAP) if words else 0.0)
     if column.place == "output":
         units = _output_units(column, request, area, largest, metrics)

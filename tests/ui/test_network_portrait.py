@@ -1,0 +1,251 @@
+"""What the Network panel computes: the very numbers that the engine answers, in the colours of the theme."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnviz.assembly import Assembly
+from nnviz.network import Network
+from nnviz.responses import layer_outputs, look_at_sample, share_gradient
+from tests.ui.network_cases import CASES, assembly_of, theta_of
+from ui.panels.network.dead import dead_units
+from ui.panels.network.faces import fold_pixels, value_range
+from ui.panels.network.grid import OUTPUT_SIDE, POINTS, SIDE, Grid, histogram_places, histograms, limits, points
+from ui.panels.network.portrait import Portrait, Portraits, Wanted, bias_levels
+from ui.panels.network.sample_words import answer_to, default_sample, neighbour, sample_names
+from ui.panels.network.strongest import STRONGEST, choose_links, drawn_links
+from ui.theme import THEMES
+from ui.theme.colour_maps import class_map, signed_map
+
+LIGHT, DARK = THEMES["light"], THEMES["dark"]
+
+
+def wanted_of(assembly: Assembly, **changes: Any) -> Wanted:
+    units = assembly.network.units
+    gaps = len(units) - 1
+    everything = Wanted(units, (10**9,) * gaps, (1.0,) * gaps, None, True, LIGHT)
+    return replace(everything, **changes)
+
+
+def portrait_of(case: str, **changes: Any) -> Portrait:
+    assembly = assembly_of(case)
+    made = Portraits().make(assembly, theta_of(case), 3, wanted_of(assembly, **changes), lambda: False)
+    assert made is not None
+    return made
+
+
+def test_maps_are_what_the_units_answer() -> None:
+    assembly, theta = assembly_of("spirals"), theta_of("spirals")
+    faces = portrait_of("spirals").faces
+    data = assembly.data
+    fine = layer_outputs(assembly, theta, data.inputs_at(points(data, OUTPUT_SIDE)))
+    coarse = layer_outputs(assembly, theta, data.inputs_at(points(data, SIDE)))
+    for layer in (0, 1):
+        images = coarse[layer].T.reshape(8, SIDE, SIDE)
+        np.testing.assert_array_equal(faces[layer + 1].pixels, signed_map(LIGHT).apply(images, 1.0))
+    output = fine[-1].reshape(1, OUTPUT_SIDE, OUTPUT_SIDE)
+    np.testing.assert_array_equal(faces[-1].pixels, signed_map(LIGHT).span(output, 0.0, 1.0))
+
+
+def test_inputs_show_their_own_features_upright() -> None:
+    x1, x2 = portrait_of("spirals").faces[0].pixels
+    table = signed_map(LIGHT).table
+    # x1 grows to the right, x2 upwards: each from the negative to the positive end.
+    assert np.all(x1 == x1[0])
+    assert np.all(x2.T == x2.T[0])
+    assert np.abs(np.searchsorted(np.arange(257), np.flatnonzero(table == x1[0, 0])[0])) < 10
+    assert np.flatnonzero(table == x2[0, 0])[0] > 247
+
+
+def test_classes_have_their_colours() -> None:
+    assembly = assembly_of("five arms")
+    pixels = portrait_of("five arms").faces[-1].pixels
+    answers = layer_outputs(
+        assembly, theta_of("five arms"), assembly.data.inputs_at(points(assembly.data, OUTPUT_SIDE))
+    )
+    table = class_map(LIGHT, 5).table
+    levels = np.rint(answers[-1].T * (table.shape[1] - 1)).astype(int).reshape(5, OUTPUT_SIDE, OUTPUT_SIDE)
+    np.testing.assert_array_equal(pixels, table[np.arange(5)[:, None, None], levels])
+
+
+def test_one_input_gives_curves_over_a_zero_line() -> None:
+    assembly = assembly_of("sine")
+    faces = portrait_of("sine").faces
+    answers = layer_outputs(assembly, theta_of("sine"), assembly.data.inputs_at(points(assembly.data, 0)))
+    assert faces[1].curves.shape == (12, POINTS)
+    np.testing.assert_allclose(faces[1].curves, answers[0].T)
+    np.testing.assert_allclose(faces[3].curves * faces[3].high, answers[2].T)
+    assert np.max(np.abs(faces[3].curves)) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("case", ["iris", "digits", "diabetes"])
+def test_weights_are_shown_on_one_scale_a_layer(case: str) -> None:
+    assembly, portrait = assembly_of(case), portrait_of(case)
+    for layer, faces in zip(assembly.network, portrait.faces[1:], strict=True):
+        weights = layer.weights(theta_of(case)).astype(float)
+        expected = signed_map(LIGHT).apply(weights.T, float(np.abs(weights).max()))
+        np.testing.assert_array_equal(faces.pixels[:, 0], expected)
+        assert faces.high == pytest.approx(np.abs(weights).max())
+
+
+def test_incoming_weights_are_folded_like_the_column_before() -> None:
+    pixels = np.arange(10, dtype=np.uint32).reshape(2, 1, 5)
+    np.testing.assert_array_equal(fold_pixels(pixels, 5, 1, 99)[1, :, 0], [5, 6, 7, 8, 9])
+    np.testing.assert_array_equal(fold_pixels(pixels, 2, 3, 99)[0], [[0, 1, 2], [3, 4, 99]])
+
+
+def test_gradient_and_sample_come_from_the_engine() -> None:
+    assembly, theta = assembly_of("iris"), theta_of("iris")
+    portrait = portrait_of("iris", sample=("test", 4))
+    np.testing.assert_array_equal(portrait.slow.gradient, share_gradient(assembly, theta))
+    expected = look_at_sample(assembly, theta, assembly.data.inputs_test[4], assembly.data.targets_test[4])
+    for found, right in zip(portrait.sample_pass.a, expected.a, strict=True):
+        np.testing.assert_array_equal(found, right)
+    assert portrait_of("iris", gradient=False).slow is None
+
+
+def test_dead_units_answer_0_to_every_training_sample() -> None:
+    assembly = assembly_of("digits")
+    theta = theta_of("digits").copy()
+    layer = assembly.network.layers[0]
+    layer.biases(theta)[[3, 40]] = -1e6
+    hidden, output = dead_units(assembly, theta, lambda: False)
+    alive = layer_outputs(assembly, theta, assembly.data.inputs_train)[0].max(axis=0) > 0.0
+    np.testing.assert_array_equal(hidden, ~alive)
+    assert hidden[3]
+    assert hidden[40]
+    assert not output.any()
+    assert not dead_units(assembly_of("spirals"), theta_of("spirals"), lambda: False)[0].any()
+
+
+def test_the_theme_decides_the_colours() -> None:
+    light, dark = portrait_of("spirals"), portrait_of("spirals", theme=DARK)
+    assert not np.array_equal(light.faces[1].pixels, dark.faces[1].pixels)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_network_has_a_portrait_that_can_be_cancelled(case: str) -> None:
+    assembly, theta = assembly_of(case), theta_of(case)
+    wanted = wanted_of(assembly, shown=tuple(min(units, 64) for units in assembly.network.units))
+    portraits = Portraits()
+    portrait = portraits.make(assembly, theta, 0, wanted, lambda: False)
+    assert portrait is not None
+    assert len(portrait.links) == len(assembly.network.layers)
+    assert portraits.make(assembly, theta, 0, wanted, lambda: True) is None
+
+
+def test_numbers_that_are_not_finite_mark_their_units() -> None:
+    assembly = assembly_of("spirals")
+    theta = theta_of("spirals").copy()
+    assembly.network.layers[1].weights(theta)[0, 2] = np.nan
+    assembly.network.layers[1].biases(theta)[5] = np.inf
+    made = Portraits().make(assembly, theta, 0, wanted_of(assembly), lambda: False)
+    assert np.flatnonzero(made.faces[2].broken).tolist() == [2]
+    assert made.faces[3].broken.all()
+    assert all(np.all(np.abs(levels) <= 1.0) for levels in made.biases)
+    assert np.isfinite(made.links[1].widths).all()
+
+
+def test_a_grid_serves_as_long_as_network_and_data_are_the_same() -> None:
+    spirals, five = assembly_of("spirals"), assembly_of("five arms")
+    grid = Grid(spirals)
+    assert grid.fits(replace(spirals, network=Network(spirals.network.layers)))
+    assert not grid.fits(five)
+
+
+@given(st.data())
+def test_links_are_the_strongest_and_the_last_is_the_strongest(data: st.DataObject) -> None:
+    rows, columns = data.draw(st.integers(1, 20)), data.draw(st.integers(1, 20))
+    values = data.draw(st.lists(st.floats(-1e30, 1e30), min_size=rows * columns, max_size=rows * columns))
+    weights = np.array(values).reshape(rows, columns)
+    limit = data.draw(st.integers(1, 400))
+    links = choose_links(weights, (rows, columns), limit)
+    assert len(links.weights) == min(limit, np.count_nonzero(weights), rows * columns)
+    np.testing.assert_array_equal(links.weights, weights[links.sources, links.targets])
+    sizes = np.abs(links.weights)
+    assert np.all(np.diff(sizes) >= 0.0)
+    left_out = np.sort(np.abs(weights).ravel())[: weights.size - len(sizes)]
+    assert len(left_out) == 0 or len(sizes) == 0 or left_out[-1] <= sizes[0]
+    assert np.all((links.opacities >= 0.1) & (links.opacities <= 0.85 + 1e-9))
+    assert np.all((links.widths >= 0.5) & (links.widths <= 5.0 + 1e-9))
+
+
+def test_link_widths_follow_the_look() -> None:
+    links = choose_links(np.array([[1.0, -0.25]]), (1, 2), 2)
+    np.testing.assert_allclose(links.widths, [0.5 + 4.5 * 0.25, 5.0])
+    np.testing.assert_allclose(links.opacities, [0.10 + 0.75 * 0.25**0.8, 0.85])
+    thinned = choose_links(np.array([[1.0, -0.5, 0.1]]), (1, 3), 2)
+    t = (0.5 - 0.4) / (1.0 - 0.4)
+    np.testing.assert_allclose(thinned.widths, [0.6 + 2.6 * t, 3.2])
+    np.testing.assert_allclose(thinned.opacities, [0.14 + 0.5 * t**0.8, 0.64])
+    assert len(choose_links(np.zeros((3, 3)), (3, 3), 9).weights) == 0
+
+
+def test_folded_gaps_draw_96_links() -> None:
+    assert drawn_links(4096, 2, folded=True) == STRONGEST
+    assert drawn_links(64, 3, folded=False) == 64
+    assert drawn_links(256, 65, folded=False) == 24
+
+
+def test_biases_are_relative_to_the_largest_of_the_network() -> None:
+    assembly = assembly_of("spirals")
+    theta = np.zeros(assembly.network.size)
+    assert not any(levels.any() for levels in bias_levels(assembly, theta))
+    assembly.network.layers[0].biases(theta)[:2] = [-2.0, 1.0]
+    levels = bias_levels(assembly, theta)
+    np.testing.assert_allclose(levels[0][:3], [-1.0, 0.5**0.7, 0.0])
+
+
+def test_scales_show_what_an_activation_can_answer() -> None:
+    layers = assembly_of("spirals").network.layers
+    values = np.array([-3.0, 0.5])
+    assert value_range(layers[0], values) == (-1.0, 1.0)
+    assert value_range(layers[-1], values) == (0.0, 1.0)
+    assert value_range(assembly_of("sine").network.layers[-1], values) == (-3.0, 3.0)
+
+
+def test_histograms_show_the_training_share() -> None:
+    data = assembly_of("wine").data
+    spread = histograms(data)
+    assert spread.shape[0] == 13
+    assert np.all(spread.max(axis=1) == 1.0)
+    places = histogram_places(data, data.inputs_train[5])
+    assert np.all((places >= 0.0) & (places <= 1.0))
+    low, high = limits(assembly_of("spirals").data)
+    assert np.all(low == -high)
+
+
+def test_samples_are_named_and_follow_each_other() -> None:
+    digits, spirals, diabetes = (assembly_of(case).data for case in ("digits", "spirals", "diabetes"))
+    label = digits.classes[digits.labels_test[63]]
+    assert sample_names(digits, ("test", 63))[0] == f"Test sample 63, {'an' if label == '8' else 'a'} {label}"
+    assert sample_names(spirals, ("train", 5))[0].startswith("Training sample 5, class ")
+    assert sample_names(diabetes, ("test", 0))[0] == f"Test sample 0, {diabetes.values_test[0]:.0f}"
+    assert default_sample(digits) == ("test", 0)
+    assert default_sample(spirals) is None
+    assert neighbour(digits, ("test", 0), -1) == ("test", len(digits.inputs_test) - 1)
+    assert neighbour(digits, ("train", 3), 1) == ("train", 4)
+
+
+def test_answers_say_what_is_predicted_and_what_is_true() -> None:
+    assembly = assembly_of("digits")
+    true = int(assembly.data.labels_test[0])
+    right = answer_to(assembly, ("test", 0), np.eye(10)[true])
+    wrong = answer_to(assembly, ("test", 0), np.eye(10)[(true + 1) % 10])
+    broken = answer_to(assembly, ("test", 0), np.full(10, np.nan))
+    assert (right.predicted, right.true, right.is_wrong) == (true, true, False)
+    assert "which is right" in right.verdict
+    assert wrong.is_wrong
+    assert f"true class {true}" in wrong.verdict
+    assert broken.predicted is None
+    regression = answer_to(assembly_of("diabetes"), ("test", 0), np.array([0.0]))
+    assert regression.verdict.startswith("answer ")
+    two = answer_to(assembly_of("spirals"), ("train", 0), np.array([0.25]))
+    assert two.shares == (0.75, 0.25)
+    assert answer_to(assembly_of("tanh output"), ("train", 0), np.array([0.5])).shares == ()

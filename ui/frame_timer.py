@@ -1,0 +1,58 @@
+"""The window's heartbeat: when a frame begins, and when it is painted."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
+
+from ui.frame_clock import FrameClock
+
+FRAME_MILLISECONDS = 33
+
+_PAINTED = QEvent.Type(QEvent.registerEventType())
+_AFTER_PAINTING = -1000
+
+
+class FrameTimer(QObject):
+    """Ticks 30 times a second, and tells the frame clock what the window does.
+
+    Parameters
+    ----------
+    clock : FrameClock
+    parent : QObject
+    """
+
+    tick = Signal()
+
+    def __init__(self, clock: FrameClock, parent: QObject) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._next_due = 0.0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_MILLISECONDS)
+        self._timer.timeout.connect(self._on_timeout)
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Tick no more."""
+        self._timer.stop()
+
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        if event.type() == _PAINTED:
+            self._clock.painted(self._next_due)
+            return True
+        return super().event(event)
+
+    @Slot()
+    def _on_timeout(self) -> None:
+        self._next_due = time.perf_counter() + FRAME_MILLISECONDS / 1000
+        self._clock.start_frame()
+        self.tick.emit()
+        # Qt paints what this tick changed before it delivers an event of so low a priority. (To learn it by overriding
+        # the window's `event` would keep the interpreter for all of the painting, also for what Qt paints by itself.)
+        QCoreApplication.postEvent(self, QEvent(_PAINTED), _AFTER_PAINTING)
