@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_runs(self, runs: tuple[RunView, ...]) -> None:
         self.feeds.bind(runs)
+        self.transport.show_runs(runs)
 
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import threading
 import time
@@ -72,7 +73,7 @@ class Live:
         self._seconds += elapsed
         # The curves are the fastest view: their paints are the window's frames.
         times = self._logs["loss"].times
-        self._intervals += [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+        self._intervals += [later - earlier for earlier, later in itertools.pairwise(times)]
         self._session.pause()
         self._wait(0.2)
         return (after - before) / elapsed
