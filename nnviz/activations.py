@@ -48,7 +48,7 @@ class Activation(Entry):
 
 
 def _linear(z: Array, out: Array, scratch: Array) -> None:
-    np.copyto(out, z)
+    out[...] = z
 
 
 def _linear_derivative(z: Array, a: Array, out: Array, scratch: Array) -> None:
@@ -154,14 +154,14 @@ def largest_of_rows(values: Array, out: Array) -> None:
     """
     first = out[:, :1]
     np.maximum.reduce(values, axis=1, out=first, keepdims=True)
-    np.copyto(out[:, 1:], first)
+    out[:, 1:] = first
 
 
 def sum_of_rows(values: Array, out: Array) -> None:
     """Write the sum of each row into all its columns."""
     first = out[:, :1]
     np.add.reduce(values, axis=1, out=first, keepdims=True)
-    np.copyto(out[:, 1:], first)
+    out[:, 1:] = first
 
 
 def _alpha(default: float, tooltip: str) -> Hyperparameter:

@@ -44,8 +44,10 @@ def shortened(text: str) -> str:
 
 def number_in_words(number: float) -> str:
     """Write a number for a sentence: as short as it can be without looking like another one."""
-    if isinstance(number, int):
-        return f"{number:,}" if abs(number) < 10**21 else f"about {'-' * (number < 0)}1e{_decimal_digits(number) - 1}"
+    if isinstance(number, int) and abs(number) >= 10**21:
+        return f"about {'-' * (number < 0)}1e{_decimal_digits(number) - 1}"
+    if isinstance(number, int) or (number.is_integer() and abs(number) < 1e15):
+        return f"{int(number):,}"
     short = f"{number:g}"
     return short if float(short) == number else repr(number)
 

@@ -59,7 +59,7 @@ class Hyperparameter:
         """Say in words which values are allowed."""
         kind = "a whole number " if self.integer else ""
         first = "above" if self.minimum_excluded else "from"
-        last = "below" if self.maximum_excluded else "to"
+        last = "to below" if self.maximum_excluded else "to"
         return f"{kind}{first} {number_in_words(self.minimum)} {last} {number_in_words(self.maximum)}"
 
 

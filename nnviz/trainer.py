@@ -68,15 +68,13 @@ class Trainer:
         self._gradient = np.zeros_like(self.theta)
         self._batches = Batches(data.inputs_train, data.targets_train, assembly.experiment.seed, assembly.batch_size)
         self._passes = Passes(assembly.network, assembly.loss, self.theta, self._gradient)
-        self._losses = self._batch_losses(assembly.batch_size)
         self._telemetry = Telemetry(assembly.network, self._gradient)
         self._evaluate_shares = ShareEvaluator(assembly, self.theta)
         self._install(self.training, fresh_state=True)
         self._checkpoint_steps = checkpoint_steps(len(self.theta), assembly.batch_size)
-        self.evaluation = self.evaluate_now()
+        finite = self._evaluate()
         self._checkpoints = [self.state()]
-        self._note_evaluation()
-        if not math.isfinite(self.evaluation.train_loss):
+        if not finite:
             self._return_to_last_finite_step()
 
     @property
@@ -108,22 +106,18 @@ class Trainer:
         """How long all evaluations so far have taken: what a measurement of training alone leaves out."""
         return self._evaluate_shares.seconds
 
+    @np.errstate(all="ignore")  # what is not finite is found and explained
     def advance(self, steps: int) -> int:
         """Take up to `steps` steps; fewer when a stop condition is met or the run diverges. Returns the steps taken."""
         before = self.step
-        with np.errstate(all="ignore"):  # what is not finite is found and explained below
-            while self.running and self.step - before < steps:
-                self._advance_block(steps - (self.step - before))
+        while self.running and self.step - before < steps:
+            self._advance_block(steps - (self.step - before))
         return self.step - before
 
     def apply(self, edit: Edit) -> None:
-        """Carry out a live edit, from the next step on; a run that diverged or stopped gets another chance.
-
-        Raises nothing: edits are checked where they are made.
-        """
+        """Carry out a live edit, which was checked where it was made. An ended run gets another chance."""
         self.edits.append(edit)
-        self.divergence = None
-        self.stop_reason = ""
+        self.divergence, self.stop_reason = None, ""
         if isinstance(edit, ParameterEdit):
             self.theta[edit.index] = edit.value
             self.evaluation = self.evaluate_now()
@@ -165,10 +159,8 @@ class Trainer:
 
     def conclude(self) -> Evaluation:
         """Evaluate the step at hand for good: a run whose training loss is not finite here has diverged."""
-        if self.evaluation.step != self.step:
-            self.evaluation = self.evaluate_now()
-            if not math.isfinite(self.evaluation.train_loss):
-                self._return_to_last_finite_step()
+        if self.evaluation.step != self.step and not self._evaluate():
+            self._return_to_last_finite_step()
         return self.evaluation
 
     def snapshot(self, run: int = 0, generation: int = 0, *, evaluate: bool = False) -> Snapshot:
@@ -207,11 +199,7 @@ class Trainer:
         if batch_size != self._batches.batch_size:
             self._batches.seek(self._batches.samples_seen, batch_size)
             self._passes.forget()
-            self._losses = self._batch_losses(batch_size)
-
-    def _batch_losses(self, batch_size: int) -> BatchLosses:
-        output = self.assembly.network.layers[-1]
-        return BatchLosses(self.assembly.loss, output.activation.name, batch_size, output.fan_out, self.theta.dtype)
+        self._losses = BatchLosses(self.assembly.loss, self.assembly.network.layers[-1], batch_size, self.theta.dtype)
 
     def _advance_block(self, most: int) -> None:
         """Take up to `most` steps, up to the next checkpoint, and notice divergence."""
@@ -255,9 +243,7 @@ class Trainer:
         self._updates += taken
         self._batches.pass_by(taken)
         if taken and self._batches.at_epoch_end:
-            self.evaluation = self.evaluate_now()
-            self._note_evaluation()
-            return math.isfinite(self.evaluation.train_loss)
+            return self._evaluate()
         if self.step == self.training.stop.steps:
             self._check_stop()
         return True
@@ -300,12 +286,14 @@ class Trainer:
         self._batches.seek(state.samples_seen, self._batches.batch_size)
         self.evaluation = state.evaluation
         self.edits = list(state.edits)
-        self.divergence = None
-        self.stop_reason = ""
+        self.divergence, self.stop_reason = None, ""
 
-    def _note_evaluation(self) -> None:
+    def _evaluate(self) -> bool:
+        """Evaluate this step, note it, and look at the stop conditions. Returns whether the training loss is finite."""
+        self.evaluation = self.evaluate_now()
         self._telemetry.record_evaluation(self.evaluation)
         self._check_stop()
+        return math.isfinite(self.evaluation.train_loss)
 
     def _check_stop(self) -> None:
         self.stop_reason = reason_to_stop(self.training.stop, self.step, self.epoch, self.evaluation)

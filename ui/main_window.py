@@ -25,7 +25,7 @@ from ui.session import Session
 from ui.settings import Settings
 from ui.story_bar import StoryBar
 from ui.theme import app_icon, appearance, follow, px
-from ui.transport import Transport
+from ui.transport import OPENING_SPEED, Transport
 
 MINIMUM_SIZE = (640, 480)
 FOLD_WIDTH = 1200
@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
         self.board.arranged.connect(self.feeds.redraw)
         self.board.arranged.connect(self._on_arranged)
         self.transport.speed_changed.connect(session.set_speed)
+        session.set_speed(OPENING_SPEED)
         self.transport.run_chosen.connect(session.attention.choose_run)
         self.form.edited.connect(self._on_edited)
         self.form.run_visibility_changed.connect(session.attention.show_run)

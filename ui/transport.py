@@ -16,6 +16,8 @@ from ui.frame import Frame, RunView
 from ui.theme import follow, px, run_style
 
 HEIGHT = 48
+OPENING_SPEED = 350.0
+"""Steps a second at the start: slow enough to watch."""
 FULL_SPEED = 20_000.0
 """The end of the speed slider stands for flat out."""
 
@@ -47,7 +49,7 @@ class Transport(QWidget):
         self.setProperty("ground", "chrome")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._measured = 0.0
-        self._speed: float | None = None
+        self._speed: float | None = OPENING_SPEED
         self._compact = False
         self._run: RunView | None = None
         self._share = "Test"
@@ -83,7 +85,7 @@ class Transport(QWidget):
         ):  # fmt: skip
             self._row.addWidget(item)
         self._row.addStretch(1)
-        self.speed.set_number(FULL_SPEED)
+        self.speed.set_number(OPENING_SPEED)
         self._show_speed_text()
         follow(self.restyle)
 

@@ -36,7 +36,8 @@ LARGEST_CHUNK = 10**12
 DESCRIPTION = """\
 Trains the experiment and its variants in lock-step, and prints one line of JSON at the end: step, epoch, train_loss,
 test_loss, train_accuracy, test_accuracy, parameters, steps_per_second, diverged, and variants, a list of the same with
-their names. What does not exist, such as the accuracy of a regression, is null.
+their names. What does not exist, such as the accuracy of a regression, is null. steps_per_second is that of training
+alone: set-up, evaluations and the first 100 steps do not count.
 
 Every run goes on until one of its stop conditions is met. --steps and --epochs take the place of all stop conditions,
 for every run alike; with both, what comes first ends it.

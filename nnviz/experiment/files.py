@@ -8,6 +8,7 @@ from pathlib import Path
 from nnviz.errors import InvalidInput
 from nnviz.experiment.document import decode, encode, parse
 from nnviz.experiment.schema import Experiment
+from nnviz.output_file import OutputFile
 
 MAXIMUM_BYTES = 2**20
 SUFFIX = ".nnviz.json"
@@ -36,10 +37,6 @@ def text_of(experiment: Experiment) -> str:
 
 def save(experiment: Experiment, path: Path) -> None:
     """Write an experiment file, whole or not at all. Raises `InvalidInput` where the disk refuses."""
-    temporary = path.with_name(path.name + ".part")
-    try:
-        temporary.write_text(text_of(experiment), encoding="utf-8", newline="\n")
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise InvalidInput(f"{path.name}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    with OutputFile(path) as output:
+        output.write(text_of(experiment).encode())
+        output.commit()

@@ -46,6 +46,7 @@ class Live:
         self._window.resize(1440, 900)
         self._window.show()
         self._session.start(play=False)
+        self._window.transport.set_speed(None)
         self._wait(WARM_UP_SECONDS)
         self._paints: dict[str, int] = {panel.name: 0 for panel in self._panels}
         self._seconds = 0.0

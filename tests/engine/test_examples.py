@@ -52,7 +52,7 @@ def test_an_example_says_what_one_sees_and_comes_to_an_end(name: str) -> None:
 
 
 def test_circles_momentum_needs_a_tenth_of_the_steps() -> None:
-    plain, momentum = trained("circles-momentum", 2500)
+    momentum, plain = trained("circles-momentum", 2500)
     assert momentum.evaluate_now().test_accuracy > 0.95
     assert momentum.evaluate_now().train_loss < 0.15
     assert plain.evaluate_now().train_loss > 0.6
@@ -126,5 +126,5 @@ def test_digits_are_read_with_any_seed() -> None:
 
 
 def test_the_example_that_opens_first_starts_well_within_seconds() -> None:
-    plain, momentum = trained("circles-momentum", 1000)
+    momentum, plain = trained("circles-momentum", 1000)
     assert momentum.evaluate_now().train_loss < 0.65 < plain.evaluate_now().train_loss

@@ -42,7 +42,7 @@ REFUSED = {
     '{"nnviz": 1, "training": {"loss": {"name": "mse", "delta": 1}}}': ["'mse'", "'delta'"],
     '{"nnviz": 1, "training": {"batch_size": 0}}': ["training.batch_size", "from 1"],
     '{"nnviz": 1, "training": {"dtype": "float16"}}': ["training.dtype", "float32", "float64"],
-    '{"nnviz": 1, "training": {"l1": 1001}}': ["training.l1", "1,000", "1000"],
+    '{"nnviz": 1, "training": {"l1": 1001}}': ["training.l1 is 1,001", "0 to 1,000"],
     '{"nnviz": 1, "training": {"stop": {"epoch": 3}}}': ["training.stop", "'epochs'"],
     '{"nnviz": 1, "seed": -1}': ["seed", "from 0"],
     '{"nnviz": 1, "seed": 9223372036854775808}': ["seed", "9,223,372,036,854,775,807"],
@@ -68,10 +68,7 @@ def test_refusals_say_what_where_and_what_is_allowed(text: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
         decode(parse(text))
     message = str(refusal.value)
-    expected = REFUSED[text]
-    if "training.l1" in expected:
-        expected = ["training.l1", "1,001"] if "1,001" in message else ["training.l1", "1001"]
-    assert all(part in message for part in expected), message
+    assert all(part in message for part in REFUSED[text]), message
     assert "\n" not in message
 
 

@@ -19,15 +19,18 @@ from tests.engine.runs import hidden, trainer
 
 
 def peak_of_a_step(run: Trainer) -> int:
-    """Return how many bytes are allocated at most, at one time, within a step that has no checkpoint or evaluation."""
+    """Return how many bytes are allocated at most, at one time, within a step.
+
+    What is done once for a block of steps (their losses, a checkpoint) or for an epoch (an evaluation) is left out.
+    """
     run.advance(3)
     tracemalloc.start()
     try:
-        run.advance(1)  # Python's own caches of what it sees for the first time
+        run._take_within_epoch(1)  # Python's own caches of what it sees for the first time
         gc.collect()
         before, _ = tracemalloc.get_traced_memory()
         tracemalloc.reset_peak()
-        run.advance(1)
+        run._take_within_epoch(1)
         return tracemalloc.get_traced_memory()[1] - before
     finally:
         tracemalloc.stop()

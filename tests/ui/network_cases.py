@@ -28,7 +28,9 @@ SIZE = (740, 304)
 SEVEN = ["x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)"]
 
 
-def document(data: dict[str, Any], hidden: list[int], activation: str = "tanh", **network: Any) -> dict[str, Any]:
+def document(
+    data: dict[str, Any], hidden: list[int], activation: str = "tanh", dtype: str = "float64", **network: Any
+) -> dict[str, Any]:
     """Describe an experiment."""
     layers = [{"units": units, "activation": activation} for units in hidden]
     return {
@@ -36,7 +38,7 @@ def document(data: dict[str, Any], hidden: list[int], activation: str = "tanh", 
         "seed": 7,
         "data": data,
         "network": {"hidden": layers, **network},
-        "training": {"batch_size": None},
+        "training": {"batch_size": None, "dtype": dtype},
     }
 
 
@@ -49,6 +51,7 @@ CASES: dict[str, dict[str, Any]] = {
     "seven features": document({"name": "circles", "features": SEVEN}, [16]),
     "five arms": document({"name": {"name": "spirals", "arms": 5}}, [12, 12], "relu"),
     "tanh output": document({"name": "xor"}, [5], output_activation="tanh"),
+    "single precision": document({"name": "moons"}, [4], dtype="float32"),
     "zeros": document({"name": "circles"}, [8, 8], initializer="zeros"),
     "sine": document({"name": "sine"}, [12, 8]),
     "plane": document({"name": "plane"}, [3], "relu"),

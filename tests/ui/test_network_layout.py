@@ -23,6 +23,7 @@ from ui.panels.network.heads import Head, place_heads
 from ui.panels.network.request import Request
 from ui.panels.network.text import METRICS
 from ui.theme import appearance
+from ui.theme.state import STATE
 
 DATA = [
     {"name": "spirals"},
@@ -48,9 +49,9 @@ LAYERS = st.one_of(
 
 @pytest.fixture(autouse=True)
 def usual_scale(qtbot: QtBot) -> Iterator[None]:
-    appearance().choose("light")
+    appearance()
     yield
-    appearance().set_font_scale(1.0)
+    STATE.scale = 1.0
 
 
 def request_for(assembly: Assembly, width: int, height: int, *, sample: bool = True, notice: str = "") -> Request:
@@ -88,7 +89,7 @@ def test_nothing_overlaps_and_nothing_is_cut(
     data: dict[str, object], hidden: list[int], scale: float, width: int, height: int, sample: bool, notice: str
 ) -> None:
     assume(width >= 200 * scale and height >= 110 * scale)
-    appearance().set_font_scale(scale)
+    STATE.scale = scale
     assembly = assemble("base", plan_runs(decode(document(data, hidden)))[0].experiment)
     request = request_for(assembly, width, height, sample=sample, notice=notice)
     docks = arrange(plan_columns(assembly), request, METRICS)

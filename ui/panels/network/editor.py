@@ -17,6 +17,7 @@ from ui.theme import follow, font
 
 MOST_CHARACTERS = 40
 DIGITS = 6
+_ENDS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 WORDS = "Enter sets it, Escape leaves it."
 
 
@@ -46,7 +47,6 @@ class Editor(QObject):
         self.field.setMaxLength(MOST_CHARACTERS)
         self.field.hide()
         self.field.installEventFilter(self)
-        self.field.returnPressed.connect(self.commit)
         self.field.textEdited.connect(self._accept)
         self.words = Text(role="tick", wrap=True, parent=panel)
         self.words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -134,21 +134,20 @@ class Editor(QObject):
         self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
-        if self._index is not None and event.type() == QEvent.Type.FocusOut:
+        if self._index is None:
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.FocusOut:
             self._leave()
-        elif event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride) and isinstance(event, QKeyEvent):
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _ENDS:
+            # Taken here, else the panel would see Return as well and begin anew.
             if event.key() == Qt.Key.Key_Escape:
-                event.accept()
-                if event.type() == QEvent.Type.KeyPress:
-                    self.close()
-                return True
-            # What is typed here is typed, although the window has shortcuts for single keys.
-            if (
-                event.type() == QEvent.Type.ShortcutOverride
-                and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            ):
-                event.accept()
-                return True
+                self.close()
+            else:
+                self.commit()
+            return True
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_typed(event):
+            event.accept()
+            return True
         return super().eventFilter(watched, event)
 
     def _leave(self) -> None:
@@ -175,3 +174,8 @@ class Editor(QObject):
     def _arrange(self) -> None:
         for widget, box in ((self.field, field_box(self._place)), (self.words, words_box(self._place))):
             widget.setGeometry(rectangle(box).toAlignedRect())
+
+
+def _is_typed(event: QKeyEvent) -> bool:
+    """Say whether a key is for the field, although the window may have a shortcut for it."""
+    return event.key() in _ENDS or not event.modifiers() & Qt.KeyboardModifier.ControlModifier

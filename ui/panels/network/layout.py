@@ -173,9 +173,14 @@ def _size(
     sized, ease = size_columns(columns, request, area, area, metrics)
     if columns[0].face != "picture":
         return sized, ease, None
-    room = plan_picture(sized[0].fold, request, top, bottom, words_for_hidden(sized), metrics)
-    sized, ease = size_columns(columns, request, area, room.side, metrics)
-    room = plan_picture(sized[0].fold, request, top, bottom, words_for_hidden(sized), metrics)
+    side = area
+    while True:
+        room = plan_picture(sized[0].fold, request, top, bottom, words_for_hidden(sized), metrics)
+        if sized[0].fold.total_height <= room.side or room.side >= side:
+            break
+        # A smaller picture is narrower too, so that the words below it may take another line.
+        side = room.side
+        sized, ease = size_columns(columns, request, area, side, metrics)
     return sized, ease, room
 
 
