@@ -50,6 +50,7 @@ CASES: dict[str, dict[str, Any]] = {
     "sigmoid units": document({"name": "xor"}, [4], "sigmoid"),
     "seven features": document({"name": "circles", "features": SEVEN}, [16]),
     "five arms": document({"name": {"name": "spirals", "arms": 5}}, [12, 12], "relu"),
+    "softmax for two": document({"name": "moons"}, [4], output_activation="softmax"),
     "tanh output": document({"name": "xor"}, [5], output_activation="tanh"),
     "single precision": document({"name": "moons"}, [4], dtype="float32"),
     "zeros": document({"name": "circles"}, [8, 8], initializer="zeros"),

@@ -1,4 +1,4 @@
-"""What one does in the Network panel: point, click, walk with the keys, pan, choose samples, edit by hand."""
+"""What one does in the Network panel: point, click, walk with the keys, pan, choose samples."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ from tests.ui.network_cases import assembly_of, feed, frame_of, middle, open_pan
 from ui import numbers
 from ui.frame import Frame, Selection
 from ui.panels.network import NetworkPanel
-from ui.panels.network.box import Box
 from ui.panels.network.navigation import step
-from ui.panels.network.paint_card import value_box
 from ui.theme import appearance
 
 KEYS = {"left": Qt.Key.Key_Left, "right": Qt.Key.Key_Right, "up": Qt.Key.Key_Up, "down": Qt.Key.Key_Down}
@@ -164,84 +162,6 @@ def test_the_keys_reach_everything_and_never_leave(qtbot: QtBot, case: str) -> N
         assert selection.source is None or 0 <= selection.source < blocks[selection.layer - 1].fold.shown
 
 
-def edit_by_key(qtbot: QtBot, panel: NetworkPanel, text: str, key: Qt.Key = Qt.Key.Key_F2) -> None:
-    qtbot.keyClick(panel, key)
-    assert panel.editor.field.isVisible()
-    panel.editor.field.clear()
-    qtbot.keyClicks(panel.editor.field, text)
-    qtbot.keyClick(panel.editor.field, Qt.Key.Key_Return)
-
-
-def test_a_weight_is_edited_by_keys(qtbot: QtBot) -> None:
-    panel = open_panel(qtbot, frame_of("spirals", selection=Selection(2, 4, 1)))
-    with qtbot.waitSignal(panel.parameter_edited) as edited:
-        edit_by_key(qtbot, panel, "-1,25")
-    layer = assembly_of("spirals").network.layers[1]
-    assert edited.args == [layer.start + 1 * 8 + 4, -1.25]
-    assert not panel.editor.field.isVisible()
-
-
-def test_a_bias_is_edited_by_return_and_by_double_click(qtbot: QtBot) -> None:
-    panel = open_panel(qtbot, frame_of("digits", selection=Selection(1, 26)))
-    layer = assembly_of("digits").network.layers[0]
-    with qtbot.waitSignal(panel.parameter_edited) as edited:
-        edit_by_key(qtbot, panel, "0.5", Qt.Key.Key_Return)
-    assert edited.args == [layer.bias_start + 26, 0.5]
-    qtbot.mouseDClick(panel, Qt.MouseButton.LeftButton, pos=middle(unit_box(panel, 1, 30)))
-    assert panel.editor.index == layer.bias_start + 30
-    qtbot.keyClick(panel.editor.field, Qt.Key.Key_Escape)
-    assert panel.editor.index is None
-    # An input has no bias.
-    qtbot.mouseDClick(panel, Qt.MouseButton.LeftButton, pos=middle(unit_box(panel, 0, 30)))
-    assert panel.editor.index is None
-
-
-def test_the_value_in_the_card_opens_the_field(qtbot: QtBot) -> None:
-    panel = open_panel(qtbot, frame_of("spirals", selection=Selection(2, 4, 1)))
-    place = value_box(*panel.graph.card())
-    qtbot.mouseMove(panel, middle(place))
-    qtbot.mouseClick(panel, Qt.MouseButton.LeftButton, pos=middle(place))
-    assert panel.editor.index is not None
-    assert not panel.editor.field.visibleRegion().isEmpty()
-    qtbot.keyClick(panel.editor.field, Qt.Key.Key_Return)
-    assert panel.editor.index is None
-
-
-@pytest.mark.parametrize(
-    ("text", "words"), [("abc", "'abc' is not a number."), ("", "A number is missing."), ("1e999", "'1e999' is not")]
-)
-def test_a_bad_entry_gets_one_sentence_and_is_kept(qtbot: QtBot, text: str, words: str) -> None:
-    panel = open_panel(qtbot, frame_of("spirals", selection=Selection(2, 4, 1)))
-    with qtbot.assertNotEmitted(panel.parameter_edited):
-        edit_by_key(qtbot, panel, text)
-    assert panel.editor.words.text().startswith(words)
-    assert panel.editor.field.text() == text
-    assert panel.editor.field.isVisible()
-    # A frame, a result and another size leave the entry alone.
-    feed(panel, frame_of("spirals", selection=Selection(2, 4, 1)))
-    panel.resize(420, 300)
-    assert panel.editor.field.text() == text
-    card = panel.graph.card()
-    assert card is not None
-    assert Box(*panel.editor.field.geometry().getRect()).overlaps(card[1])
-    qtbot.keyClicks(panel.editor.field, "2")
-    assert "Enter" in panel.editor.words.text()
-
-
-def test_a_value_too_large_for_the_number_type_is_refused(qtbot: QtBot) -> None:
-    panel = open_panel(qtbot, frame_of("single precision", selection=Selection(1, 0)))
-    edit_by_key(qtbot, panel, "1e39")
-    assert panel.editor.words.text() == "'1e39' is too large: allowed is up to 3.4e38."
-
-
-def test_new_runs_close_the_field(qtbot: QtBot) -> None:
-    panel = open_panel(qtbot, frame_of("spirals", selection=Selection(2, 4, 1)))
-    qtbot.keyClick(panel, Qt.Key.Key_F2)
-    with qtbot.assertNotEmitted(panel.parameter_edited):
-        panel.bind(frame_of("digits").runs)
-    assert panel.editor.index is None
-
-
 def test_samples_are_chosen_by_buttons(qtbot: QtBot) -> None:
     panel = open_panel(qtbot, frame_of("digits"), (800, 715))
     place = panel.graph.layout.sample
@@ -281,6 +201,27 @@ def test_a_deep_network_is_moved_by_wheel_and_drag(qtbot: QtBot) -> None:
     shown = panel.graph.selection
     assert 0 <= unit_box(panel, shown.layer, shown.unit).x <= panel.width()
     assert not turn(open_panel(qtbot, frame_of("spirals"))).isAccepted()
+
+
+def test_a_selection_that_this_network_does_not_have_is_ignored(qtbot: QtBot) -> None:
+    panel = open_panel(qtbot, frame_of("one unit"))
+    for selection in (Selection(7), Selection(1, 5), Selection(1, 0, 9), Selection(0, 0, 0)):
+        panel.draw(frame_of("one unit", selection=selection))
+        panel.repaint()
+        assert panel.graph.card() is None
+
+
+def test_a_selection_from_elsewhere_is_brought_into_view(qtbot: QtBot) -> None:
+    panel = open_panel(qtbot, frame_of("deep"))
+    panel.draw(frame_of("deep", selection=Selection(45, 2)))
+    assert 0 <= unit_box(panel, 45, 2).x <= panel.width()
+
+
+def test_a_screen_reader_says_what_is_chosen(qtbot: QtBot) -> None:
+    frame = frame_of("spirals")
+    panel = open_panel(qtbot, frame)
+    qtbot.keyClick(panel, KEYS["down"])
+    assert panel.accessibleDescription().startswith("Hidden 1, unit 0, answer tanh(z)")
 
 
 def test_leaving_clears_what_was_pointed_at(qtbot: QtBot) -> None:

@@ -215,6 +215,24 @@ def test_the_gradient_of_the_whole_share_is_computed_now_and_then(qtbot: QtBot) 
     assert panel.graph.slow is not first
 
 
+def test_while_training_the_gradient_is_computed_for_readers_and_for_units_that_may_die(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("ui.panels.network.panel.time.perf_counter", lambda: now[0])
+    for case, selection, expected in (
+        ("spirals", None, False),
+        ("spirals", Selection(1, 0), True),
+        ("five arms", None, True),
+    ):
+        frame = frame_of(case, playing=True, selection=selection)
+        panel = open_panel(qtbot, frame)
+        before = panel.graph.slow
+        now[0] += 100.0
+        feed(panel, frame)
+        assert (panel.graph.slow is not before) == expected
+
+
 def test_a_picture_of_twice_the_size_is_sharp(qtbot: QtBot) -> None:
     panel = open_panel(qtbot, frame_of("spirals"))
     once, twice = picture_of(panel), picture_of(panel, 2)

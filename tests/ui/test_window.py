@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.assembly import assemble
-from nnviz.experiment import Experiment, decode, load, plan_runs, save, with_value
+from nnviz.experiment import Experiment, decode, plan_runs, with_value
 from nnviz.trainer import Trainer
-from tests.ui.conftest import SMALL, OpenWindow
+from tests.ui.conftest import OpenWindow
 from ui.documents import example, examples
 from ui.main_window import MainWindow
 from ui.panel_table import LAYOUTS, PANELS
@@ -185,80 +181,6 @@ def test_a_hidden_panel_costs_nothing_and_catches_up(qtbot: QtBot, window: MainW
     assert window.board.frames["network"].panel.paints == painted
     qtbot.keyClick(window, KEY.Key_Escape)
     qtbot.waitUntil(lambda: window.board.frames["network"].panel.paints > painted)
-
-
-def test_save_and_open(qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "mine"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(path), ""))
-    window.session.edit(with_value(window.session.experiment, "seed", 11), "seed 11")
-    assert window.isWindowModified()
-    qtbot.keyClick(window, KEY.Key_S, Qt.KeyboardModifier.ControlModifier)
-    written = tmp_path / "mine.nnviz.json"
-    assert load(written) == window.session.experiment
-    assert not window.isWindowModified()
-    window.documents.new()
-    assert window.session.experiment == decode({"nnviz": 1})
-    window.documents.open(written)
-    assert window.session.experiment.seed == 11
-    assert window.settings.recent_files == [written]
-
-
-def test_a_bad_file_leaves_what_is_open(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    before = window.session.experiment
-    path = tmp_path / "bad.nnviz.json"
-    path.write_text('{"nnviz": 1, "seed": -1}')
-    window.documents.open(path)
-    assert window.session.experiment == before
-    assert (
-        window.story.words.text() == ("bad.nnviz.json: seed is -1: allowed is a whole number from 0 to 9.22337e+18")
-        or "seed" in window.story.words.text()
-    )
-
-
-@pytest.mark.parametrize("answer", ["Cancel", "Discard", "Save"])
-def test_unsaved_changes_are_asked_about(
-    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str
-) -> None:
-    path = tmp_path / "kept.nnviz.json"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(path), ""))
-    monkeypatch.setattr(QMessageBox, "question", lambda *args: getattr(QMessageBox.StandardButton, answer))
-    window.session.edit(with_value(window.session.experiment, "seed", 12), "seed 12")
-    window.documents.new()
-    assert (window.session.experiment.seed == 12) == (answer == "Cancel")
-    assert path.exists() == (answer == "Save")
-
-
-def test_a_dropped_file_is_opened(window: MainWindow, tmp_path: Path) -> None:
-    path = tmp_path / "dropped.nnviz.json"
-    save(decode({**SMALL, "seed": 21}), path)
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    action, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPoint(9, 9), action, data, LEFT, none)
-    window.dragEnterEvent(enter)
-    assert enter.isAccepted()
-    window.dropEvent(QDropEvent(QPointF(9, 9), action, data, LEFT, none))
-    assert window.session.experiment.seed == 21
-
-
-@pytest.mark.parametrize("suffix", ["png", "svg"])
-@pytest.mark.parametrize("name", [kind.name for kind in PANELS])
-def test_pictures_of_every_panel(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, suffix: str
-) -> None:
-    window.session.advance(9)
-    qtbot.waitUntil(lambda: step(window) == 9)
-    rest(qtbot, window)
-    path = tmp_path / f"picture.{suffix}"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(path), ""))
-    window.enlarge(name)
-    rest(qtbot, window)
-    window.pictures.save()
-    content = path.read_bytes()
-    assert content.startswith(b"\x89PNG" if suffix == "png" else b"<?xml")
-    window.pictures.copy()
-    frame = window.board.frames[name]
-    assert QGuiApplication.clipboard().image().size() == frame.size() * 2
 
 
 def test_a_parameter_set_by_hand_is_undone(qtbot: QtBot, window: MainWindow) -> None:
