@@ -5,18 +5,20 @@ For the views: pure functions of theta that can be told to stop, and that stay s
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import numpy as np
 
 from nnviz.arrays import Array, Indices
 from nnviz.assembly import Assembly
-from nnviz.batches import augment
+from nnviz.network import Network
 from nnviz.workspace import Workspace
 
 UNANSWERED = -1
 """In place of a class where the network's answer is not a number."""
 
+_MOST_BENCHES = 8
 _CHUNK_VALUES = 2**18
 _MOST_ROWS = 4096
 _LEAST_ROWS = 32
@@ -47,16 +49,45 @@ def answers(assembly: Assembly, theta: Array, inputs: Array, cancelled: Callable
     rows = len(inputs)
     result = np.empty((rows, assembly.network.outputs), theta.dtype)
     chunk = max(_LEAST_ROWS, min(_MOST_ROWS, _CHUNK_VALUES // sum(assembly.network.units)))
-    workspace: Workspace | None = None
     with np.errstate(all="ignore"):
         for start in range(0, rows, chunk):
             if cancelled():
                 return None
-            part = augment(inputs[start : start + chunk].astype(theta.dtype, copy=False))
-            if workspace is None or workspace.rows != len(part):
-                workspace = Workspace(assembly.network, theta, len(part))
-            result[start : start + chunk] = workspace.forward(part)
+            part = inputs[start : start + chunk]
+            result[start : start + chunk] = _kept.bench(assembly.network, len(part), theta.dtype).answer(theta, part)
     return result
+
+
+class _Bench:
+    """A workspace with parameters and inputs of its own, to be used again and again."""
+
+    def __init__(self, network: Network, rows: int, dtype: np.dtype[np.floating]) -> None:
+        self._theta = np.zeros(network.size, dtype)
+        self._inputs = np.ones((rows, network.inputs + 1), dtype)
+        self._workspace = Workspace(network, self._theta, rows)
+
+    def answer(self, theta: Array, inputs: Array) -> Array:
+        self._theta[...] = theta
+        self._inputs[:, :-1] = inputs
+        return self._workspace.forward(self._inputs)
+
+
+class _Kept(threading.local):
+    """The benches that this thread used last: maps ask the same network for as many rows, ten times a second."""
+
+    def __init__(self) -> None:
+        self._benches: dict[tuple[Network, int, np.dtype[np.floating]], _Bench] = {}
+
+    def bench(self, network: Network, rows: int, dtype: np.dtype[np.floating]) -> _Bench:
+        key = network, rows, dtype
+        bench = self._benches.pop(key, None) or _Bench(network, rows, dtype)
+        self._benches[key] = bench
+        if len(self._benches) > _MOST_BENCHES:
+            del self._benches[next(iter(self._benches))]
+        return bench
+
+
+_kept = _Kept()
 
 
 def target_range(assembly: Assembly) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Weights and biases set by hand in the Network panel: by keys, by double click, by a click on the number in the card."""
+"""Weights and biases set by hand in the Network panel: by keys, by double click, by a click on the card."""
 
 from __future__ import annotations
 

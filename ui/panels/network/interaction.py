@@ -12,7 +12,7 @@ from ui.frame import RunView, Selection
 from ui.panels.base import Panel
 from ui.panels.network.editor import Editor
 from ui.panels.network.navigation import Direction, step
-from ui.panels.network.readout import parameter_of
+from ui.panels.network.readout import parameter_of, spoken
 from ui.panels.network.sample_words import Sample, neighbour
 from ui.panels.network.view import View
 
@@ -175,6 +175,8 @@ class InteractivePanel(Panel):
     def _choose(self, selection: Selection | None) -> None:
         if selection != self.graph.selection:
             self.graph.select(selection)
+            card = self.graph.card() if selection is not None else None
+            self.setAccessibleDescription(spoken(card[0]) if card is not None else "")
             self.selected.emit(selection)
             self.update()
 

@@ -1,6 +1,6 @@
 """All links of a network as one picture, drawn where nobody waits for it.
 
-Stroking a hundred wide, smooth curves takes Qt some ten milliseconds, ten times a second. `QPainter` holds Python's
+Stroking a hundred wide, smooth curves takes Qt some milliseconds, ten times a second. `QPainter` holds Python's
 interpreter lock all that time; Qt's picture reader does not. So the links are written down as SVG and read back: the
 same strokes by the same painter, while training goes on.
 """

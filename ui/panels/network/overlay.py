@@ -53,6 +53,11 @@ def draw_weight(painter: QPainter, scene: Scene, selection: Selection, theme: Th
     found = ((links.sources == selection.source) & (links.targets == selection.unit)).nonzero()[0]
     width = float(links.widths[found[0]]) if len(found) else 0.0
     draw_marked_link(painter, paths.path(selection.source, selection.unit), weight, width, theme)
+    # A link only reaches the edge of a fold or a picture: a thin ring says which of its units is meant.
+    for layer, unit in ((selection.layer - 1, selection.source), (selection.layer, selection.unit)):
+        box = place_of(scene, Selection(layer, unit))
+        if scene.blocks[layer].is_one_object and box is not None:
+            _ring(painter, box, HOVER_RING, 0.0, theme)
 
 
 def _ring(painter: QPainter, box: Box, width: float, gap: float, theme: Theme) -> None:

@@ -18,6 +18,7 @@ from ui.panels.network.columns import sentence
 from ui.panels.network.interaction import InteractivePanel
 from ui.panels.network.link_picture import Canvas
 from ui.panels.network.portrait import Portrait, Portraits, Wanted
+from ui.panels.network.readout import exists
 from ui.panels.network.sample_words import Sample, default_sample, share_size
 from ui.theme import current, follow
 
@@ -65,8 +66,11 @@ class NetworkPanel(InteractivePanel):
                 self.editor.close()
                 self.graph.forget()
             self._show_run(frame.run)
-        if frame.selection != self.graph.selection:
-            self.graph.select(frame.selection)
+        columns = self.graph.columns
+        selection = frame.selection if frame.selection and exists(columns, frame.selection) else None
+        if selection != self.graph.selection:
+            self.graph.select(selection)
+            self._bring_into_view()
             self.update()
         if before is None or before.sample != frame.sample or before.snapshot.divergence != frame.snapshot.divergence:
             self.update()
@@ -76,20 +80,17 @@ class NetworkPanel(InteractivePanel):
         layout = self.graph.layout
         if layout is None:
             return None
-        now = time.perf_counter()
-        slow = self.graph.slow
-        pause = SLOW_SECONDS if slow is None else max(SLOW_SECONDS, slow.seconds / SLOW_SHARE)
         wanted = Wanted(
             tuple(block.fold.shown for block in layout.blocks),
             layout.limits,
             tuple(min(1.0, max(THINNEST, (gap.x1 - gap.x0) / NARROW_GAP)) for gap in layout.gaps),
             self.sample,
-            not frame.playing or slow is None or now - self._slow_at >= pause,
+            self._gradient_is_due(frame),
             current(),
             frame.chosen,
         )
         if wanted.gradient:
-            self._slow_at = now
+            self._slow_at = time.perf_counter()
         assembly, snapshot, portraits = frame.run.assembly, frame.snapshot, self._portraits
         canvas = Canvas(layout.gaps, self.width(), self.height(), self.devicePixelRatioF(), current())
 
@@ -111,6 +112,17 @@ class NetworkPanel(InteractivePanel):
         self.graph.take(portrait)
         self._follow_card()
         self.update()
+
+    def _gradient_is_due(self, frame: Frame) -> bool:
+        """Say whether a pass over the whole training share is worth its time: always while nothing trains."""
+        slow = self.graph.slow
+        if not frame.playing or slow is None:
+            return True
+        # Otherwise only for somebody who reads it, and for units that may die.
+        read = self.graph.shown_selection() is not None
+        mortal = any(layer.activation.name == "relu" for layer in frame.run.assembly.network.layers[:-1])
+        pause = max(SLOW_SECONDS, slow.seconds / SLOW_SHARE)
+        return (read or mortal) and time.perf_counter() - self._slow_at >= pause
 
     @Slot()
     def restyle(self) -> None:

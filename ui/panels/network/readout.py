@@ -56,6 +56,12 @@ def edit_card(card: Card) -> Card:
     return Card(title, "", (), card.parameter, editing=True)
 
 
+def spoken(card: Card) -> str:
+    """Say a card in one line, for screen readers."""
+    rows = [Row(card.title, card.value), *card.rows]
+    return ", ".join(f"{row.label} {row.value}".strip() for row in rows)
+
+
 def read_out(
     portrait: Portrait, slow: Slow | None, columns: tuple[Column, ...], selection: Selection, most: int = MOST_ROWS
 ) -> Card | None:
