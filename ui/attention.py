@@ -30,6 +30,12 @@ class Attention(QObject):
         self.selection: Selection | None = None
         self.sample: tuple[str, int] | None = None
 
+    def forget(self) -> None:
+        """Look at another experiment with fresh eyes: the base is chosen, every run is shown."""
+        self.chosen = 0
+        self.hidden = frozenset()
+        self.changed.emit()
+
     def restart(self, runs: tuple[RunView, ...]) -> None:
         """Keep what also makes sense for new runs."""
         self.chosen = min(self.chosen, len(runs) - 1)

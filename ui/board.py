@@ -88,6 +88,10 @@ class Board(QWidget):
             self._sizes[self.layout_name] = [splitter.sizes() for splitter in self._splitters]
 
     def _arrange(self) -> None:
+        # Qt would hand the focus of what is hidden to the next widget, such as a field of the form.
+        focused = self.focusWidget()
+        if focused is not None:
+            focused.clearFocus()
         old, self._top = self._top, None
         self._splitters = []
         for frame in self.frames.values():

@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
 
     def restyle(self) -> None:
         """Take sizes anew from the appearance in force."""
-        self.setMinimumSize(px(MINIMUM_SIZE[0]), px(MINIMUM_SIZE[1]))
+        self.setMinimumSize(*MINIMUM_SIZE)
         self._fold()
 
     # What the session says.

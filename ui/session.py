@@ -90,6 +90,7 @@ class Session(QObject):
         """
         assemblies = _assemble_all(experiment)
         self.undo_stack.clear()
+        self.attention.forget()
         self._install(experiment, assemblies, Change(True, {}), play=play)
 
     def edit(self, experiment: Experiment, description: str, gesture: str = "") -> None:

@@ -22,7 +22,7 @@ _ICONS: dict[Kind, tuple[str, str]] = {
 
 
 class StoryBar(QWidget):
-    """Shows the experiment's own sentence; for a while a notice, or an error until it is closed."""
+    """Shows the experiment's own sentence, for a while a notice, and an error until it is closed or replaced."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,9 +71,8 @@ class StoryBar(QWidget):
     @Slot(str)
     def show_notice(self, sentence: str) -> None:
         """Say for a while what just happened."""
-        if self._kind != "error":
-            self._show("notice", "", sentence)
-            self._timer.start()
+        self._show("notice", "", sentence)
+        self._timer.start()
 
     def show_error(self, sentence: str, details: str = "") -> None:
         """Say what went wrong, until it is closed."""

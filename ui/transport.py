@@ -8,7 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QWidget
 
 from ui import numbers
 from ui.controls import Counter, Divider, IconButton, MenuButton, NumberRange, PrimaryButton, Slider, Text
@@ -53,6 +53,7 @@ class Transport(QWidget):
         self._compact = False
         self._run: RunView | None = None
         self._share = "Test"
+        self._classifies = True
         self.reset_button = IconButton(
             "rotate-ccw", "Reset to the same initial weights (R)", size=(36, 36), icon_size=18
         )
@@ -85,6 +86,7 @@ class Transport(QWidget):
         ):  # fmt: skip
             self._row.addWidget(item)
         self._row.addStretch(1)
+        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.speed.set_number(OPENING_SPEED)
         self._show_speed_text()
         follow(self.restyle)
@@ -106,9 +108,8 @@ class Transport(QWidget):
         for run in runs:
             self.run_menu.addAction(run.name).triggered.connect(partial(self._choose_run, run.index))
         has_test = len(runs[0].assembly.data.targets_test) > 0
-        self.accuracy.setVisible(runs[0].assembly.data.task == "classification")
+        self._classifies = runs[0].assembly.data.task == "classification"
         self._share = "Test" if has_test else "Train"
-        self.test_loss.setVisible(has_test)
         self._fit()
 
     def _choose_run(self, index: int) -> None:
@@ -196,7 +197,7 @@ class Transport(QWidget):
         self.step_choice.show_text(text, widest)
 
     def _fit(self) -> None:
-        """Give up words first, then gaps, where the window is narrow."""
+        """Give up words first, then gaps, then what matters least, where the window is narrow or the text large."""
         self._compact = self.width() < px(1240)
         self.speed_label.setVisible(not self._compact)
         self.speed.setFixedWidth(px(72 if self._compact else 128))
@@ -207,3 +208,12 @@ class Transport(QWidget):
         self._row.setSpacing(px(6 if self._compact else 12))
         self._show_speed_text()
         self._show_step_text()
+        shown: dict[QWidget, bool] = {self.accuracy: self._classifies, self.test_loss: self._share == "Test"}
+        spare = (self._dividers[2], self.speed_value, self._dividers[1], self._dividers[0], self.speed, self.epoch,
+                 self.test_loss, self.step_choice, self.run_choice, self.step)  # fmt: skip
+        for item in (*spare, self.accuracy):
+            item.setVisible(shown.get(item, True))
+        for item in spare:
+            if self._row.minimumSize().width() <= self.width():
+                break
+            item.hide()

@@ -23,7 +23,7 @@ from ui.mailbox import Mailbox, Report
 
 StepUnit = Literal["batch", "epoch"]
 
-CHUNK_SECONDS = 0.002
+CHUNK_SECONDS = 0.001
 """How long training goes on before it looks at commands and the clock."""
 
 UNREAD_LIMIT = 1_000_000

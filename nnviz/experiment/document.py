@@ -220,10 +220,10 @@ _OPPOSITES = {"with": "without", "without": "with"}
 def base_name(experiment: Experiment) -> str:
     """Name the base run: by what its variants change, or by the experiment when it stands alone.
 
-    A single variant "with momentum" makes it "without momentum"; "Spirals: three layers" alone is "Spirals".
+    A first variant "with momentum" makes it "without momentum"; "Spirals: three layers" alone is "Spirals".
     """
     paths = {path for variant in experiment.variants for path in variant.set}
-    first, _, rest = experiment.variants[0].name.partition(" ") if len(experiment.variants) == 1 else ("", "", "")
+    first, _, rest = experiment.variants[0].name.partition(" ") if experiment.variants else ("", "", "")
     if rest and first in _OPPOSITES:
         name = f"{_OPPOSITES[first]} {rest}"
     elif not paths:
