@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.experiment import Experiment, decode
@@ -26,6 +29,39 @@ SMALL: dict[str, Any] = {
     "training": {"batch_size": 16, "optimizer": {"name": "sgd", "learning_rate": 0.1}, "stop": {}},
     "variants": [{"name": "with momentum", "set": {"training.optimizer": {"name": "momentum", "learning_rate": 0.1}}}],
 }
+
+
+@pytest.fixture(autouse=True)
+def mouse_moves_are_events(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Never move the real pointer: where it comes to lie, and when it is told, is up to the window manager."""
+    held = {"button": Qt.MouseButton.NoButton}
+    press, release = QtBot.mousePress, QtBot.mouseRelease
+
+    def move(widget: QWidget, pos: QPoint | None = None) -> None:
+        local = QPointF(widget.rect().center() if pos is None else pos)
+        QApplication.sendEvent(
+            widget,
+            QMouseEvent(
+                QEvent.Type.MouseMove,
+                local,
+                widget.mapToGlobal(local),
+                Qt.MouseButton.NoButton,
+                held["button"],
+                Qt.KeyboardModifier.NoModifier,
+            ),
+        )
+
+    def hold(widget: QWidget, button: Qt.MouseButton, *args: object, **options: object) -> None:
+        held["button"] = button
+        press(widget, button, *args, **options)
+
+    def let_go(widget: QWidget, button: Qt.MouseButton, *args: object, **options: object) -> None:
+        held["button"] = Qt.MouseButton.NoButton
+        release(widget, button, *args, **options)
+
+    monkeypatch.setattr(QtBot, "mouseMove", staticmethod(move))
+    monkeypatch.setattr(QtBot, "mousePress", staticmethod(hold))
+    monkeypatch.setattr(QtBot, "mouseRelease", staticmethod(let_go))
 
 
 @pytest.fixture

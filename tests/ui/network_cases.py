@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPoint, QSize
-from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.arrays import Array
@@ -143,3 +143,12 @@ def unit_box(panel: NetworkPanel, layer: int, unit: int) -> Box:
 def middle(box: Box) -> QPoint:
     """Return the pixel in the middle of a box."""
     return QPoint(round(box.cx), round(box.cy))
+
+
+def point_at(widget: QWidget, place: QPoint) -> None:
+    """Send a widget what the pointer would; the real one stays away, since a display moves it when it likes."""
+    none, local = Qt.MouseButton.NoButton, QPointF(place)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, local, widget.mapToGlobal(local), none, none, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(widget, event)

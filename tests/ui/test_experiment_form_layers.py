@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnviz.activations import ACTIVATIONS
@@ -115,6 +116,7 @@ def test_a_folded_form_is_a_rail_that_opens_a_drawer(qtbot: QtBot) -> None:
     assert drawer.x() >= 44
     shown.type(shown.row("training.l2").control.field, "0.25")
     assert shown.experiment.training.l2 == 0.25
+    assert QApplication.focusWidget() is drawer, "so that Escape still closes it"
     qtbot.mouseClick(shown.window.centralWidget(), LEFT, pos=QPoint(600, 300))
     assert not drawer.isVisible()
     shown.click(rail.buttons["Data"])

@@ -19,11 +19,12 @@ from nnviz.optimizers import OPTIMIZERS
 from ui.documents import example, examples
 from ui.experiment_form.catalogue import leaf_specs, section_specs
 from ui.experiment_form.changes import carried_over, with_override
+from ui.experiment_form.differences import differences
 from ui.experiment_form.formulas import formula_html, tooltip
 from ui.experiment_form.paths import inside, normal, value_at
 from ui.experiment_form.ranges import NULL, range_of
 from ui.experiment_form.specs import NumberSpec
-from ui.experiment_form.words import differences, plain_sentence, stop_words
+from ui.experiment_form.words import plain_sentence, stop_words
 
 REGISTRIES = (ACTIVATIONS, LOSSES, OPTIMIZERS, INITIALIZERS, DATASETS, FEATURES)
 
@@ -108,7 +109,16 @@ def test_paths() -> None:
     ("overrides", "words"),
     [
         ({"training.optimizer": {"name": "momentum", "learning_rate": 0.05}}, "optimizer: momentum 0.9"),
-        ({"training.optimizer": {"name": "sgd", "learning_rate": 0.03}}, "optimizer: SGD, rate 0.03"),
+        ({"training.optimizer": {"name": "sgd", "learning_rate": 0.03}}, "rate: 0.03"),
+        ({"training.optimizer": {"name": "momentum", "learning_rate": 0.3}}, "optimizer: momentum 0.9, rate 0.3"),
+        ({"training.optimizer": {"name": "sgd", "learning_rate": 0.05}, "seed": 0}, ""),
+        (
+            {"training.optimizer": {"name": "momentum"}, "training.optimizer.learning_rate": 0.05},
+            "optimizer: momentum 0.9",
+        ),
+        ({"network.hidden": [{"units": 16}, {"units": 16}]}, "units: 16"),
+        ({"network.hidden": [{}, {"units": 8, "activation": "tanh"}]}, ""),
+        ({"training.stop": {"epochs": 7}}, "epochs: 7"),
         ({"training.optimizer.learning_rate": 0.5}, "rate: 0.5"),
         ({"training.optimizer": "adam"}, "optimizer: Adam, rate 0.001"),
         ({"training.l2": 0.01, "training.batch_size": None}, "L2: 0.01; batch size: all"),
@@ -135,7 +145,7 @@ def test_variants_in_words(overrides: dict[str, Any], words: str) -> None:
             "variants": [{"name": "it", "set": overrides}],
         }
     )
-    assert differences(experiment, experiment.variants[0]) == words
+    assert differences(experiment, experiment.variants[0], plan_runs(experiment)[1].experiment) == words
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from nnviz.assembly import assemble
 from nnviz.experiment import decode, is_live, plan_runs, with_value
-from nnviz.experiment.fields import MAXIMUM_VARIANTS
+from nnviz.experiment.fields import MAXIMUM_LAYERS, MAXIMUM_VARIANTS
 from tests.ui.form_help import KEY, LEFT, TWO, Shown, differing
 from ui.experiment_form.presets import preset_groups
+from ui.experiment_form.run_row import LINE
 
 
 @pytest.fixture
@@ -52,8 +53,7 @@ def test_ready_variants_can_be_added_until_there_are_five(shown: Shown) -> None:
     assert shown.experiment.variants[2].set == {"training.optimizer.learning_rate": 0.5}
     add(shown, "Batch size", "batch size all")
     assert shown.experiment.variants[3].set == {"training.batch_size": None}
-    add(shown, "Optimizer", "Adam")
-    assert shown.experiment.variants[4].name == "Adam (2)"
+    add(shown, "Scaling", "without scaling")
     assert len(shown.experiment.variants) == MAXIMUM_VARIANTS
     assert not shown.body.compare.add.isEnabled()
     assert len(shown.body.compare.runs) == 6
@@ -214,3 +214,68 @@ def test_live_overrides_are_not_throttled(shown: Shown) -> None:
     assert len(shown.edits) >= 5
     assert len({key for _, _, key in shown.edits}) == 1
     assert is_live("training.optimizer.learning_rate")
+
+
+def offered(shown: Shown) -> list[str]:
+    return [variant.name for group in preset_groups(shown.experiment) for variant in group.variants]
+
+
+def test_what_is_in_the_race_already_is_not_offered(shown: Shown) -> None:
+    assert "Momentum" not in offered(shown), "the same run has another name here"
+    assert "Adam" in offered(shown)
+    add(shown, "Optimizer", "Adam")
+    assert "Adam" not in offered(shown)
+    most = decode({"nnviz": 1, "network": {"hidden": [{"units": 4096}] * MAXIMUM_LAYERS}})
+    names = [variant.name for group in preset_groups(most) for variant in group.variants]
+    assert "one layer fewer" in names
+    assert not {"one layer more", "twice the units"} & set(names)
+
+
+def test_a_name_that_is_taken_gets_a_number(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, TWO | {"variants": [{"name": "Adam", "set": {"seed": 5}}]})
+    add(shown, "Optimizer", "Adam")
+    assert shown.experiment.variants[1].name == "Adam (2)"
+
+
+@pytest.mark.parametrize("which", ["link", "cross", "undo"])
+def test_when_a_variant_goes_nothing_else_takes_the_focus(shown: Shown, which: str) -> None:
+    compare = shown.body.compare
+    shown.click(compare.runs[1])
+    field = next(iter(compare.editor.overrides["training.optimizer"].rows)).choice
+    if which == "link":
+        field = next(iter(compare.editor.name)).field
+    elif which == "cross":
+        field = compare.runs[1].remove
+    field.setFocus()
+    assert QApplication.focusWidget() is field
+    if which == "undo":
+        shown.form.show_experiment(with_value(shown.experiment, "variants", []))
+    else:
+        shown.click(compare.editor.remove if which == "link" else compare.runs[1].remove)
+    assert compare.editor is None
+    assert QApplication.focusWidget() is None
+
+
+def test_what_is_being_typed_goes_with_the_variant_but_not_with_the_fold(shown: Shown) -> None:
+    compare = shown.body.compare
+    shown.click(compare.runs[1])
+    shown.type(next(iter(compare.editor.name)).field, "quick", enter=False)
+    shown.click(compare.runs[1])
+    assert compare.editor is None
+    assert shown.experiment.variants[0].name == "quick"
+    shown.click(compare.runs[1])
+    shown.type(next(iter(compare.editor.name)).field, "lost", enter=False)
+    shown.click(compare.editor.remove)
+    assert [words for _, words, _ in shown.edits] == ["variant name \u201cquick\u201d", "remove quick"]
+
+
+def test_long_words_take_a_second_line(shown: Shown) -> None:
+    row = shown.body.compare.runs[1]
+    height = row.height()
+    overrides = {"training.optimizer": {"name": "momentum", "learning_rate": 0.003}, "training.batch_size": 8}
+    shown.form.show_experiment(with_value(shown.experiment, "variants", [{"name": "other", "set": overrides}]))
+    assert row._lines == ["optimizer: momentum 0.9,", "rate 0.003; batch size: 8"]
+    assert row.height() == height + LINE
+    shown.form.show_experiment(with_value(shown.experiment, "variants[0].set", {"seed": 4}))
+    assert row._lines == ["seed: 4"]
+    assert row.height() == height

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnviz.experiment import Experiment, decode
@@ -109,3 +110,59 @@ def test_the_form_folds_with_the_window(open_window: OpenWindow, small: Experime
     assert window.form.width() == (44 if width < 1200 else 248)
     window.toggle_form()
     assert window.form.folded == (width >= 1200)
+
+
+def press(qtbot: QtBot, window: MainWindow, keys: str) -> None:
+    """Press keys wherever the focus is."""
+    qtbot.keySequence(QApplication.focusWidget() or window, keys)
+
+
+def test_after_an_entry_the_next_keys_are_the_windows(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    field, penalty = (
+        row_of(window, path).control.field for path in ("training.optimizer.learning_rate", "training.l2")
+    )
+    for each, text in ((field, "0.2"), (penalty, "0.3")):
+        each.setFocus()
+        each.selectAll()
+        qtbot.keyClicks(each, text)
+        press(qtbot, window, "Return")
+    assert QApplication.focusWidget() is None
+    press(qtbot, window, "Ctrl+Z")
+    assert window.session.experiment.training.l2 == 0
+    assert penalty.text() == "0"
+    assert window.session.experiment.training.optimizer.values["learning_rate"] == 0.2
+    assert window.session.experiment.variants[0].set["training.optimizer"]["learning_rate"] == 0.2
+    field.setFocus()
+    press(qtbot, window, "Ctrl+Z")
+    assert window.session.experiment == decode(SMALL), "the variant's rate came back in the same step"
+    press(qtbot, window, "Ctrl+Shift+Z")
+    assert field.text() == "0.2"
+    qtbot.keyClicks(field, "7")
+    press(qtbot, window, "Escape")
+    assert QApplication.focusWidget() is None
+    assert not window.session.playing
+    press(qtbot, window, "Space")
+    qtbot.waitUntil(lambda: window.session.playing)
+
+
+def test_the_notes_and_the_name_leave_undo_to_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    header: Any = window.form.body.header if window.form.body else None
+    qtbot.mouseClick(header.button, LEFT)
+    field, notes = next(iter(header.details.rows)).field, header.details.notes
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "Tiny")
+    press(qtbot, window, "Return")
+    assert QApplication.focusWidget() is None
+    assert window.session.experiment.name == "Tiny"
+    notes.setFocus()
+    press(qtbot, window, "Ctrl+Z")
+    assert window.session.experiment.name == "Small"
+    qtbot.keyClicks(notes, "More. ")
+    press(qtbot, window, "Escape")
+    assert QApplication.focusWidget() is None
+    assert notes.toPlainText() == SMALL["notes"]

@@ -100,7 +100,7 @@ def test_a_single_spike_among_a_million_steps_reaches_its_height(qtbot: QtBot) -
 def test_drawn_step_by_step_or_at_once_makes_no_difference(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], batches: bool
 ) -> None:
-    monkeypatch.setattr(Easing, "move", Easing.jump)
+    monkeypatch.setattr(Easing, "move", lambda easing, aim, **_: easing.jump(aim))
     runs = Runs(3, steps_per_epoch=4)
     panel = open_panel(qtbot, runs, size)
     panel._controls.batches.setChecked(batches)

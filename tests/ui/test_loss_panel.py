@@ -207,16 +207,17 @@ def test_ranges_keep_until_data_leave_them_and_then_ease(qtbot: QtBot) -> None:
     runs = Runs().advance(60)
     panel = open_panel(qtbot, runs)
     easing = panel._plots.easing
-    ends = [easing.aim]
+    ends, eased = [easing.aim], False
     for _ in range(200):
         panel.draw(runs.advance(10).frame())
         ends.append(easing.aim)
+        eased |= easing.moving
     rights = [end[1] for end in ends]
     assert rights == sorted(rights)
     assert set(rights) <= {120.0, 240.0, 600.0, 1200.0, 2400.0}
     assert [end[2] for end in ends] == sorted((end[2] for end in ends), reverse=True)
     assert len({end[2:4] for end in ends}) <= 6
-    assert easing.moving
+    assert eased
     qtbot.waitUntil(lambda: not easing.moving, timeout=2000)
     assert easing.values == easing.aim
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QWheelEvent
 from pytestqt.qtbot import QtBot
 
 from tests.ui.loss_cases import LEAST, MIDDLE, NARROW, WIDE, Runs, open_panel, picture, texts
+from tests.ui.network_cases import point_at
 from ui import numbers
 from ui.frame import Mark
 from ui.panels.loss import LossPanel
@@ -32,8 +33,8 @@ def point(qtbot: QtBot, panel: LossPanel, step: float, plot: int = 0, height: fl
     """Move the pointer to a step in a plot."""
     view = panel._plots.views[plot]
     place = QPoint(round(float(view.x.to_pixels(step))), view.box.top() + round(height * view.box.height()))
-    qtbot.mouseMove(panel, QPoint(1, 1))
-    qtbot.mouseMove(panel, place)
+    point_at(panel, QPoint(1, 1))
+    point_at(panel, place)
     panel.repaint()
     return place
 
@@ -68,7 +69,7 @@ def test_every_run_s_values_are_read_as_they_are_in_the_history(qtbot: QtBot, si
         assert numbers.loss(row[2]) in said
         if size == WIDE:
             assert numbers.percent(row[3]).replace("\u2009", " ") in said
-    qtbot.mouseMove(panel, QPoint(1, 1))
+    point_at(panel, QPoint(1, 1))
     panel._point(None)
     assert "step 500" not in texts(panel)
 
@@ -118,14 +119,14 @@ def test_the_card_covers_neither_pointer_nor_curves_where_it_can(qtbot: QtBot, s
         view, shown = plots.views[0], plots.places[0]
         reading = read(plots.visible, 0, step, False, "loss", 2)
         assert reading is not None
-        cards = [Card(reading, plots.shares, named) for named in (True, False)]
+        card = Card(reading, plots.shares, panel.width())
         occupied = Occupied(view, plots.visible, False)
-        docked = dock(cards, shown, panel.size(), occupied, QPointF(place), None)
+        docked = dock(card, shown, panel.size(), occupied, QPointF(place), None)
         box = QRectF(docked.place, docked.card.size)
         assert not box.contains(QPointF(place))
         assert QRectF(panel.rect()).contains(box)
         assert occupied.count(box) <= 2
-        again = dock(cards, shown, panel.size(), occupied, QPointF(place), docked.spot)
+        again = dock(card, shown, panel.size(), occupied, QPointF(place), docked.spot)
         assert again.spot == docked.spot or occupied.count(box)
 
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from tests.ui.network_cases import assembly_of, feed, frame_of, middle, open_panel, unit_box
+from tests.ui.network_cases import assembly_of, feed, frame_of, middle, open_panel, point_at, unit_box
 from ui.frame import Selection
 from ui.panels.network import NetworkPanel
 from ui.panels.network.box import Box
@@ -58,7 +58,7 @@ def test_a_bias_is_edited_by_return_and_by_double_click(qtbot: QtBot) -> None:
 def test_the_value_in_the_card_opens_the_field(qtbot: QtBot) -> None:
     panel = open_panel(qtbot, frame_of("spirals", selection=Selection(2, 4, 1)))
     place = value_box(*panel.graph.card())
-    qtbot.mouseMove(panel, middle(place))
+    point_at(panel, middle(place))
     qtbot.mouseClick(panel, Qt.MouseButton.LeftButton, pos=middle(place))
     assert panel.editor.index is not None
     assert not panel.editor.field.visibleRegion().isEmpty()

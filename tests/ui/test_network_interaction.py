@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnviz.responses import share_gradient
-from tests.ui.network_cases import assembly_of, feed, frame_of, middle, open_panel, theta_of, unit_box
+from tests.ui.network_cases import assembly_of, feed, frame_of, middle, open_panel, point_at, theta_of, unit_box
 from ui import numbers
 from ui.frame import Frame, Selection
 from ui.panels.network import NetworkPanel
@@ -58,7 +58,7 @@ def rows_of(panel: NetworkPanel) -> dict[str, str]:
 
 def test_pointing_at_a_weight_reads_value_gradient_and_formula(qtbot: QtBot) -> None:
     panel = open_panel(qtbot, frame_of("one unit"))
-    qtbot.mouseMove(panel, on_link(panel, 0, 1, 0))
+    point_at(panel, on_link(panel, 0, 1, 0))
     layer = assembly_of("one unit").network.layers[0]
     theta, gradient = theta_of("one unit"), share_gradient(assembly_of("one unit"), theta_of("one unit"))
     rows = rows_of(panel)
@@ -71,35 +71,35 @@ def test_pointing_at_a_weight_reads_value_gradient_and_formula(qtbot: QtBot) -> 
 
 def test_pointing_at_a_unit_reads_bias_formula_and_answer_to_the_sample(qtbot: QtBot) -> None:
     panel = open_panel(qtbot, frame_of("spirals", sample=("train", 3)))
-    qtbot.mouseMove(panel, middle(unit_box(panel, 2, 5)))
+    point_at(panel, middle(unit_box(panel, 2, 5)))
     passed = panel.graph.portrait.sample_pass
     rows = rows_of(panel)
     assert rows["a = tanh(z)"] == numbers.weight(float(passed.a[1][5]))
     assert rows["z = w·a + b"] == numbers.weight(float(passed.z[1][5]))
     assert "bias b2[5]" in rows
     assert "gradient dL/db" in rows
-    qtbot.mouseMove(panel, QPoint(5, 200))
+    point_at(panel, QPoint(5, 200))
     assert panel.graph.card() is None
 
 
 def test_pointing_at_inputs_heads_and_digits(qtbot: QtBot) -> None:
     panel = open_panel(qtbot, frame_of("wine"), (1100, 670))
-    qtbot.mouseMove(panel, middle(unit_box(panel, 0, 2)))
+    point_at(panel, middle(unit_box(panel, 0, 2)))
     rows = rows_of(panel)
     data = assembly_of("wine").data
     assert rows["ash"] == "x[2]"
     assert rows["this sample"] == numbers.weight(float(data.raw_test[0, 2]))
-    qtbot.mouseMove(panel, QPoint(round(panel.graph.layout.heads[1].anchor), 7))
+    point_at(panel, QPoint(round(panel.graph.layout.heads[1].anchor), 7))
     assert rows_of(panel)["weights"] == "104"
 
 
 def test_pointing_at_digits_reads_arguments_and_pixels(qtbot: QtBot) -> None:
     digits = open_panel(qtbot, frame_of("digits"), (800, 715))
-    qtbot.mouseMove(digits, middle(unit_box(digits, 1, 26)))
+    point_at(digits, middle(unit_box(digits, 1, 26)))
     rows = rows_of(digits)
     assert "argues for" in rows
     assert "argues against" in rows
-    qtbot.mouseMove(digits, middle(unit_box(digits, 0, 28)))
+    point_at(digits, middle(unit_box(digits, 0, 28)))
     assert "pixel 3,4" in rows_of(digits)
 
 
@@ -190,7 +190,7 @@ def test_a_deep_network_is_moved_by_wheel_and_drag(qtbot: QtBot) -> None:
     assert turn(panel).isAccepted()
     assert panel.graph.layout.blocks[5].x == start - 240
     qtbot.mousePress(panel, Qt.MouseButton.LeftButton, pos=QPoint(300, 280))
-    qtbot.mouseMove(panel, QPoint(400, 280))
+    point_at(panel, QPoint(400, 280))
     qtbot.mouseRelease(panel, Qt.MouseButton.LeftButton, pos=QPoint(400, 280))
     assert panel.graph.layout.blocks[5].x == start - 140
     frame = frame_of("deep", selection=Selection(5, 0))
@@ -226,6 +226,6 @@ def test_a_screen_reader_says_what_is_chosen(qtbot: QtBot) -> None:
 
 def test_leaving_clears_what_was_pointed_at(qtbot: QtBot) -> None:
     panel = open_panel(qtbot, frame_of("spirals"))
-    qtbot.mouseMove(panel, middle(unit_box(panel, 1, 3)))
+    point_at(panel, middle(unit_box(panel, 1, 3)))
     QApplication.sendEvent(panel, QEvent(QEvent.Type.Leave))
     assert panel.graph.hovered is None

@@ -4,6 +4,7 @@ from ui.controls.buttons import IconButton, PrimaryButton, TextButton
 from ui.controls.chip import Chip
 from ui.controls.choice import Choice, Option
 from ui.controls.counter import Counter
+from ui.controls.entry_line import EntryLine, claim, is_undo_or_redo
 from ui.controls.flat_button import FlatButton
 from ui.controls.labels import Divider, ElidedText, Text
 from ui.controls.menu_button import MenuButton
@@ -21,6 +22,7 @@ __all__ = [
     "Counter",
     "Divider",
     "ElidedText",
+    "EntryLine",
     "FlatButton",
     "IconButton",
     "Mark",
@@ -37,4 +39,6 @@ __all__ = [
     "Tabs",
     "Text",
     "TextButton",
+    "claim",
+    "is_undo_or_redo",
 ]

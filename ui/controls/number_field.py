@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.errors import InvalidInput
+from ui.controls.entry_line import EntryLine
 from ui.controls.number_range import NumberRange
 from ui.theme import current, follow, font, px
 
 
-class NumberField(QLineEdit):
+class NumberField(EntryLine):
     """A right-aligned number, 24 high.
 
     Return and leaving the field commit the entry; Escape brings the last good number back; the up and down keys step.
-    A refused entry stays as it was typed, with an error border, and the number keeps its last good value.
+    Return and Escape give up the focus. A refused entry stays as it was typed, with an error border and the focus, so
+    that it can be corrected, and the number keeps its last good value.
 
     Parameters
     ----------
@@ -89,10 +91,6 @@ class NumberField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._step(1 if event.key() == Qt.Key.Key_Up else -1)
-        elif event.key() == Qt.Key.Key_Escape and self._differs():
-            self._show()
-            self._accept()
-            self.selectAll()
         else:
             super().keyPressEvent(event)
 
@@ -107,8 +105,15 @@ class NumberField(QLineEdit):
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._numbers.unit)
             painter.end()
 
-    def _differs(self) -> bool:
+    @property
+    def is_pending(self) -> bool:
+        """Whether the field holds something else than the number."""
         return self._refused is not None or self.text() != self._numbers.text(self._number)
+
+    def restore(self) -> None:
+        """Show the last good number, and forget a refused entry."""
+        self._show()
+        self._accept()
 
     def _unit_width(self) -> int:
         if not self._numbers.unit:
@@ -121,6 +126,8 @@ class NumberField(QLineEdit):
         if text == self._refused:
             return
         if text == self._numbers.text(self._number):
+            if self.isModified():
+                self._show()
             self._accept()
             return
         try:
@@ -145,10 +152,9 @@ class NumberField(QLineEdit):
             self.committed.emit(number)
 
     def _show(self) -> None:
-        text = self._numbers.text(self._number)
-        if self.text() != text:
-            self.setText(text)
-        self.setCursorPosition(len(text))
+        # Also where the text is the same: setting it empties the line's own undo history.
+        self.setText(self._numbers.text(self._number))
+        self.setCursorPosition(len(self.text()))
 
     def _reject(self, sentence: str) -> None:
         self._refused = self.text()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLayout, QLineEdit, QScrollArea, QScrollBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLayout, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
 from nnviz.experiment import Experiment, encode
 from ui.controls import Divider, Text
@@ -13,7 +13,6 @@ from ui.experiment_form.compare import CompareSection
 from ui.experiment_form.edits import Submit
 from ui.experiment_form.header import Header
 from ui.experiment_form.section import ExperimentSection, Section
-from ui.experiment_form.text_row import Notes
 from ui.theme import follow, px
 
 WIDTH = 248
@@ -122,14 +121,6 @@ class Body(QScrollArea):
                     QWidget.setTabOrder(previous, widget)
                 previous = widget
 
-    def event(self, event: QEvent) -> bool:  # noqa: D102
-        # Escape is a shortcut of the whole window, but while something is being typed it brings back what was there.
-        asks = event.type() == QEvent.Type.ShortcutOverride and _is_being_typed(self.focusWidget())
-        if asks and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         self._place_bar()
@@ -146,13 +137,6 @@ class Body(QScrollArea):
     def _place_bar(self) -> None:
         self.bar.setGeometry(self.width() - px(BAR), 0, px(BAR), self.height())
         self.bar.raise_()
-
-
-def _is_being_typed(widget: QWidget | None) -> bool:
-    """Say whether a field holds something that is not in force yet."""
-    if isinstance(widget, Notes):
-        return widget.is_changed
-    return isinstance(widget, QLineEdit) and (widget.isModified() or bool(widget.property("invalid")))
 
 
 def _in_order(layout: QLayout) -> list[QWidget]:

@@ -8,15 +8,16 @@ import msgspec
 from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtWidgets import QMenu, QVBoxLayout
 
-from nnviz.experiment import Experiment, Variant, plan_runs, with_value
+from nnviz.experiment import Experiment, RunPlan, Variant, plan_runs, with_value
 from nnviz.experiment.fields import MAXIMUM_VARIANTS
 from ui.controls import Text, TextButton
+from ui.experiment_form.differences import differences
 from ui.experiment_form.edits import Edit, Submit
+from ui.experiment_form.focus import leave, retire
 from ui.experiment_form.presets import free_name, preset_groups
 from ui.experiment_form.run_row import INSET, RunRow
 from ui.experiment_form.section import Section
 from ui.experiment_form.variant_editor import VariantEditor
-from ui.experiment_form.words import differences
 from ui.theme import follow, px
 
 
@@ -79,19 +80,20 @@ class CompareSection(Section):
         while len(self.runs) > count:
             row = self.runs.pop()
             self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            retire(row)
         while len(self.runs) < count:
             self._add_row()
         self._hidden = frozenset(run for run in self._hidden if run < count)
         if self._open is not None and self._open >= count:
             self.close_editor()
         for index, (row, plan) in enumerate(zip(self.runs, plans, strict=True)):
-            row.show_run(plan.name, self._words(index, plan.name), visible=index not in self._hidden)
+            row.show_run(plan.name, self._words(index, plan), visible=index not in self._hidden)
         if self._open is not None and self.editor is not None:
             run = plans[self._open].experiment
             changed = self.editor.show_variant(experiment, self._open - 1, run) or changed
         full = count > MAXIMUM_VARIANTS
+        if full:
+            leave(self.add)
         self.add.setEnabled(not full)
         most = f"There are {MAXIMUM_VARIANTS} variants, which is the most."
         self.add.setToolTip(most if full else "One more run beside the base; all runs start anew.")
@@ -107,13 +109,14 @@ class CompareSection(Section):
         if self.editor is None:
             self.editor = VariantEditor(self._submit)
             self.editor.remove_clicked.connect(self._on_remove_clicked)
+        # What is being typed is of the variant that was open until now.
+        leave(self.editor)
         self._open = run
         self._list.insertWidget(run + 1, self.editor)
         self.editor.show_variant(self._experiment, run - 1, plan_runs(self._experiment)[run].experiment)
         self.editor.show()
         for row in self.runs:
-            row.setChecked(row.index == run)
-            row.remove.setVisible(row.index == run)
+            row.choose(row.index == run)
         self.structure_changed.emit()
 
     def close_editor(self) -> None:
@@ -121,12 +124,10 @@ class CompareSection(Section):
         self._open = None
         if self.editor is not None:
             self._list.removeWidget(self.editor)
-            self.editor.deleteLater()
-            self.editor.hide()
+            retire(self.editor)
             self.editor = None
         for row in self.runs:
-            row.setChecked(False)
-            row.remove.hide()
+            row.choose(False)
         self.structure_changed.emit()
 
     # What the form asks of every source of edits.
@@ -139,11 +140,11 @@ class CompareSection(Section):
     def settle(self) -> None:
         """Show nothing else: the rows show what is in force."""
 
-    def _words(self, run: int, name: str) -> str:
+    def _words(self, run: int, plan: RunPlan) -> str:
         """Say what a run differs in."""
         if run == 0:
-            return "base" if name != "base" else "as set above"
-        return differences(self._experiment, self._experiment.variants[run - 1]) or "as the base"
+            return "base" if plan.name != "base" else "as set above"
+        return differences(self._experiment, self._experiment.variants[run - 1], plan.experiment) or "as the base"
 
     def _add_row(self) -> None:
         row = RunRow(len(self.runs))
@@ -158,6 +159,7 @@ class CompareSection(Section):
         if run == 0:
             return
         if self._open == run:
+            self._settle_editor()
             self.close_editor()
         else:
             self.open_editor(run)
@@ -168,16 +170,23 @@ class CompareSection(Section):
         self.show_experiment(self._experiment)
         self.visibility_changed.emit(run, visible)
 
+    def _settle_editor(self) -> None:
+        """Commit what is being typed in the editor."""
+        if self.editor is not None:
+            leave(self.editor)
+
     @Slot()
     def _on_remove_clicked(self) -> None:
         if self._open is not None:
             self._remove(self._open)
 
     def _remove(self, run: int, checked: bool = False) -> None:
-        variants = self._experiment.variants
-        name = variants[run - 1].name
+        if self._open != run:
+            self._settle_editor()
         if self._open is not None:
             self.close_editor()
+        variants = self._experiment.variants
+        name = variants[run - 1].name
         self._send(f"remove {name}", variants[: run - 1] + variants[run:])
 
     @Slot()

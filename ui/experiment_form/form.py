@@ -11,6 +11,8 @@ from nnviz.experiment import Experiment
 from ui.experiment_form.body import WIDTH, Body
 from ui.experiment_form.catalogue import leaf_specs
 from ui.experiment_form.edits import Edit, EditQueue
+from ui.experiment_form.focus import leave
+from ui.experiment_form.followers import with_followers
 from ui.experiment_form.rail import WIDTH as RAIL_WIDTH
 from ui.experiment_form.rail import Drawer, Rail
 from ui.experiment_form.words import plain_sentence
@@ -46,6 +48,7 @@ class ExperimentForm(QWidget):
         self._hidden: frozenset[int] = frozenset()
         self._sending: tuple[Edit, Experiment] | None = None
         self._refused: tuple[Experiment, str] | None = None
+        self._gesture: tuple[str, Experiment] | None = None
         self._queue = EditQueue(self._send, self)
         self._folded = False
         self._rail: Rail | None = None
@@ -126,11 +129,14 @@ class ExperimentForm(QWidget):
         """Make an edit, and tell the window or the user."""
         if self._experiment is None:
             return
+        if self._gesture is None or self._gesture[0] != key:
+            self._gesture = key, self._experiment
         try:
-            experiment = edit.change(self._experiment)
+            changed = edit.change(self._experiment)
         except InvalidInput as error:
             edit.source.refuse(self._in_words(str(error)))
             return
+        experiment = with_followers(self._experiment, changed, edit.path, self._gesture[1])
         if experiment == self._experiment:
             edit.source.settle()
             return
@@ -169,6 +175,7 @@ class ExperimentForm(QWidget):
 
     def _fold_body(self) -> None:
         if self.body is not None:
+            leave(self.body)
             self._line.removeWidget(self.body)
             self.body.hide()
         if self._rail is None:

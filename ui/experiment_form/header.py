@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from nnviz.experiment import Experiment, with_value
 from ui.controls import FlatButton, Text
 from ui.experiment_form.edits import Edit, Submit
+from ui.experiment_form.focus import leave
 from ui.experiment_form.paths import Document
 from ui.experiment_form.row_list import RowList
 from ui.experiment_form.specs import RowSpec, TextSpec
@@ -60,6 +61,7 @@ class Header(QWidget):
             self._column.addWidget(self.details)
             self.details.show_document(self._document)
             self.details.hide()
+        leave(self.details)
         unfold = self.details.isHidden()
         self.details.setVisible(unfold)
         self.button.set_unfolded(unfold)

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from nnviz.activations import ACTIVATIONS
 from nnviz.datasets import DATASETS, share_sizes
-from nnviz.experiment import FIELDS, Experiment, Variant, encode
+from nnviz.errors import InvalidInput
+from nnviz.experiment import FIELDS, Experiment, Variant, encode, plan_runs
 from nnviz.initializers import INITIALIZERS
 from nnviz.optimizers import OPTIMIZERS
 from ui.experiment_form.changes import carried_over
@@ -38,7 +41,7 @@ class Group:
 
 
 def preset_groups(experiment: Experiment) -> list[Group]:
-    """Return all groups that have something to offer beside this base."""
+    """Return all groups that have something to offer that is neither the base nor a variant of it yet."""
     groups = [
         Group("Optimizer", tuple(_optimizers(experiment))),
         Group("Learning rate", tuple(_learning_rates(experiment))),
@@ -50,7 +53,21 @@ def preset_groups(experiment: Experiment) -> list[Group]:
         Group("Scaling", tuple(_scalings(experiment))),
         Group("Seed", (Variant(name=f"seed {experiment.seed + 1}", set={"seed": experiment.seed + 1}),)),
     ]
-    return [group for group in groups if group.variants]
+    runs = [plan.experiment for plan in plan_runs(experiment)]
+    offered = [Group(group.label, tuple(_new(experiment, group.variants, runs))) for group in groups]
+    return [group for group in offered if group.variants]
+
+
+def _new(experiment: Experiment, variants: tuple[Variant, ...], runs: list[Experiment]) -> Iterator[Variant]:
+    """Yield the variants that can be had and whose run is not among `runs` yet, and add theirs to it."""
+    for variant in variants:
+        try:
+            run = plan_runs(msgspec.structs.replace(experiment, variants=(variant,)))[1].experiment
+        except InvalidInput:  # such as one layer more than the most
+            continue
+        if run not in runs:
+            runs.append(run)
+            yield variant
 
 
 def free_name(experiment: Experiment, name: str) -> str:

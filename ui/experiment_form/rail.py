@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.controls import Divider, IconButton
+from ui.experiment_form.focus import leave
 from ui.theme import follow, px
 
 WIDTH = 44
@@ -89,11 +90,14 @@ class Drawer(QWidget):
         self.raise_()
         self.setFocus()
         _app().installEventFilter(self)
+        _app().focusChanged.connect(self._on_focus_changed)
 
     def close_drawer(self) -> None:
         """Hide, and say so."""
         if not self.isHidden():
             _app().removeEventFilter(self)
+            _app().focusChanged.disconnect(self._on_focus_changed)
+            leave(self)
             self.hide()
             self.closed.emit()
 
@@ -104,6 +108,12 @@ class Drawer(QWidget):
             if beside and isinstance(event, QMouseEvent) and not _is_rail(watched):
                 self.close_drawer()
         return False
+
+    @Slot(QWidget, QWidget)
+    def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        # A field that gives up the focus leaves it to the drawer, so that Escape still closes it.
+        if new is None and old is not None and self.isAncestorOf(old) and self.isActiveWindow():
+            self.setFocus()
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
         # Escape is a shortcut of the whole window, which would get it first.
@@ -120,9 +130,9 @@ class Drawer(QWidget):
             super().keyPressEvent(event)
 
 
-def _app() -> QCoreApplication:
-    app = QCoreApplication.instance()
-    if app is None:
+def _app() -> QApplication:
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
         raise RuntimeError("a drawer needs a running app")
     return app
 

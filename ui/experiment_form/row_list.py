@@ -13,6 +13,7 @@ from ui.controls import ElidedText, IconButton
 from ui.experiment_form.choice_row import ChoiceRow
 from ui.experiment_form.data_rows import FeaturesRow, ThumbnailsRow
 from ui.experiment_form.edits import Submit
+from ui.experiment_form.focus import leave, retire
 from ui.experiment_form.layer_row import LayerRow, LinkRow
 from ui.experiment_form.number_row import NumberRow, SeedRow
 from ui.experiment_form.paths import Document, is_default
@@ -116,8 +117,7 @@ class RowList(QWidget):
         for key in gone:
             row = self._rows.pop(key)
             self._column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            retire(row)
         return bool(gone)
 
 
@@ -170,6 +170,7 @@ class FoldRow(Row[FoldSpec]):
             self._column.addWidget(self.list)
             self.list.show_rows(self.spec.rows, self._document)
             self.list.hide()
+        leave(self.list)
         unfold = self.list.isHidden()
         self.list.setVisible(unfold)
         words = "show less" if unfold else "show all"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from ui.controls import FlatButton, IconButton
+from ui.experiment_form.focus import leave
 from ui.theme import Role, RunStyle, current, draw_run_marker, follow, font, px, run_style
 
 HEIGHT = 40
 INSET = 16
 LEAD = 22
+LINE = 15
 
 
 class RunRow(FlatButton):
@@ -27,6 +31,7 @@ class RunRow(FlatButton):
         self.index = index
         self._style: RunStyle = run_style(index)
         self._name = self._words = ""
+        self._lines: list[str] = []
         self._visible = True
         super().__init__("")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -62,10 +67,16 @@ class RunRow(FlatButton):
         self.eye.set_icon("eye" if visible else "eye-off", f"{'Hide' if visible else 'Show'} {name}")
         self.remove.set_icon("x", f"Remove {name}")
         self._visible = visible
+        self._wrap()
         self.update()
 
+    def choose(self, chosen: bool) -> None:
+        """Show that the run's editor is open, or no longer is."""
+        self.setChecked(chosen)
+        self._show_remove(chosen)
+
     def sizeHint(self) -> QSize:  # noqa: D102
-        return QSize(px(160), px(HEIGHT))
+        return QSize(px(160), self.height())
 
     def restyle_line(self) -> None:
         """Take sizes anew from the appearance in force."""
@@ -73,16 +84,20 @@ class RunRow(FlatButton):
         self._line.setSpacing(px(2))
 
     def restyle(self) -> None:  # noqa: D102
-        self.setFixedHeight(px(HEIGHT))
+        self._wrap()
         super().restyle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self._wrap()
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: D102
         super().enterEvent(event)
-        self.remove.setVisible(self.index > 0)
+        self._show_remove(self.index > 0)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
         super().leaveEvent(event)
-        self.remove.setVisible(self.isChecked())
+        self._show_remove(self.isChecked())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         theme = current()
@@ -95,7 +110,20 @@ class RunRow(FlatButton):
             painter.setOpacity(1.0)
             room = self.width() - px(INSET + LEAD) - px(INSET + (40 if not self.remove.isHidden() else 22))
             self._draw_words(painter, "name", theme.ink if self._visible else theme.ink3, self._name, px(4), room)
-            self._draw_words(painter, "tick", theme.ink3, self._words, px(21), room)
+            for place, line in enumerate(self._lines):
+                self._draw_words(painter, "tick", theme.ink3, line, px(21 + LINE * place), room)
+
+    def _show_remove(self, visible: bool) -> None:
+        if not visible:
+            leave(self.remove)
+        self.remove.setVisible(visible)
+
+    def _wrap(self) -> None:
+        """Break the words into two lines at most, and take the height that they need."""
+        # Beside the cross even where it is hidden, so that nothing moves when it comes.
+        room = self.width() - px(INSET + LEAD) - px(INSET + (40 if self.index else 22))
+        self._lines = wrapped(self._words, QFontMetrics(font("tick")), room)
+        self.setFixedHeight(px(HEIGHT + LINE * (len(self._lines) > 1)))
 
     def _draw_ground(self, painter: QPainter) -> None:
         """Draw hover, press, chosen and focus, a little wider than the words."""
@@ -123,3 +151,16 @@ class RunRow(FlatButton):
         box = QRectF(px(INSET + LEAD), top, room, px(17))
         cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, cut)
+
+
+def wrapped(text: str, metrics: QFontMetrics, room: int) -> list[str]:
+    """Return a text as one line, or as two: the first ends where a difference does, and the second may be too long."""
+    if metrics.horizontalAdvance(text) <= room:
+        return [text]
+    # Between two differences if there is room for one, else between words.
+    for gap in (r"(?<=[,;]) ", " "):
+        ends = [found.start() for found in re.finditer(gap, text)]
+        fitting = [end for end in ends if metrics.horizontalAdvance(text[:end]) <= room]
+        if fitting:
+            return [text[: fitting[-1]], text[fitting[-1] + 1 :]]
+    return [text]

@@ -12,6 +12,7 @@ from nnviz.experiment import Experiment
 from ui.controls import IconButton, Mark, SectionHead
 from ui.experiment_form.catalogue import section_specs
 from ui.experiment_form.edits import Submit
+from ui.experiment_form.focus import leave
 from ui.experiment_form.paths import Document, is_default
 from ui.experiment_form.row_list import RowList
 from ui.experiment_form.specs import RowSpec, lowered
@@ -110,6 +111,8 @@ class ExperimentSection(Section):
 
     @Slot()
     def _on_toggled(self) -> None:
+        if self._unfolded:
+            leave(self.rows)
         self._unfolded = not self._unfolded
         self.rows.show_rows(self._specs, self._document, unfolded=self._unfolded, keep=False)
         self._name_toggle()
@@ -118,6 +121,8 @@ class ExperimentSection(Section):
     def _name_toggle(self) -> None:
         """Say what the chevron brings up, and hide it where there is nothing."""
         rare = [spec for spec in self._specs if spec.rare and is_default(self._document, spec.path)]
+        if not rare:
+            leave(self.toggle)
         self.toggle.setVisible(bool(rare))
         words = ", ".join(lowered(spec.label) for spec in rare)
         verb, icon = ("Hide", "chevron-up") if self._unfolded else ("Show", "chevron-down")

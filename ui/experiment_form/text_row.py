@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any, TypeVar
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from nnviz.errors import InvalidInput
 from nnviz.experiment import parse
+from ui.controls import EntryLine, claim, is_undo_or_redo
 from ui.experiment_form.choice_row import mark_invalid
 from ui.experiment_form.edits import Submit
 from ui.experiment_form.row import Row
@@ -20,8 +21,10 @@ from ui.theme import follow, font, px
 AnyText = TypeVar("AnyText", bound=RowSpec)
 
 
-class TextField(QLineEdit):
+class TextField(EntryLine):
     """A line of text, 24 high. Return and leaving the field commit it; Escape brings the last good text back.
+
+    Both keys give up the focus, except that of a refused text.
 
     Parameters
     ----------
@@ -32,9 +35,12 @@ class TextField(QLineEdit):
     ----------
     committed : Signal(str)
         Another text.
+    corrected : Signal()
+        The text in force stands there again.
     """
 
     committed = Signal(str)
+    corrected = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,23 +57,30 @@ class TextField(QLineEdit):
     def set_text(self, text: str) -> None:
         """Show a text, telling nobody; the caret stays where it is when nothing changes."""
         self._text = text
-        if self.text() != text:
+        if self.text() != text or self.isModified():
+            # Setting it empties the line's own undo history.
             self.setText(text)
             self.setCursorPosition(0 if not self.hasFocus() else len(text))
-        self.setModified(False)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
-        if event.key() == Qt.Key.Key_Escape and self.isModified():
-            self.set_text(self._text)
-            self.selectAll()
-        else:
-            super().keyPressEvent(event)
+    @property
+    def is_pending(self) -> bool:
+        """Whether the field holds another text than the one in force."""
+        return self.text() != self._text
+
+    def restore(self) -> None:
+        """Show the text in force."""
+        self.set_text(self._text)
+        self.corrected.emit()
 
     @Slot()
     def _commit(self) -> None:
-        if self.isModified() and self.text() != self._text:
+        if not self.isModified():
+            return
+        if self.is_pending:
             self.setModified(False)
             self.committed.emit(self.text())
+        else:
+            self.restore()
 
 
 class _TextFieldRow(Row[AnyText]):
@@ -77,6 +90,7 @@ class _TextFieldRow(Row[AnyText]):
         super().__init__(spec, submit)
         self.add_label()
         self.field = TextField(spec.full_name)
+        self.field.corrected.connect(self.hush)
         self.line.addWidget(self.field, 1)
 
     def refuse(self, sentence: str) -> None:
@@ -131,7 +145,7 @@ class JsonRow(_TextFieldRow[JsonSpec]):
 
 
 class Notes(QPlainTextEdit):
-    """Several lines of text, committed when the field is left.
+    """Several lines of text, committed when the field is left. Escape brings the last text back, and leaves the field.
 
     Parameters
     ----------
@@ -170,9 +184,20 @@ class Notes(QPlainTextEdit):
         """Whether it holds something that is not committed yet."""
         return self.toPlainText() != self._text
 
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        if event.type() == QEvent.Type.ShortcutOverride:
+            own = claim(event, pending=self.is_changed)
+            if own is not None:
+                event.setAccepted(own)
+                return own
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         if event.key() == Qt.Key.Key_Escape and self.is_changed:
             self.setPlainText(self._text)
+            self.clearFocus()
+        elif is_undo_or_redo(event) and not self.is_changed:
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

@@ -14,6 +14,7 @@ from ui.controls import IconButton, TextButton
 from ui.experiment_form.catalogue import STOP, leaf_specs, override_specs
 from ui.experiment_form.changes import with_override, without_override
 from ui.experiment_form.edits import Edit, Submit
+from ui.experiment_form.focus import retire
 from ui.experiment_form.paths import Document, inside, normal, value_at
 from ui.experiment_form.row_list import RowList
 from ui.experiment_form.run_row import INSET
@@ -90,9 +91,7 @@ class VariantEditor(QWidget):
         wanted = list(experiment.variants[index].set)
         changed = wanted != list(self.overrides)
         for key in [key for key in self.overrides if key not in wanted]:
-            block = self.overrides.pop(key)
-            block.hide()
-            block.deleteLater()
+            retire(self.overrides.pop(key))
         for place, key in enumerate(wanted):
             if key not in self.overrides:
                 self.overrides[key] = Override(key, self._submit_override, self._remove_override)

@@ -1,4 +1,4 @@
-"""The card with the values under the pointer: how it looks, with names or without, and drawing it."""
+"""The card with the values under the pointer: each run by marker and name, its values beside."""
 
 from __future__ import annotations
 
@@ -28,25 +28,26 @@ class Card:
     reading : Reading
     shares : tuple of str
         The words for the shares, at the head of their columns.
-    named : bool
-        Whether the runs' names stand on it; the labels beside the plot say which marker is whose.
+    widest : float
+        The panel's width: where it is short, long names are cut.
     """
 
-    def __init__(self, reading: Reading, shares: tuple[str, ...], named: bool) -> None:
-        self._reading, self._shares, self._named = reading, shares, named
+    def __init__(self, reading: Reading, shares: tuple[str, ...], widest: float) -> None:
+        self._reading, self._shares = reading, shares
         self._columns = [
             max([text_width("value", row.texts[k]) for row in reading.rows] + [text_width("tick", share)])
             for k, share in enumerate(shares)
         ]
         values = sum(self._columns) + px(COLUMN_GAP) * (len(shares) - 1)
         step, epoch = text_width("value", reading.step), text_width("tick", reading.epoch)
-        if named:
-            names = max((min(text_width("small", row.name), px(NAME_LIMIT)) for row in reading.rows), default=0.0)
-            width = max(px(INDENT) + names, step + px(8) + epoch) + px(COLUMN_GAP) + values
-        else:
-            width = max(step, epoch, px(INDENT) + values)
-        rows = len(reading.rows) + (1 if named else 3)
-        self.size = QSizeF(math.ceil(width + 2 * px(PADDING)), px(ROW) * rows + 2 * px(PADDING) - px(4))
+        names = max((min(text_width("small", row.name), px(NAME_LIMIT)) for row in reading.rows), default=0.0)
+        beside = px(COLUMN_GAP) + values + 2 * px(PADDING)
+        # Where step, epoch and the words for the shares have no room on one line, they take two.
+        self._two_heads = step + px(8) + epoch + beside > widest
+        head = max(step, epoch) if self._two_heads else step + px(8) + epoch
+        width = min(math.ceil(max(px(INDENT) + names, head) + beside), math.floor(widest))
+        rows = len(reading.rows) + (2 if self._two_heads else 1)
+        self.size = QSizeF(width, px(ROW) * rows + 2 * px(PADDING) - px(4))
 
     def draw(self, painter: QPainter, place: QPointF) -> None:
         """Draw the card with its upper left corner at a place."""
@@ -58,11 +59,11 @@ class Card:
         y = box.top() + px(PADDING) - px(2) + px(ROW) / 2.0
         draw_text(painter, "value", theme.ink, left, y, self._reading.step)
         after = left + text_width("value", self._reading.step) + px(8)
-        if self._named:
-            draw_text(painter, "tick", theme.ink3, after, y, self._reading.epoch)
+        if self._two_heads:
+            y += px(ROW)
+            draw_text(painter, "tick", theme.ink3, left, y, self._reading.epoch)
         else:
-            draw_text(painter, "tick", theme.ink3, left, y + px(ROW), self._reading.epoch)
-            y += 2 * px(ROW)
+            draw_text(painter, "tick", theme.ink3, after, y, self._reading.epoch)
         ends = [right]
         for column in self._columns[:0:-1]:
             ends.insert(0, ends[0] - column - px(COLUMN_GAP))
@@ -72,8 +73,7 @@ class Card:
             y += px(ROW)
             middle = QPointF(left + px(MARKER) / 2.0, y)
             draw_run_marker(painter, run_style(row.index), theme, middle, px(MARKER))
-            if self._named:
-                width = ends[0] - self._columns[0] - px(COLUMN_GAP) - left - px(INDENT)
-                draw_text(painter, "small", theme.ink2, left + px(INDENT), y, row.name, width)
+            width = ends[0] - self._columns[0] - px(COLUMN_GAP) - left - px(INDENT)
+            draw_text(painter, "small", theme.ink2, left + px(INDENT), y, row.name, width)
             for text, end in zip(row.texts, ends, strict=True):
                 draw_text(painter, "value", theme.ink, end - text_width("value", text), y, text)

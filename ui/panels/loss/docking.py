@@ -29,18 +29,18 @@ class Dock:
     card : Card
     place : QPointF
         Its upper left corner.
-    spot : tuple of (bool, int)
-        Named or not, and which corner: to stay there as long as it is free.
+    spot : int
+        Which corner: to stay there as long as it is free.
     """
 
     card: Card
     place: QPointF
-    spot: tuple[bool, int]
+    spot: int
 
     @property
     def over_labels(self) -> bool:
         """Whether it stands where the labels are."""
-        return self.spot[1] == _OVER_LABELS
+        return self.spot == _OVER_LABELS
 
 
 class Occupied:
@@ -80,47 +80,36 @@ class Occupied:
 
 
 def dock(
-    cards: list[Card],
+    card: Card,
     place: Place,
     panel: QSize,
     occupied: Occupied,
     pointer: QPointF,
-    before: tuple[bool, int] | None,
+    before: int | None,
 ) -> Dock:
     """Return where the card goes: as before if that is free, else the first free spot, else the one with least data.
 
     Parameters
     ----------
-    cards : list of Card
-        With names and without; the first that has room is taken.
+    card : Card
     place : Place
     panel : QSize
     occupied : Occupied
     pointer : QPointF
         Never under the card.
-    before : (bool, int) or None
+    before : int or None
         The spot of the last card.
     """
-    found: dict[tuple[bool, int], tuple[float, Dock]] = {}
-    for number, card in enumerate(cards):
-        for corner, upper_left in _corners(card.size, place, panel).items():
-            box = QRectF(upper_left, card.size)
-            spot = (number == 0, corner)
-            near = box.adjusted(-px(REACH), -px(REACH), px(REACH), px(REACH)).contains(pointer)
-            outside = box.bottom() > panel.height()
-            found[spot] = occupied.count(box) + 1e3 * outside + 1e6 * near, Dock(card, upper_left, spot)
+    found: dict[int, tuple[float, Dock]] = {}
+    for spot, upper_left in _corners(card.size, place, panel).items():
+        box = QRectF(upper_left, card.size)
+        near = box.adjusted(-px(REACH), -px(REACH), px(REACH), px(REACH)).contains(pointer)
+        outside = box.bottom() > panel.height()
+        found[spot] = occupied.count(box) + 1e3 * outside + 1e6 * near, Dock(card, upper_left, spot)
     if before in found and found[before][0] == 0.0:
         return found[before][1]
-    beside = place.form != "rows"
-    return min(found.values(), key=lambda pair: (pair[0], _rank(pair[1], beside)))[1]
-
-
-def _rank(docked: Dock, beside: bool) -> int:
-    """Return how good a spot is among free ones, 0 the best: names are worth more than labels beside the plot."""
-    named = docked.spot[0]
-    if docked.over_labels:
-        return (1 if beside else 2) if named else 3
-    return 0 if named else (2 if beside else 1)
+    # Of spots that are as free, the plot's corners come before the labels' place.
+    return min(found.values(), key=lambda pair: (pair[0], pair[1].over_labels))[1]
 
 
 def _corners(size: QSizeF, place: Place, panel: QSize) -> dict[int, QPointF]:

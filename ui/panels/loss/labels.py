@@ -114,13 +114,15 @@ class Labels:
         values_left = area.left() + area.width() - self._values_width(("",) * len(shares))
         top = area.top() + line / 2
         if headed:
-            x = values_left
-            for share in shares:
-                draw_text(painter, "tick", current().ink3, x, top, share)
-                x += self._cell + px(WORD_GAP) + px(VALUE_GAP)
             top += line
         bottom = area.top() + area.height() - line / 2 - (line if left_out else 0)
-        for label, centre in zip(shown, spread(wishes[: len(shown)], line, top, max(top, bottom)), strict=True):
+        centres = spread(wishes[: len(shown)], line, top, max(top, bottom))
+        if headed and centres:
+            x, head = values_left, float(round(centres[0])) - line
+            for share in shares:
+                draw_text(painter, "tick", current().ink3, x, head, share)
+                x += self._cell + px(WORD_GAP) + px(VALUE_GAP)
+        for label, centre in zip(shown, centres, strict=True):
             y = float(round(centre))
             self._draw_name(painter, label, area.left(), y, values_left - px(VALUE_GAP) - area.left(), "small")
             if label.trouble:

@@ -25,6 +25,7 @@ from ui.plotting.text import draw_text
 from ui.theme import current, font, px
 
 EMPTY = "Press Space to train: curves appear here."
+SWITCHED_OFF = "All runs are switched off."
 ZERO = "0 is drawn at the lower edge"
 
 
@@ -39,7 +40,7 @@ class Painting:
     def __init__(self, plots: Plots) -> None:
         self._plots = plots
         self._canvas = Canvas()
-        self._spots: dict[Metric, tuple[bool, int]] = {}
+        self._spots: dict[Metric, int] = {}
 
     def forget(self) -> None:
         """Draw everything anew next time."""
@@ -85,8 +86,11 @@ class Painting:
         for view in views:
             if pointer is not None and view.box.contains(pointer.toPoint()):
                 draw_flag_words(painter, view, flags, pointer)
-        if plots.untrained and views:
-            _draw_hint(painter, views[0].box)
+        hint = EMPTY if plots.untrained else ""
+        if plots.frame is not None and not runs:
+            hint = SWITCHED_OFF
+        if hint and views:
+            _draw_hint(painter, views[0].box, hint)
 
     def _read(self, painter: QPainter, place: Place, view: View, size: QSize, pointer: QPointF) -> Dock | None:
         """Mark what is read at the pointer, in every plot at the same step, and return where its card goes."""
@@ -99,15 +103,15 @@ class Painting:
         if reading is None:
             return None
         draw_reading(painter, view, reading)
-        cards = [Card(reading, shares, named) for named in (True, False)]
+        card = Card(reading, shares, size.width())
         occupied = Occupied(view, runs, epochs)
-        docked = dock(cards, place, size, occupied, pointer, self._spots.get(view.metric))
+        docked = dock(card, place, size, occupied, pointer, self._spots.get(view.metric))
         self._spots[view.metric] = docked.spot
         return docked
 
 
-def _draw_hint(painter: QPainter, box: QRect) -> None:
+def _draw_hint(painter: QPainter, box: QRect, words: str) -> None:
     painter.setFont(font("label"))
     painter.setPen(QColor(current().ink3))
     flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-    painter.drawText(QRectF(box).adjusted(px(12), 0, -px(12), 0), flags, EMPTY)
+    painter.drawText(QRectF(box).adjusted(px(12), 0, -px(12), 0), flags, words)

@@ -83,7 +83,10 @@ class Plots:
         if first:
             self._measured = None
         self._take(frame)
-        (self.easing.jump if first else self.easing.move)(self._ends())
+        if first:
+            self.easing.jump(self._ends())
+        else:
+            self.easing.move(self._ends(), with_frames=frame.playing)
 
     def show_at_once(self) -> None:
         """Take in other options, or another zoom, without motion."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ui.numbers import THIN_SPACE
+from ui import numbers
 from ui.panels.network.box import Box
 from ui.panels.network.columns import Column
 from ui.panels.network.metrics import LINE, Metrics
@@ -16,8 +16,9 @@ BAR_HEIGHT = 12
 THIN_BAR = 8
 UNIT_GAP = 12
 NUMBER_GAP = 8
-WIDEST_PERCENT = f"<{THIN_SPACE}0.1{THIN_SPACE}%"
-WIDEST_VALUE = "−0.000182"
+WIDEST_PERCENTS = tuple(numbers.probability(value) for value in (1.0, 0.9999, 0.0001))
+"""Certainty, and what is written of nearly that and of nearly nothing."""
+WIDEST_VALUES = tuple(numbers.weight(value) for value in (-1.82e-4, -1.23e-10))
 TWO_ROWS = 44
 """Between the two classes of a single output."""
 
@@ -72,7 +73,9 @@ def answer_widths(column: Column, request: Request, ease: Ease, metrics: Metrics
     name = min(names, max(ease.words * request.width, metrics.px(24)))
     if not request.has_sample or ease.answers < 2:
         return AnswerWidths(name, 0.0, 0.0)
-    number = metrics.width(WIDEST_PERCENT if request.percent else WIDEST_VALUE, "value") + 1.0
+    # In the predicted class's weight, so that nothing moves when another one is predicted.
+    widest = WIDEST_PERCENTS if request.percent else WIDEST_VALUES
+    number = max(metrics.width(text, "value") for text in widest) + 1.0
     bar = metrics.px(BAR) if ease.answers >= 3 and request.percent else 0.0
     return AnswerWidths(name, bar, number)
 

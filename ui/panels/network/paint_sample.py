@@ -61,10 +61,8 @@ def _frame(box: Box) -> QPainterPath:
     return path
 
 
-def draw_caption(
-    painter: QPainter, names: tuple[str, ...], place: SamplePlace, hovered: str | None, theme: Theme
-) -> None:
-    """Draw the first of a sample's names that fits, and its two buttons.
+def draw_caption(painter: QPainter, names: tuple[str, ...], place: SamplePlace, theme: Theme) -> None:
+    """Draw the first of a sample's names that fits.
 
     Parameters
     ----------
@@ -72,12 +70,14 @@ def draw_caption(
     names : tuple of str
         In full, and ever shorter.
     place : SamplePlace
-    hovered : str or None
-        "previous" or "following" where the pointer is on a button.
     theme : Theme
     """
     name = next((name for name in names if text_width(name, "small") <= place.caption.w), "")
     draw_text(painter, name, place.caption, "small", theme.ink)
+
+
+def draw_sample_buttons(painter: QPainter, place: SamplePlace, hovered: str | None, theme: Theme) -> None:
+    """Draw the buttons for the samples before and after; `hovered` is "previous" or "following", or None."""
     for key, box in (("previous", place.previous), ("following", place.following)):
         if key == hovered:
             painter.setPen(Qt.PenStyle.NoPen)

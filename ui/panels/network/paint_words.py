@@ -58,18 +58,26 @@ class Key:
 
     Attributes
     ----------
-    title : str
-        "unit output", or "weight".
+    quantity : str
+        "output", "weight" or "p(class 1)".
+    layer : str
+        The name of the layer whose colours they are: other layers have other scales.
     low, high : float
         The values at the ends.
     ramp : bool
         Whether there are colours to explain; curves have none.
     """
 
-    title: str
+    quantity: str
+    layer: str
     low: float
     high: float
     ramp: bool = True
+
+    def title(self, width: float) -> str:
+        """Return quantity and layer in a width; where that is scarce, the quantity is cut, never the layer."""
+        layer = f", {self.layer}"
+        return METRICS.cut(self.quantity, "tick", width - METRICS.width(layer, "tick")) + layer
 
     @property
     def ends(self) -> tuple[str, str, str]:
@@ -89,7 +97,7 @@ def draw_key(painter: QPainter, key: Key, box: Box, theme: Theme) -> None:
     low, middle, high = key.ends
     y = box.y
     if key.ramp:
-        draw_text(painter, key.title, Box(box.x, y, box.w, line), "tick", theme.ink3)
+        draw_text(painter, key.title(box.w), Box(box.x, y, box.w, line), "tick", theme.ink3)
         ramp = Box(box.x, y + line + 3.0, box.w, px(RAMP))
         _draw_ramp(painter, ramp, theme)
         y = ramp.bottom + 1.0
@@ -97,7 +105,7 @@ def draw_key(painter: QPainter, key: Key, box: Box, theme: Theme) -> None:
             draw_text(painter, text, Box(box.x, y, box.w, line), "tick", theme.ink3, align)
     else:
         y = box.bottom - 3.0 * line - px(4)
-        draw_text(painter, key.title, Box(box.x, y, box.w, line), "tick", theme.ink3)
+        draw_text(painter, key.title(box.w), Box(box.x, y, box.w, line), "tick", theme.ink3)
         draw_text(painter, f"{low} to {high}", Box(box.x, y + line, box.w, line), "tick", theme.ink3)
     y = box.bottom - line
     half = box.w / 2.0
@@ -110,7 +118,7 @@ def draw_key(painter: QPainter, key: Key, box: Box, theme: Theme) -> None:
 def draw_wide_key(painter: QPainter, key: Key, box: Box, theme: Theme) -> None:
     """Draw the key below a picture: title, then the ramp with its range beside it."""
     line = px(LINE)
-    draw_text(painter, key.title, Box(box.x, box.y, box.w, line), "tick", theme.ink3)
+    draw_text(painter, key.title(box.w), Box(box.x, box.y, box.w, line), "tick", theme.ink3)
     low, _, high = key.ends
     words = f"{low} to {high}"
     wide = text_width(words, "tick") + 1.0

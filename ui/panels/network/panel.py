@@ -161,6 +161,15 @@ class NetworkPanel(InteractivePanel):
 
     # Painting.
 
+    def render(self, *arguments: Any, **options: Any) -> None:
+        """Paint this panel alone into a picture: without its buttons, which nobody can press there."""
+        # The window's own paints, and a picture of the whole window, do not come through here.
+        self.graph.has_controls = False
+        try:
+            super().render(*arguments, **options)
+        finally:
+            self.graph.has_controls = True
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         if self.graph.fresh:
             self.paints += 1

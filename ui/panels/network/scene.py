@@ -194,15 +194,12 @@ def colour_key(portrait: Portrait, columns: tuple[Column, ...], focus: int | Non
     faces, column = portrait.faces[number], columns[number]
     if faces is None:
         return None
-    hidden = portrait.faces[1:-1]
-    several = len({(face.low, face.high) for face in hidden if face is not None}) > 1
+    quantity = "output"
     if column.face == "weights":
-        return Key(f"weight, {column.name}" if several else "weight", faces.low, faces.high)
-    if column.place == "output":
-        title = f"p({column.labels[0]})" if faces.low == 0.0 else column.labels[0]
-        if column.units > 1:
-            # Each output has its class's colour, which stands beside it.
-            return None if faces.low == 0.0 else Key("output", faces.low, faces.high, ramp=column.face == "map")
-    else:
-        title = f"output, {column.name}" if several else "unit output"
-    return Key(title, faces.low, faces.high, ramp=column.face == "map")
+        quantity = "weight"
+    elif column.place == "output" and column.units == 1:
+        quantity = f"p({column.labels[0]})" if faces.low == 0.0 else column.labels[0]
+    elif column.place == "output" and faces.low == 0.0:
+        # Each output has its class's colour, which stands beside it.
+        return None
+    return Key(quantity, column.name, faces.low, faces.high, ramp=column.face != "curve")

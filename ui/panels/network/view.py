@@ -17,7 +17,7 @@ from ui.panels.network.columns import Column, plan_columns
 from ui.panels.network.layout import Layout
 from ui.panels.network.overlay import draw_hovered, draw_selection
 from ui.panels.network.paint_card import draw_card, value_box
-from ui.panels.network.paint_sample import draw_caption
+from ui.panels.network.paint_sample import draw_caption, draw_sample_buttons
 from ui.panels.network.pixels import Kept, is_raster
 from ui.panels.network.pointer import Target, target_at
 from ui.panels.network.portrait import Portrait, Slow
@@ -45,6 +45,8 @@ class View:
         Whether the pointer is in the panel or the keyboard belongs to it: small panels show their card only then.
     fresh : bool
         Whether a portrait came that was not painted yet.
+    has_controls : bool
+        Whether buttons are drawn: on the screen they are, in a picture of the panel they are not.
     """
 
     def __init__(self) -> None:
@@ -53,6 +55,7 @@ class View:
         self.reading: Selection | None = None
         self.attended = False
         self.fresh = False
+        self.has_controls = True
         self.slow: Slow | None = None
         self.scene: Scene | None = None
         self._columns: tuple[Column, ...] = ()
@@ -206,11 +209,13 @@ class View:
         if hovered is not None and hovered.selection is not None:
             draw_hovered(painter, scene, hovered.selection, theme)
         if scene.layout.sample is not None and self._sample is not None and self._assembly is not None:
-            button = hovered.kind if hovered is not None and hovered.kind in ("previous", "following") else None
             names = sample_names(self._assembly.data, self._sample)
             if scene.answer is not None and not scene.says_verdict:
                 names = (f"{names[0]}: {scene.answer.verdict}", *names)
-            draw_caption(painter, names, scene.layout.sample, button, theme)
+            draw_caption(painter, names, scene.layout.sample, theme)
+            if self.has_controls:
+                button = hovered.kind if hovered is not None and hovered.kind in ("previous", "following") else None
+                draw_sample_buttons(painter, scene.layout.sample, button, theme)
         card = self.card()
         docks = scene.docks
         key_wanted = self.attended if docks.small else docks.key_gives_way

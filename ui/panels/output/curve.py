@@ -118,7 +118,7 @@ class CurveView(View):
         long = self._long_names
         left = axes.left_margin(self._axes[1], self.size.height(), long)
         bottom = axes.bottom_margin(long)
-        self._plan = plan_plot(self.size, left, bottom, self._side.height, square=False, rest=False)
+        self._plan = plan_plot(self.size, left, bottom, self._side.height, square=False)
         self._places = self.plot.to_pixels(self._raw)
         self._make_paths()
 

@@ -36,7 +36,7 @@ class Plan:
     stacked: bool = False
 
 
-def plan_plot(size: QSize, left: int, bottom: int, side_height: int, *, square: bool, rest: bool) -> Plan:
+def plan_plot(size: QSize, left: int, bottom: int, side_height: int, *, square: bool, maps: int = 0) -> Plan:
     """Share a panel out.
 
     Parameters
@@ -49,14 +49,14 @@ def plan_plot(size: QSize, left: int, bottom: int, side_height: int, *, square: 
         Pixels that key, legend and figures take.
     square : bool
         Whether the plot is a square; else it takes what there is.
-    rest : bool
-        Whether something follows the side, such as small maps.
+    maps : int
+        How many small maps follow the side.
     """
     inset, top, below, gap = px(INSET), px(TOP), px(BELOW), px(20)
     start = inset + left
     across = size.width() - start - inset
     down = size.height() - top - bottom - below
-    least, usual, widest = px(104), px(128), px(300 if rest else 150)
+    least, usual, widest = px(104), px(128), px(300 if maps else 150)
 
     def plot(width: float, height: float) -> QRectF:
         side = min(width, height)
@@ -78,16 +78,17 @@ def plan_plot(size: QSize, left: int, bottom: int, side_height: int, *, square: 
         column = QRectF(beside.right() + gap, top, beside_width, side_height)
         end = max(beside.bottom(), column.bottom())
         free = QRectF(column.left(), column.bottom() + px(10), beside_width, end - column.bottom() - px(10))
-        return Plan(beside, column, (free,) if rest else ())
+        return Plan(beside, column, (free,) if maps else ())
     if stack_fits:
         y = stacked.bottom() + bottom + px(12)
-        width = min(max(usual, round(0.46 * across)), px(170)) if rest else px(220)
+        # Many maps under their names need what the legend can spare.
+        width = px(220) if not maps else usual if maps > 2 else min(max(usual, round(0.46 * across)), px(170))
         width = min(width, across)
         row = QRectF(start, y, width, side_height)
         end = size.height() - below
         right = QRectF(row.right() + gap, y, across - width - gap, end - y)
         under_it = QRectF(start, row.bottom() + px(10), across, end - row.bottom() - px(10))
-        return Plan(stacked, row, (right, under_it) if rest else (), stacked=True)
+        return Plan(stacked, row, (right, under_it) if maps else (), stacked=True)
     return Plan(alone)
 
 

@@ -20,12 +20,12 @@ from nnviz.assembly import Assembly
 from ui.frame import Frame, RunView
 from ui.panels.base import Computation
 from ui.panels.output.marks import Marks, Spot, mark_size
-from ui.panels.output.plan import INSET, Plan, plan_plot
+from ui.panels.output.plan import Plan, plan_plot
 from ui.panels.output.plane_work import Floats, Grids, PlaneMap, Request, affordable_resolution, compute_maps
 from ui.panels.output.points import Points, Sample, nearest, row_of
 from ui.panels.output.ranges import plane_axes
 from ui.panels.output.side import CardRow, Side, draw_card, draw_probe, draw_side
-from ui.panels.output.tiles import Tile, draw_map, draw_path, draw_tiles, tile_boxes
+from ui.panels.output.tiles import Tile, TilePlaces, draw_map, draw_path, draw_tiles, place_tiles
 from ui.panels.output.view import View
 from ui.plotting.axes import PlotArea, bottom_margin, draw_short_names, draw_tick_labels, left_margin
 from ui.theme import current, picture, px
@@ -55,7 +55,7 @@ class PlaneView(View):
         self._grids = Grids(*self._axes)
         self._plan = Plan(QRectF())
         self._side = Side(None, ())
-        self._boxes: list[QRectF] = []
+        self._tile_places = TilePlaces()
         self._maps: list[PlaneMap] = []
         self._tiles: list[Tile] = []
         self._comparable: set[int] = set()
@@ -114,22 +114,23 @@ class PlaneView(View):
         return self._places
 
     @property
-    def tile_boxes(self) -> list[QRectF]:
+    def tile_boxes(self) -> tuple[QRectF, ...]:
         """Where the small maps of the other runs are."""
-        return self._boxes
+        return self._tile_places.boxes
 
     def arrange(self) -> None:  # noqa: D102
         self._side = self.make_side()
         mine = self.run.assembly
         self._comparable = {other.index for other in self.runs if comparable(other.assembly, mine)} - {self.run.index}
-        rest = bool(self._comparable)
+        maps = len(self._comparable)
         left = left_margin(self._axes[1], self.size.height())
-        self._plan = plan_plot(self.size, left, bottom_margin(), self._side.height, square=True, rest=rest)
+        self._plan = plan_plot(self.size, left, bottom_margin(), self._side.height, square=True, maps=maps)
         self._place_tiles()
         self._places = self.plot.to_pixels(self._raw)
 
     def _place_tiles(self) -> None:
-        self._boxes = tile_boxes(self._plan.rest, len(self._tiles), from_top=self._plan.stacked)
+        names = [tile.name for tile in self._tiles]
+        self._tile_places = place_tiles(self._plan.rest, names, from_top=self._plan.stacked)
 
     # Results.
 
@@ -147,10 +148,10 @@ class PlaneView(View):
         return partial(compute_maps, requests, self._grids, *self.work())
 
     def show(self, result: list[PlaneMap]) -> None:  # noqa: D102
-        tiles_before = len(self._tiles)
+        names_before = [tile.name for tile in self._tiles]
         self._maps = result
         self._paint_maps()
-        if len(self._tiles) != tiles_before:
+        if [tile.name for tile in self._tiles] != names_before:
             self._place_tiles()
         self._read()
 
@@ -188,7 +189,7 @@ class PlaneView(View):
         near = None if self._near is None else self._spot(self.points.sample(self._near))
         self.marks.paint_ringed(painter, size, chosen=self._spot(self.sample), near=near)
         painter.restore()
-        draw_tiles(painter, self._tiles, self._boxes, self.size.width() - px(INSET), self.line_pen())
+        draw_tiles(painter, self._tiles, self._tile_places, self.line_pen())
         words = "blank: the answer is not a number" if blank else ""
         self.draw_words(painter, box, broken=blank == 1.0, otherwise=words)
         self._draw_reading(painter)
@@ -227,7 +228,8 @@ class PlaneView(View):
         return self._words
 
     def _tile_at(self, pointer: QPointF) -> Tile | None:
-        return next((tile for tile, box in zip(self._tiles, self._boxes, strict=False) if box.contains(pointer)), None)
+        places = zip(self._tiles, self.tile_boxes, strict=False)
+        return next((tile for tile, box in places if box.contains(pointer)), None)
 
     def _read(self) -> None:
         """Ask the network at the pointer, with the parameters that the map shows."""

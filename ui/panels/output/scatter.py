@@ -90,7 +90,7 @@ class ScatterView(View):
         self._side = Side(None, tuple(legend), self.points.note, figures=2, figure_lines=shares, card_rows=4)
         left = axes.left_margin(self._axes[1], self.size.height(), rotated_name=True)
         bottom = axes.bottom_margin(long_name=True)
-        self._plan = plan_plot(self.size, left, bottom, self._side.height, square=True, rest=False)
+        self._plan = plan_plot(self.size, left, bottom, self._side.height, square=True)
         self._place()
 
     def restyle(self) -> None:  # noqa: D102

@@ -22,14 +22,16 @@ def draw_text(
     *,
     right: bool = False,
     centred: bool = False,
+    middle: bool = False,
 ) -> None:
-    """Draw one line in the middle of a box's height, elided where it is too long for the box."""
+    """Draw one line in the middle of a box's height, elided at its end or middle where it is too long for the box."""
     painter.setFont(font(role))
     painter.setPen(QColor(colour))
     metrics = QFontMetricsF(painter.font())
     # A box measured for the very text must not elide it for a rounding error.
     if metrics.horizontalAdvance(text) > box.width() + 0.5:
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+        text = metrics.elidedText(text, mode, box.width())
     across = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
     if right:
         across = Qt.AlignmentFlag.AlignRight

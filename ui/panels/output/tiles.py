@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
-from ui.panels.output.text import draw_text
+from ui.panels.output.text import draw_text, text_width
 from ui.theme import current, draw_run_marker, px, run_style
 
 SMALLEST = 30
@@ -16,6 +16,10 @@ HEAD = 20
 """Pixels above a map for its run's name, at 100 %."""
 _GAP = 8
 _LARGEST = 180
+_MARKER = 15
+"""From a head's left edge to the name."""
+_LONGEST_NAME = 120
+_SHORTEST_NAME = 44
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,71 +32,100 @@ class Tile:
     path: QPainterPath
 
 
-def tile_boxes(spaces: Sequence[QRectF], count: int, *, from_top: bool) -> list[QRectF]:
-    """Return one square for each small map, as large as possible in the best of some spaces.
+@dataclass(frozen=True)
+class TilePlaces:
+    """Where small maps stand.
+
+    Attributes
+    ----------
+    boxes : tuple of QRectF
+        Squares with a head of 20 px above each; fewer than the maps where the spaces are small.
+    head : float
+        How wide each head is: all of them have room for a name, or none and then a marker alone.
+    """
+
+    boxes: tuple[QRectF, ...] = ()
+    head: float = 0.0
+
+
+def place_tiles(spaces: Sequence[QRectF], names: Sequence[str], *, from_top: bool) -> TilePlaces:
+    """Place one small map for each name, as large as possible in the best of some spaces.
+
+    Names come before size: whole ones as long as the maps stay large enough to be seen, then shortened ones. Only where
+    not even these fit do markers stand alone.
 
     Parameters
     ----------
     spaces : sequence of QRectF
-    count : int
-        How many maps there are.
+    names : sequence of str
     from_top : bool
         Whether they start at the space's upper edge; else they end at its lower one.
-
-    Returns
-    -------
-    list of QRectF
-        Squares with a head of 20 px above each; fewer than `count` where the spaces are small.
     """
-    for shown in range(count, 0, -1):
-        side, columns, space = 0.0, 1, QRectF()
-        for offered in spaces:
-            largest, per_row = _largest(offered, shown)
-            # The first space is the better place; another one must be worth it.
-            if largest > 1.2 * side:
-                side, columns, space = largest, per_row, offered
-        if side >= px(SMALLEST):
-            rows = -(-shown // columns)
-            high = rows * (px(HEAD) + side) + (rows - 1) * px(_GAP)
-            top = space.top() if from_top else space.bottom() - high
-            across, down = side + px(_GAP), side + px(_GAP) + px(HEAD)
-            return [
-                QRectF(space.left() + (k % columns) * across, top + px(HEAD) + (k // columns) * down, side, side)
-                for k in range(shown)
-            ]
-    return []
+    if not names:
+        return TilePlaces()
+    whole = px(_MARKER) + min(max(text_width(name, "small") for name in names) + 1.0, float(px(_LONGEST_NAME)))
+    for head in (whole, min(whole, float(px(_MARKER) + px(_SHORTEST_NAME))), 0.0):
+        boxes = _boxes(spaces, len(names), head, from_top)
+        if boxes:
+            return TilePlaces(boxes, head)
+    for shown in range(len(names) - 1, 0, -1):
+        boxes = _boxes(spaces, shown, 0.0, from_top)
+        if boxes:
+            return TilePlaces(boxes)
+    return TilePlaces()
 
 
-def _largest(space: QRectF, count: int) -> tuple[float, int]:
+def _boxes(spaces: Sequence[QRectF], count: int, head: float, from_top: bool) -> tuple[QRectF, ...]:
+    """Return the squares of so many maps below heads of a width; none where they would be too small."""
+    side, columns, space = 0.0, 1, QRectF()
+    for offered in spaces:
+        largest, per_row = _largest(offered, count, head)
+        # The first space is the better place; another one must be worth it.
+        if largest > 1.2 * side:
+            side, columns, space = largest, per_row, offered
+    if side < px(SMALLEST):
+        return ()
+    rows = -(-count // columns)
+    high = rows * (px(HEAD) + side) + (rows - 1) * px(_GAP)
+    top = space.top() if from_top else space.bottom() - high
+    across, down = max(side, head) + px(_GAP), side + px(_GAP) + px(HEAD)
+    return tuple(
+        QRectF(space.left() + (k % columns) * across, top + px(HEAD) + (k // columns) * down, side, side)
+        for k in range(count)
+    )
+
+
+def _largest(space: QRectF, count: int, head: float) -> tuple[float, int]:
     """Return the largest side of so many squares in a space, and how many stand in a row."""
     best = 0.0, 1
     for columns in range(1, count + 1):
         rows = -(-count // columns)
         wide = (space.width() - (columns - 1) * px(_GAP)) / columns
         high = (space.height() - rows * px(HEAD) - (rows - 1) * px(_GAP)) / rows
-        best = max(best, (min(wide, high, float(px(_LARGEST))), columns))
+        if wide >= head:
+            best = max(best, (min(wide, high, float(px(_LARGEST))), columns))
     return best
 
 
-def draw_tiles(painter: QPainter, tiles: Sequence[Tile], boxes: Sequence[QRectF], right: float, line: QPen) -> None:
-    """Draw the maps into their boxes, with heads; a name may use the room up to the next map, or to `right`.
+def draw_tiles(painter: QPainter, tiles: Sequence[Tile], places: TilePlaces, line: QPen) -> None:
+    """Draw the maps into their boxes, with heads.
 
     Where there are fewer boxes than maps, the last box says how many are missing.
     """
-    theme = current()
+    theme, boxes = current(), places.boxes
     thinner = QPen(line)
     thinner.setWidthF(max(1.0, 0.7 * line.widthF()))
     missing = len(tiles) - len(boxes) + 1 if len(tiles) > len(boxes) else 0
     if missing and boxes:
         draw_text(painter, f"+{missing}", boxes[-1], "small", theme.ink3, centred=True)
         boxes = boxes[:-1]
-    for place, (tile, box) in enumerate(zip(tiles, boxes, strict=False)):
-        head = QRectF(box.left(), box.top() - px(HEAD), box.width(), px(18))
-        follows = place + 1 < len(boxes) and boxes[place + 1].top() == box.top()
-        head.setRight(boxes[place + 1].left() - px(4) if follows else right)
-        draw_run_marker(painter, run_style(tile.index), theme, QPointF(head.left() + px(5), head.center().y()), px(9))
-        if head.width() > px(44):
-            draw_text(painter, tile.name, head.adjusted(px(15), 0, 0, 0), "small", theme.ink2)
+    for tile, box in zip(tiles, boxes, strict=False):
+        top = box.top() - px(HEAD)
+        draw_run_marker(painter, run_style(tile.index), theme, QPointF(box.left() + px(5), top + px(18) / 2), px(9))
+        if places.head:
+            room = QRectF(box.left() + px(_MARKER), top, max(places.head, box.width()) - px(_MARKER), px(18))
+            # Variants often differ in their last word or number.
+            draw_text(painter, tile.name, room, "small", theme.ink2, middle=True)
         draw_map(painter, tile.image, box)
         draw_path(painter, tile.path, box, thinner)
         painter.setPen(QPen(QColor(theme.line), 1.0))

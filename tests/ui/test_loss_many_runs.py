@@ -1,0 +1,78 @@
+"""The Loss panel with as many runs as there may be, and with none: every value has its name, every gap its reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint
+from pytestqt.qtbot import QtBot
+
+from nnviz.arrays import Array
+from tests.ui.loss_cases import LEAST, MIDDLE, NARROW, WIDE, Runs, open_panel, texts
+from tests.ui.network_cases import point_at
+from ui.panels.loss import labels
+from ui.theme import appearance, px
+
+
+@pytest.fixture(autouse=True)
+def light(qapp: object) -> None:
+    appearance().choose("light")
+    appearance().set_font_scale(1.0)
+
+
+def low(run: int, steps: Array) -> Array:
+    """Return curves that end low in both plots."""
+    levels = 0.01 * (1 + run), 0.01 * (1 + run), 0.1 + 0.01 * run, 0.1 + 0.01 * run
+    return np.tile(levels, (len(steps), 1))
+
+
+def test_the_words_for_the_shares_stand_on_their_rows(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[tuple[str, float]] = []
+
+    def draw_text(painter: Any, role: str, colour: str, x: float, y: float, text: str, *rest: Any) -> None:
+        drawn.append((text, y))
+
+    panel = open_panel(qtbot, Runs(6, values=low).advance(900), (1190, 190))
+    assert {place.form for place in panel._plots.places} == {"one_line"}
+    monkeypatch.setattr(labels, "draw_text", draw_text)
+    panel.repaint()
+    half = len(drawn) // 2
+    for plot in (drawn[:half], drawn[half:]):
+        heads = {y for text, y in plot if text in ("train", "test")}
+        first = min(y for text, y in plot if text == "base" or text.startswith("variant"))
+        assert heads == {first - px(labels.LINE)}
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.parametrize("size", [WIDE, (1190, 144), MIDDLE, NARROW, LEAST, (1190, 700)])
+def test_every_marker_on_the_card_has_its_name(qtbot: QtBot, size: Any, scale: float) -> None:
+    appearance().set_font_scale(scale)
+    runs = Runs(6).advance(900)
+    panel = open_panel(qtbot, runs, size)
+    view = panel._plots.views[0]
+    point_at(panel, QPoint(round(float(view.x.to_pixels(400.0))), view.box.center().y()))
+    said = texts(panel)
+    # The card is drawn last, after the labels.
+    card = said[len(said) - 1 - said[::-1].index("step 400") :]
+    if size != LEAST:
+        assert [name for name in card if name == "base" or name.startswith("variant")] == [v.name for v in runs.views]
+    elif scale == 1.0:
+        assert sum(name.startswith(("base", "var")) for name in card) == 6
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("steps", [0, 900])
+def test_with_all_runs_off_the_plot_says_why_it_is_empty(qtbot: QtBot, steps: int, size: Any) -> None:
+    runs = Runs(2).advance(steps)
+    panel = open_panel(qtbot, runs, size)
+    words = "All runs are switched off."
+    assert words not in texts(panel)
+    panel.draw(runs.frame(hidden=frozenset({0, 1})))
+    assert words in texts(panel)
+    panel.draw(runs.frame(hidden=frozenset({0, 1}), playing=False))
+    assert words in texts(panel)
+    assert not any(text.startswith("Press Space") for text in texts(panel))
+    panel.draw(runs.frame(hidden=frozenset({1})))
+    assert words not in texts(panel)
