@@ -23,14 +23,6 @@ class Result:
     failure: str = ""
 
 
-def finish(value: Any) -> Any:
-    """Complete what a computation returned: a function stands for the rest of the work.
-
-    A panel returns one for what Qt does by itself, without the interpreter, so that training need not wait for it.
-    """
-    return value() if callable(value) else value
-
-
 class Evaluator:
     """Runs computations in a thread of its own, the newest request first.
 
@@ -106,8 +98,7 @@ class Evaluator:
                 self._unwanted = False
             try:
                 with self._computing():
-                    value = computation(lambda: self._unwanted)
-                result = Result(key, token, finish(value))
+                    result = Result(key, token, computation(lambda: self._unwanted))
             except Exception:  # a fault of the program: the window shows it and stays alive
                 result = Result(key, token, None, traceback.format_exc())
             with self._condition:

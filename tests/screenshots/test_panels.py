@@ -14,7 +14,6 @@ from nnviz.experiment import decode, plan_runs
 from nnviz.history import History
 from nnviz.trainer import Trainer
 from tests.screenshots.conftest import Screenshots, blank
-from ui.evaluator import finish
 from ui.frame import Frame, RunView
 from ui.panel_table import PANELS
 from ui.panels.base import Panel
@@ -63,7 +62,7 @@ def draw(panel: Panel, moment: Frame) -> None:
     panel.draw(moment)
     computation = panel.computation(moment)
     if computation is not None:
-        panel.draw_result(finish(computation(lambda: False)))
+        panel.draw_result(computation(lambda: False))
 
 
 @pytest.mark.parametrize("experiment", list(EXPERIMENTS))

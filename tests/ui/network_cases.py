@@ -18,7 +18,6 @@ from nnviz.experiment import decode, plan_runs
 from nnviz.history import History
 from nnviz.responses import share_gradient
 from nnviz.snapshot import Evaluation, Scalars, Snapshot
-from ui.evaluator import finish
 from ui.frame import Frame, RunView
 from ui.panels.network import NetworkPanel
 from ui.panels.network.box import Box
@@ -108,7 +107,7 @@ def feed(panel: NetworkPanel, frame: Frame) -> None:
     panel.draw(frame)
     computation = panel.computation(frame)
     assert computation is not None
-    panel.draw_result(finish(computation(lambda: False)))
+    panel.draw_result(computation(lambda: False))
 
 
 def open_panel(qtbot: QtBot, frame: Frame, size: tuple[int, int] = SIZE) -> NetworkPanel:

@@ -22,11 +22,7 @@ from PySide6.QtWidgets import QWidget
 from ui.frame import Frame, RunView
 
 Computation = Callable[[Callable[[], bool]], Any]
-"""Called with ``cancelled()``, which says whether the result is still wanted; may then return None early.
-
-Training waits while it runs. It may return a function for the rest of the work, for which training does not wait: what
-Qt or NumPy do for long without the interpreter.
-"""
+"""Called with ``cancelled()``, which says whether the result is still wanted; may then return None early."""
 
 
 class Panel(QWidget):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
@@ -16,7 +14,6 @@ from ui.frame import Frame, RunView
 from ui.panels.base import Computation
 from ui.panels.network.columns import sentence
 from ui.panels.network.interaction import InteractivePanel
-from ui.panels.network.link_picture import Canvas
 from ui.panels.network.portrait import Portrait, Portraits, Wanted
 from ui.panels.network.readout import exists
 from ui.panels.network.sample_words import Sample, default_sample, share_size
@@ -92,13 +89,7 @@ class NetworkPanel(InteractivePanel):
         if wanted.gradient:
             self._slow_at = time.perf_counter()
         assembly, snapshot, portraits = frame.run.assembly, frame.snapshot, self._portraits
-        canvas = Canvas(layout.gaps, self.width(), self.height(), self.devicePixelRatioF(), current())
-
-        def compute(cancelled: Callable[[], bool]) -> Callable[[], Portrait] | None:
-            portrait = portraits.make(assembly, snapshot.theta, snapshot.step, wanted, cancelled)
-            return None if portrait is None else lambda: replace(portrait, link_picture=canvas.draw(portrait.links))
-
-        return compute
+        return lambda cancelled: portraits.make(assembly, snapshot.theta, snapshot.step, wanted, cancelled)
 
     def draw_result(self, result: Any) -> None:  # noqa: D102
         portrait: Portrait = result

@@ -17,7 +17,6 @@ from nnviz.responses import SamplePass, look_at_sample, share_gradient
 from ui.panels.network.dead import Flags, dead_units
 from ui.panels.network.faces import Faces, curve_faces, map_faces, weight_faces
 from ui.panels.network.grid import Grid, histograms
-from ui.panels.network.link_picture import LinkPicture
 from ui.panels.network.strongest import Links, choose_links
 from ui.theme.tokens import Theme
 
@@ -102,8 +101,6 @@ class Portrait:
         The sample's way through the network and back.
     slow : Slow or None
         None where it was not asked for.
-    link_picture : LinkPicture or None
-        The links as pixels, for the layout that was asked for.
     """
 
     assembly: Assembly
@@ -116,7 +113,6 @@ class Portrait:
     biases: tuple[Floats, ...]
     sample_pass: SamplePass | None
     slow: Slow | None
-    link_picture: LinkPicture | None = None
 
     @property
     def sample(self) -> tuple[str, int] | None:

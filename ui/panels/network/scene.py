@@ -21,7 +21,6 @@ from ui.panels.network.paint_words import (
     draw_labels,
     draw_wide_key,
 )
-from ui.panels.network.pixels import is_raster
 from ui.panels.network.portrait import Portrait, Slow
 from ui.panels.network.sample_words import Answer, answer_to, raw_inputs
 from ui.panels.network.text import text_width
@@ -98,14 +97,9 @@ class Scene:
             for units in self._units:
                 units.draw_outlines(painter, theme)
             return
-        picture = portrait.link_picture
-        ratio = painter.deviceTransform().m11()
-        if is_raster(painter) and picture is not None and picture.suits(self.layout.gaps, ratio):
-            painter.drawImage(0, 0, picture.image)
-        else:
-            for paths, links in zip(self._paths, portrait.links, strict=True):
-                if paths.gap.x1 >= 0.0 and paths.gap.x0 <= self.layout.request.width:
-                    paths.draw(painter, links, theme)
+        for paths, links in zip(self._paths, portrait.links, strict=True):
+            if paths.gap.x1 >= 0.0 and paths.gap.x0 <= self.layout.request.width:
+                paths.draw(painter, links, theme)
         for number, units in enumerate(self._units):
             box = units.block.bounds
             if box.right >= 0.0 and box.x <= self.layout.request.width:
