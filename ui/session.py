@@ -12,8 +12,8 @@ import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
-from nnviz.assembly import Assembly, assemble
-from nnviz.experiment import Experiment, plan_runs
+from nnviz.assembly import Assembly, assemble_runs
+from nnviz.experiment import Experiment
 from nnviz.history import History
 from nnviz.snapshot import Snapshot
 from ui.attention import Attention
@@ -60,7 +60,7 @@ class Session(QObject):
         self.attention.changed.connect(self._on_attention)
         self.steps_per_second = 0.0
         self.experiment = experiment
-        self._assemblies = _assemble_all(experiment)
+        self._assemblies = assemble_runs(experiment)
         self.runs: tuple[RunView, ...] = ()
         self._timer = FrameTimer(self._clock, self)
         self._timer.tick.connect(self._on_tick)
@@ -88,7 +88,7 @@ class Session(QObject):
         InvalidInput
             If parts of it do not fit each other; then nothing has changed.
         """
-        assemblies = _assemble_all(experiment)
+        assemblies = assemble_runs(experiment)
         self.undo_stack.clear()
         self.attention.forget()
         self._install(experiment, assemblies, Change(True, {}), play=play)
@@ -111,7 +111,7 @@ class Session(QObject):
         """
         if experiment == self.experiment:
             return
-        _assemble_all(experiment)  # refuses what does not fit together before anything is pushed
+        assemble_runs(experiment)  # refuses what does not fit together before anything is pushed
         self.undo_stack.push(ExperimentCommand(self._apply, self.experiment, experiment, description, gesture))
 
     def new_seed(self) -> None:
@@ -120,7 +120,7 @@ class Session(QObject):
         self.edit(msgspec.structs.replace(self.experiment, seed=seed), f"seed {seed}")
 
     def _apply(self, experiment: Experiment) -> None:
-        assemblies = _assemble_all(experiment)
+        assemblies = assemble_runs(experiment)
         change = compare(self._assemblies, assemblies)
         trained = any(snapshot.step for snapshot in self._snapshots)
         self._install(experiment, assemblies, change, play=self._playing_wanted)
@@ -277,7 +277,3 @@ def _why_ended(snapshot: Snapshot) -> str:
     if snapshot.divergence is not None:
         return f"diverged at step {snapshot.divergence.step:,} in {snapshot.divergence.layer_name}"
     return snapshot.stop_reason
-
-
-def _assemble_all(experiment: Experiment) -> list[Assembly]:
-    return [assemble(plan.name, plan.experiment) for plan in plan_runs(experiment)]

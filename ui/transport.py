@@ -42,7 +42,6 @@ class Transport(QWidget):
     speed_changed = Signal(object)
     """Steps a second, or None for flat out."""
     run_chosen = Signal(int)
-    step_unit_changed = Signal(str)
 
     def __init__(self, reset: QAction, play: QAction, step: QAction) -> None:
         super().__init__()
@@ -169,7 +168,6 @@ class Transport(QWidget):
 
     def _show_step_unit(self) -> None:
         self._show_step_text()
-        self.step_unit_changed.emit(self.step_unit)
 
     def _on_speed(self, steps_per_second: float) -> None:
         self._speed = None if steps_per_second >= FULL_SPEED else steps_per_second

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -12,6 +11,7 @@ from nnviz.assembly import Assembly
 from nnviz.batches import augment
 from nnviz.datasets import Split
 from nnviz.workspace import Workspace
+from ui.plotting.plane import data_limits
 
 SIDE = 32
 OUTPUT_SIDE = 96
@@ -22,7 +22,6 @@ LARGE = 600
 
 _CHUNK_VALUES = 2**20
 _MARGIN = 1.07
-_UNLIKE = 3.0
 
 
 class Grid:
@@ -101,27 +100,8 @@ def points(data: Split, side: int) -> Array:
 
 
 def limits(data: Split) -> tuple[Array, Array]:
-    """Return the lowest and the highest raw input of each column that is shown: all data with a margin.
-
-    Two inputs of like range get the same scale, and stand around zero where the data do.
-    """
-    raw = np.concatenate([data.raw_train, data.raw_test])
-    low, high = raw.min(axis=0), raw.max(axis=0)
-    centre, half = (low + high) / 2.0, (high - low) / 2.0
-    if half.max() <= _UNLIKE * half.min() or half.min() == 0.0:
-        half = np.full_like(half, half.max())
-    if np.all(np.abs(centre) <= 0.25 * half) and np.all(half == half[0]):
-        centre, half = np.zeros_like(centre), np.full_like(half, np.abs(raw).max())
-    half = np.array([_rounded_up(float(value) * _MARGIN) for value in half])
-    return centre - half, centre + half
-
-
-def _rounded_up(half: float) -> float:
-    """Return a half-width rounded up to two digits; 1 where there is none."""
-    if not half > 0.0 or not math.isfinite(half):
-        return 1.0
-    digit = 10.0 ** (math.floor(math.log10(half)) - 1)
-    return math.ceil(half / digit - 1e-9) * digit
+    """Return the lowest and the highest raw input of each column that is shown: all data with a margin."""
+    return data_limits(np.concatenate([data.raw_train, data.raw_test]), _MARGIN)
 
 
 def histograms(data: Split) -> Array:
