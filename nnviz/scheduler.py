@@ -40,7 +40,7 @@ class Scheduler:
     @property
     def next_epoch_end(self) -> int:
         """How many samples have been seen where the next run completes an epoch; 0 where no run can go on."""
-        return min((trainer.next_epoch_end for trainer in self.trainers if trainer.running), default=0)
+        return min((trainer.batches.next_epoch_end for trainer in self.trainers if trainer.running), default=0)
 
     def advance(self, steps: int) -> None:
         """Take `steps` steps of the leader, and every other run as far as that in samples seen.
@@ -54,13 +54,13 @@ class Scheduler:
     def advance_to(self, samples_seen: int) -> None:
         """Take every run as far as its batches fit whole into `samples_seen`: no run is ever ahead."""
         for trainer in self.trainers:
-            self._advance(trainer, trainer.steps_within(samples_seen))
+            self._advance(trainer, trainer.batches.steps_within(samples_seen))
 
     def advance_to_epoch_end(self) -> None:
         """Take the leader to the end of the epoch that it is in, and every other run as far as that."""
         leader = self.leader
         if leader is not None:
-            self.advance_to(leader.next_epoch_end)
+            self.advance_to(leader.batches.next_epoch_end)
 
     def _advance(self, trainer: Trainer, steps: int) -> int:
         """Take up to `steps` steps of one run, and note how long they took. Returns the steps taken."""

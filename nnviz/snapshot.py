@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from nnviz.arrays import Array, Indices
+from nnviz.path import Path
 
 EVALUATION_COLUMNS = ("epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
 
@@ -100,6 +101,11 @@ class Snapshot:
         All since the previous snapshot of this run.
     evaluation : Evaluation
         The newest one; its step may lie before this one.
+    path : Path
+        The way to this step, as far as it was noted.
+    update_ratios : ndarray, shape (layers,)
+        Size of the last update of W against the size of W before it, both as root mean squares; NaN where the last
+        step was not measured, such as at step 0.
     state : str
         "running", "stopped" (a stop condition is met) or "diverged".
     stop_reason : str
@@ -116,6 +122,8 @@ class Snapshot:
     learning_rate: float
     scalars: Scalars
     evaluation: Evaluation
+    path: Path
+    update_ratios: Array
     state: Literal["running", "stopped", "diverged"]
     stop_reason: str = ""
     divergence: Divergence | None = None

@@ -6,22 +6,27 @@ import numpy as np
 
 from nnviz.arrays import Array
 from nnviz.network import Network
+from nnviz.path import Path, PathRecorder
 from nnviz.snapshot import EVALUATION_COLUMNS, Evaluation, Scalars
+from nnviz.update_ratios import UpdateRatios
 
 BLOCK_STEPS = 256
 
 
 class Telemetry:
-    """Batch loss and gradient sizes of every step, and evaluations, until somebody takes them.
+    """Batch loss and gradient sizes of every step, and evaluations, until somebody takes them; and the path of theta.
 
     Parameters
     ----------
     network : Network
-    gradient : ndarray, shape (P,)
+    theta, gradient : ndarray, shape (P,)
         Read at every step.
     """
 
-    def __init__(self, network: Network, gradient: Array) -> None:
+    def __init__(self, network: Network, theta: Array, gradient: Array) -> None:
+        self._theta = theta
+        self._path = PathRecorder(theta)
+        self._updates = UpdateRatios(network, theta)
         self._weight_gradients = [layer.weights(gradient).reshape(-1) for layer in network]
         self._counts = np.array([len(part) for part in self._weight_gradients], dtype=float)
         self._block = np.zeros((BLOCK_STEPS, 1 + len(network.layers)))
@@ -33,10 +38,29 @@ class Telemetry:
 
     @property
     def room(self) -> int:
-        """How many steps still fit into the block; there is always room for one."""
+        """How many steps may be taken before their losses are recorded; there is always room for one."""
         if self._filled == BLOCK_STEPS:
             self._flush()
-        return BLOCK_STEPS - self._filled
+        return min(BLOCK_STEPS - self._filled, self._path.steps_to_next(self._step))
+
+    @property
+    def path(self) -> Path:
+        """The way of theta so far."""
+        return self._path.path()
+
+    def begin_update(self) -> None:
+        """Measure the update about to be taken against the weights as they are."""
+        self._updates.begin(self._step)
+
+    @property
+    def update_ratios(self) -> Array:
+        """Size of the last update against W, shape (layers,); NaN where it was not measured."""
+        return self._updates.measure(self._step)
+
+    @property
+    def _step(self) -> int:
+        """The newest step."""
+        return self._first_step + self._filled - 1
 
     def record(self) -> None:
         """Note the size of every layer's gradient, for the step about to be taken."""
@@ -48,14 +72,17 @@ class Telemetry:
         self._filled += 1
 
     def record_losses(self, losses: Array) -> None:
-        """Note the batches' losses of the last steps, shape (steps,), all of the present block."""
+        """Note the batches' losses of the last steps, shape (steps,), all of the present block; and where they led."""
         self._block[self._filled - len(losses) : self._filled, 0] = losses
+        self._path.note(self._step, self._theta)
 
     def forget_after(self, step: int) -> None:
         """Drop what is known of later steps, as far as nobody has taken it yet."""
         self._flush()
         self._parts = [(first, rows[: max(0, step + 1 - first)]) for first, rows in self._parts]
+        self._path.forget_after(step)
         self._evaluations = [evaluation for evaluation in self._evaluations if evaluation.step <= step]
+        self._first_step = min(self._first_step, step + 1)
 
     def record_evaluation(self, evaluation: Evaluation) -> None:
         """Note an evaluation."""
@@ -67,6 +94,7 @@ class Telemetry:
         self._parts = []
         self._evaluations = []
         self._first_step = step + 1
+        self._path.forget_after(step)
 
     def take(self) -> Scalars:
         """Hand over everything noted since the last call."""

@@ -17,7 +17,7 @@ from nnviz.batch_losses import BatchLosses
 from nnviz.batches import Batches
 from nnviz.checkpoint import TrainerState, checkpoint_steps
 from nnviz.divergence import diagnose
-from nnviz.edits import Edit, ParameterEdit, TrainingEdit
+from nnviz.edits import Edit, ParameterEdit
 from nnviz.experiment.schema import Training
 from nnviz.metrics import ShareEvaluator
 from nnviz.optimizers import OPTIMIZERS
@@ -26,8 +26,6 @@ from nnviz.snapshot import Divergence, Evaluation, Scalars, Snapshot
 from nnviz.stopping import reason_to_stop
 from nnviz.telemetry import Telemetry
 from nnviz.workspace import Passes
-
-__all__ = ["ParameterEdit", "Trainer", "TrainerState", "TrainingEdit"]
 
 
 class Trainer:
@@ -47,6 +45,8 @@ class Trainer:
         The parameters now. Read it; copy what is to stay.
     training : Training
         The settings in force, live edits included.
+    batches : Batches
+        Where the run is in the order of its samples.
     evaluation : Evaluation
         The newest evaluation: after step 0, after every epoch and after a parameter was set by hand.
     edits : list of Edit
@@ -66,9 +66,9 @@ class Trainer:
         self.divergence: Divergence | None = None
         self.stop_reason = ""
         self._gradient = np.zeros_like(self.theta)
-        self._batches = Batches(data.inputs_train, data.targets_train, assembly.experiment.seed, assembly.batch_size)
+        self.batches = Batches(data.inputs_train, data.targets_train, assembly.experiment.seed, assembly.batch_size)
         self._passes = Passes(assembly.network, assembly.loss, self.theta, self._gradient)
-        self._telemetry = Telemetry(assembly.network, self._gradient)
+        self._telemetry = Telemetry(assembly.network, self.theta, self._gradient)
         self._evaluate_shares = ShareEvaluator(assembly, self.theta)
         self._install(self.training, fresh_state=True)
         self._checkpoint_steps = checkpoint_steps(len(self.theta), assembly.batch_size)
@@ -80,21 +80,12 @@ class Trainer:
     @property
     def samples_seen(self) -> int:
         """Training rows seen since step 0: what runs are aligned by."""
-        return self._batches.samples_seen
+        return self.batches.samples_seen
 
     @property
     def epoch(self) -> float:
         """Passes over the training share so far."""
-        return self._batches.epoch
-
-    @property
-    def next_epoch_end(self) -> int:
-        """Training rows that will have been seen at the end of the epoch at hand."""
-        return self._batches.next_epoch_end
-
-    def steps_within(self, samples_seen: int) -> int:
-        """How many steps end at or before `samples_seen` training rows."""
-        return self._batches.steps_within(samples_seen)
+        return self.batches.epoch
 
     @property
     def running(self) -> bool:
@@ -111,7 +102,10 @@ class Trainer:
         """Take up to `steps` steps; fewer when a stop condition is met or the run diverges. Returns the steps taken."""
         before = self.step
         while self.running and self.step - before < steps:
-            self._advance_block(steps - (self.step - before))
+            remaining = steps - (self.step - before)
+            if remaining == 1:  # the last step goes alone, so that its update can be measured
+                self._telemetry.begin_update()
+            self._advance_block(max(1, remaining - 1))
         return self.step - before
 
     def apply(self, edit: Edit) -> None:
@@ -175,6 +169,8 @@ class Trainer:
             theta=read_only(self.theta.copy()),
             learning_rate=self.training.optimizer.values["learning_rate"],
             scalars=self.take_scalars(),
+            path=self._telemetry.path,
+            update_ratios=self._telemetry.update_ratios,
             evaluation=self.evaluate_now() if evaluate else self.evaluation,
             state=state,
             stop_reason=self.stop_reason,
@@ -196,8 +192,8 @@ class Trainer:
             self._penalty = Penalty(self.assembly.network, self.theta, self._gradient, training.l1, training.l2)
         self.training = training
         batch_size = self.assembly.batch_size_with(training)
-        if batch_size != self._batches.batch_size:
-            self._batches.seek(self._batches.samples_seen, batch_size)
+        if batch_size != self.batches.batch_size:
+            self.batches.seek(self.batches.samples_seen, batch_size)
             self._passes.forget()
         self._losses = BatchLosses(self.assembly.loss, self.assembly.network.layers[-1], batch_size, self.theta.dtype)
 
@@ -226,7 +222,7 @@ class Trainer:
         update, rate = self._update, self._learning_rate
         if self.training.stop.steps is not None:
             most = min(most, self.training.stop.steps - self.step)
-        for inputs, targets in self._batches.upcoming(most):
+        for inputs, targets in self.batches.upcoming(most):
             if len(targets) != rows:
                 rows = len(targets)
                 workspace, head = self._passes.over(rows)
@@ -241,8 +237,8 @@ class Trainer:
             update(self._updates + taken, rate)
         self.step += taken
         self._updates += taken
-        self._batches.pass_by(taken)
-        if taken and self._batches.at_epoch_end:
+        self.batches.pass_by(taken)
+        if taken and self.batches.at_epoch_end:
             return self._evaluate()
         if self.step == self.training.stop.steps:
             self._check_stop()
@@ -252,10 +248,10 @@ class Trainer:
     def _return_to_last_finite_step(self) -> None:
         """Go back to the last step with finite parameters and training loss, and say why the run goes no further."""
         start, reached = self._checkpoints[0], self.step
-        telemetry, self._telemetry = self._telemetry, Telemetry(self.assembly.network, self._gradient)
+        telemetry, self._telemetry = self._telemetry, Telemetry(self.assembly.network, self.theta, self._gradient)
         self._replay(start, reached)
         last = self.state()
-        [batch] = self._batches.upcoming(1)
+        [batch] = self.batches.upcoming(1)
         self._take(1)
         layer, reason = diagnose(self.assembly, last.theta, batch, np.vstack([self.theta, self._state]))
         self._go_to(last)
@@ -283,7 +279,7 @@ class Trainer:
         self.theta[...] = state.theta
         self._state[...] = state.optimizer_state
         self._updates = state.updates
-        self._batches.seek(state.samples_seen, self._batches.batch_size)
+        self.batches.seek(state.samples_seen, self.batches.batch_size)
         self.evaluation = state.evaluation
         self.edits = list(state.edits)
         self.divergence, self.stop_reason = None, ""

@@ -158,7 +158,7 @@ def test_metrics_have_a_row_for_step_0_and_for_every_epoch(shell: Shell) -> None
     for assembly in assemble_runs(decode(document)):
         mine = [row for row in rows if row["run"] == assembly.name]
         run = Trainer(assembly)
-        per_epoch = run.steps_within(run.next_epoch_end)
+        per_epoch = run.batches.steps_within(run.batches.next_epoch_end)
         assert len(mine) == (assembly.experiment.training.stop.epochs or 0) + 1
         for row in mine:
             evaluation = run.evaluate_now()

@@ -39,7 +39,7 @@ def test_each_run_is_what_it_would_be_alone(chunks: list[int]) -> None:
         clock = scheduler.trainers[0].samples_seen
         for trainer in scheduler.trainers:
             assert trainer.samples_seen <= clock
-            assert trainer.steps_within(clock) == 0 or not trainer.running
+            assert trainer.batches.steps_within(clock) == 0 or not trainer.running
     for trainer, alone in zip(scheduler.trainers, runs(), strict=True):
         alone.advance(trainer.step)
         assert alone.theta.tobytes() == trainer.theta.tobytes()

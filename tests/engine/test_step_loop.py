@@ -73,7 +73,8 @@ def test_the_measurement_sees_an_array(monkeypatch: pytest.MonkeyPatch) -> None:
     assert peak_of_a_step(run) > 512 * 4 * 8
 
 
-def test_a_thousand_steps_leave_nothing_behind() -> None:
+def test_a_thousand_steps_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nnviz.path.MOST_POINTS", 16)
     run = trainer(training={"batch_size": 30})
     run.advance(2000)
     run.take_scalars()

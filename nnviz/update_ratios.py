@@ -1,0 +1,48 @@
+"""How large an update is against the weights that it changes, layer by layer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnviz.arrays import Array
+from nnviz.network import Network
+
+
+class UpdateRatios:
+    """Measures single updates: the ratio of the norms of W's change and of W before it.
+
+    A ratio of about 1e-3 is a common rule of thumb (Stanford CS231n, notes on neural networks 3, "Ratio of
+    weights:updates").
+
+    Parameters
+    ----------
+    network : Network
+    theta : ndarray, shape (P,)
+        Changed by the updates.
+    """
+
+    def __init__(self, network: Network, theta: Array) -> None:
+        self._layers = network.layers
+        self._theta = theta
+        self._before = np.empty_like(theta)
+        self._begun_at: int | None = None
+
+    def begin(self, step: int) -> None:
+        """Remember theta as it is at `step`, before the update that is to be measured."""
+        np.copyto(self._before, self._theta)
+        self._begun_at = step
+
+    def measure(self, step: int) -> Array:
+        """Return the ratio of the update that led to `step`, shape (layers,); NaN where it was not begun.
+
+        Where all weights of a layer were 0, the ratio is infinite, or NaN if they still are.
+        """
+        ratios = np.full(len(self._layers), np.nan)
+        if self._begun_at is None or step != self._begun_at + 1:
+            return ratios
+        with np.errstate(all="ignore"):
+            for index, layer in enumerate(self._layers):
+                before = layer.weights(self._before).reshape(-1).astype(float)
+                change = layer.weights(self._theta).reshape(-1) - before
+                ratios[index] = np.sqrt(change.dot(change)) / np.sqrt(before.dot(before))
+        return ratios
