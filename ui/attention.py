@@ -19,6 +19,10 @@ class Attention(QObject):
     selection : Selection or None
     sample : tuple of (str, int) or None
         ("train" or "test", row).
+    hovered : Selection or None
+        What the pointer is on.
+    pointed_step : int or None
+        The step that the pointer is at.
     """
 
     changed = Signal()
@@ -29,6 +33,8 @@ class Attention(QObject):
         self.hidden: frozenset[int] = frozenset()
         self.selection: Selection | None = None
         self.sample: tuple[str, int] | None = None
+        self.hovered: Selection | None = None
+        self.pointed_step: int | None = None
 
     def forget(self) -> None:
         """Look at another experiment with fresh eyes: the base is chosen, every run is shown."""
@@ -40,14 +46,13 @@ class Attention(QObject):
         """Keep what also makes sense for new runs."""
         self.chosen = min(self.chosen, len(runs) - 1)
         self.hidden = frozenset(run for run in self.hidden if run < len(runs))
-        self.selection = None
-        self.sample = None
+        self.selection = self.hovered = self.sample = self.pointed_step = None
 
     def choose_run(self, run: int) -> None:
         """Show this run in the panels that show one."""
         if run != self.chosen:
             self.chosen = run
-            self.selection = None
+            self.selection = self.hovered = None
             self.changed.emit()
 
     def show_run(self, run: int, visible: bool) -> None:
@@ -59,6 +64,18 @@ class Attention(QObject):
         """Select a layer, unit or weight everywhere."""
         self.selection = selection
         self.changed.emit()
+
+    def hover(self, selection: Selection | None) -> None:
+        """Light up what the pointer is on, everywhere."""
+        if selection != self.hovered:
+            self.hovered = selection
+            self.changed.emit()
+
+    def point_at(self, step: int | None) -> None:
+        """Mark a step in all curves."""
+        if step != self.pointed_step:
+            self.pointed_step = step
+            self.changed.emit()
 
     def look_at(self, sample: tuple[str, int] | None) -> None:
         """Look at one sample's way through the network."""

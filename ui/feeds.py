@@ -93,8 +93,11 @@ class Feeds(QObject):
             if feed.drawn is not frame:
                 feed.drawn = frame
                 panel.draw(frame)
-            due = not frame.playing or now - feed.asked_at >= 0.9 / panel.results_per_second
-            if feed.computed is not frame and due and not self._evaluator.busy(name):
+            if feed.computed is frame or self._evaluator.busy(name):
+                continue
+            if frame.is_served_by(feed.computed):
+                feed.computed = frame
+            elif not frame.playing or now - feed.asked_at >= 0.9 / panel.results_per_second:
                 feed.computed = frame
                 feed.asked_at = now
                 computation = panel.computation(frame)

@@ -77,6 +77,10 @@ class Frame:
     sample : tuple of (str, int) or None
         The sample that is being looked at: ("train" or "test", row); None where none is chosen.
     playing : bool
+    hovered : Selection or None
+        What the pointer is on in some panel: lit up in all of them, without being selected.
+    pointed_step : int or None
+        The step that the pointer is at in some panel's curves.
     """
 
     runs: tuple[RunView, ...]
@@ -86,6 +90,19 @@ class Frame:
     selection: Selection | None
     sample: tuple[str, int] | None
     playing: bool
+    hovered: Selection | None = None
+    pointed_step: int | None = None
+
+    def is_served_by(self, other: Frame | None) -> bool:
+        """Say whether whatever was computed in the background for another frame also serves for this one."""
+        return other is not None and (
+            self.runs is other.runs
+            and self.snapshots is other.snapshots
+            and self.chosen == other.chosen
+            and self.hidden == other.hidden
+            and self.selection == other.selection
+            and self.sample == other.sample
+        )
 
     @property
     def run(self) -> RunView:

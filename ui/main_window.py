@@ -17,7 +17,7 @@ from ui.dialogs import Palette, about, shortcuts
 from ui.documents import Documents
 from ui.experiment_form import ExperimentForm
 from ui.feeds import Feeds
-from ui.frame import Frame, RunView
+from ui.frame import Frame
 from ui.menus import add_commands, build_menus, check_choices
 from ui.panel_table import LAYOUTS
 from ui.picture_commands import PictureCommands
@@ -25,7 +25,8 @@ from ui.session import Session
 from ui.settings import Settings
 from ui.story_bar import StoryBar
 from ui.theme import app_icon, appearance, follow, px
-from ui.transport import OPENING_SPEED, Transport
+from ui.transport import Transport
+from ui.wiring import connect
 
 MINIMUM_SIZE = (640, 480)
 FOLD_WIDTH = 1200
@@ -94,30 +95,13 @@ class MainWindow(QMainWindow):
             frame.set_menu([self._actions[f"panel_{name}"], *self.pictures.actions_for(frame)])
 
     def _connect(self) -> None:
-        session = self.session
-        session.experiment_changed.connect(self._on_experiment)
-        session.attention.changed.connect(self._on_attention)
-        session.runs_changed.connect(self._on_runs)
-        session.frame_ready.connect(self._on_frame)
-        session.tick.connect(self.feeds.update)
-        session.playing_changed.connect(self.transport.show_playing)
-        session.notice.connect(self.story.show_notice)
-        session.failed.connect(self.show_fault)
-        self.feeds.failed.connect(self.show_fault)
-        appearance().changed.connect(self.feeds.redraw)
-        self.board.arranged.connect(self.feeds.redraw)
+        connect(self)
+        self.session.experiment_changed.connect(self._on_experiment)
+        self.session.attention.changed.connect(self._on_attention)
+        self.session.frame_ready.connect(self._on_frame)
         self.board.arranged.connect(self._on_arranged)
-        self.transport.speed_changed.connect(session.set_speed)
-        session.set_speed(OPENING_SPEED)
-        self.transport.run_chosen.connect(session.attention.choose_run)
         self.form.edited.connect(self._on_edited)
-        self.form.run_visibility_changed.connect(session.attention.show_run)
         self.documents.changed.connect(self._show_title)
-        self.documents.refused.connect(self.story.show_error)
-        for panel in self.board.panels:
-            panel.selected.connect(session.attention.select)
-            panel.sample_chosen.connect(session.attention.look_at)
-            panel.parameter_edited.connect(session.edit_parameter)
 
     def restyle(self) -> None:
         """Take sizes anew from the appearance in force."""
@@ -134,14 +118,7 @@ class MainWindow(QMainWindow):
         self._show_title()
 
     @Slot(object)
-    def _on_runs(self, runs: tuple[RunView, ...]) -> None:
-        self.feeds.bind(runs)
-        self.transport.show_runs(runs)
-
-    @Slot(object)
     def _on_frame(self, frame: Frame) -> None:
-        self.transport.show_frame(frame)
-        self.feeds.set_frame(frame)
         if frame.playing:
             self.transport.show_measured_speed(self.session.steps_per_second)
 

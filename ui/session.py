@@ -217,7 +217,17 @@ class Session(QObject):
         if not self._snapshots:
             return None
         seen = self.attention
-        return Frame(self.runs, self._snapshots, seen.chosen, seen.hidden, seen.selection, seen.sample, self._playing)
+        return Frame(
+            self.runs,
+            self._snapshots,
+            seen.chosen,
+            seen.hidden,
+            seen.selection,
+            seen.sample,
+            self._playing,
+            seen.hovered,
+            seen.pointed_step,
+        )
 
     def look_at_next_sample(self) -> None:
         """Pause, and look at the next training sample's way forward and back; no weight changes."""

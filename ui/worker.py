@@ -14,9 +14,10 @@ from collections.abc import Callable
 from typing import Literal
 
 from nnviz.assembly import Assembly
+from nnviz.edits import ParameterEdit, TrainingEdit
 from nnviz.experiment import Training
 from nnviz.scheduler import Scheduler
-from nnviz.trainer import ParameterEdit, Trainer, TrainingEdit
+from nnviz.trainer import Trainer
 from ui.frame import Mark
 from ui.frame_clock import FrameClock
 from ui.mailbox import Mailbox, Report

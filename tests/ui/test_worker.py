@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from nnviz.assembly import Assembly, assemble
+from nnviz.edits import TrainingEdit
 from nnviz.experiment import Experiment, plan_runs, with_value
 from nnviz.scheduler import Scheduler
 from nnviz.snapshot import Snapshot
-from nnviz.trainer import Trainer, TrainingEdit
+from nnviz.trainer import Trainer
 from ui.frame_clock import FrameClock
 from ui.mailbox import Mailbox, Report
 from ui.worker import Worker

@@ -48,6 +48,10 @@ class Panel(QWidget):
 
     selected = Signal(object)
     """A `ui.frame.Selection`, or None: the user chose something."""
+    hovered = Signal(object)
+    """A `ui.frame.Selection`, or None: the pointer is on something, or has left it."""
+    step_pointed = Signal(object)
+    """A step (int) of the chosen run that the pointer is at, or None: it has left the curves."""
     sample_chosen = Signal(object)
     """("train" or "test", row), or None: the user wants to look at a sample."""
     parameter_edited = Signal(int, float)

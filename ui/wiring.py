@@ -1,0 +1,38 @@
+"""Who hears whom: the signals of one window and its session, connected once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.theme import appearance
+from ui.transport import OPENING_SPEED
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+def connect(window: MainWindow) -> None:
+    """Connect everything that the window is made of."""
+    session, attention, board, story = window.session, window.session.attention, window.board, window.story
+    session.frame_ready.connect(window.transport.show_frame)
+    session.frame_ready.connect(window.feeds.set_frame)
+    session.tick.connect(window.feeds.update)
+    session.runs_changed.connect(window.feeds.bind)
+    session.runs_changed.connect(window.transport.show_runs)
+    session.playing_changed.connect(window.transport.show_playing)
+    session.notice.connect(story.show_notice)
+    session.failed.connect(window.show_fault)
+    window.feeds.failed.connect(window.show_fault)
+    appearance().changed.connect(window.feeds.redraw)
+    board.arranged.connect(window.feeds.redraw)
+    window.transport.speed_changed.connect(session.set_speed)
+    session.set_speed(OPENING_SPEED)
+    window.transport.run_chosen.connect(attention.choose_run)
+    window.form.run_visibility_changed.connect(attention.show_run)
+    window.documents.refused.connect(story.show_error)
+    for panel in board.panels:
+        panel.selected.connect(attention.select)
+        panel.hovered.connect(attention.hover)
+        panel.step_pointed.connect(attention.point_at)
+        panel.sample_chosen.connect(attention.look_at)
+        panel.parameter_edited.connect(session.edit_parameter)
