@@ -18,6 +18,7 @@ from nnviz.arrays import Array
 from nnviz.assembly import assemble
 from nnviz.experiment import decode, plan_runs
 from nnviz.history import History
+from nnviz.path import Path
 from nnviz.snapshot import Divergence, Evaluation, Scalars, Snapshot
 from ui.frame import Frame, RunView
 from ui.panels.loss import LossPanel
@@ -90,7 +91,8 @@ class Runs:
             newest = view.history.evaluations.last
             evaluation = Evaluation(newest[0], *newest[1].tolist())
             moment = run, 0, self.step, 32 * self.step, self.step / self._epoch
-            self.snapshots[run : run + 1] = [Snapshot(*moment, np.zeros(1), 0.1, scalars, evaluation, "running")]
+            rest = np.zeros(1), 0.1, scalars, evaluation, Path((), ()), np.zeros(sizes.shape[1]), "running"
+            self.snapshots[run : run + 1] = [Snapshot(*moment, *rest)]
 
 
 def open_panel(qtbot: QtBot, runs: Runs, size: tuple[int, int] = WIDE, **frame: Any) -> LossPanel:

@@ -17,6 +17,7 @@ from nnviz.assembly import Assembly, assemble
 from nnviz.experiment import decode, plan_runs
 from nnviz.history import History
 from nnviz.responses import share_gradient
+from nnviz.path import Path
 from nnviz.snapshot import Evaluation, Scalars, Snapshot
 from ui.frame import Frame, RunView
 from ui.panels.network import NetworkPanel
@@ -91,7 +92,9 @@ def snapshot(assembly: Assembly, theta: Array, run: int = 0, step: int = 3) -> S
     empty = np.zeros(0, dtype=np.int64)
     scalars = Scalars(empty, np.zeros(0), np.zeros((0, len(assembly.network.layers))), empty, np.zeros((0, 5)))
     nothing = Evaluation(step, float(step), *[float("nan")] * 4)
-    return Snapshot(run, 0, step, step, float(step), theta, 0.1, scalars, nothing, "running")
+    ratios = np.full(len(assembly.network.layers), np.nan)
+    path = Path((step,), (theta,))
+    return Snapshot(run, 0, step, step, float(step), theta, 0.1, scalars, nothing, path, ratios, "running")
 
 
 def frame_of(case: str, theta: Array | None = None, **changes: Any) -> Frame:

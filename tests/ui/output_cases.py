@@ -14,6 +14,7 @@ from nnviz.assembly import Assembly, assemble
 from nnviz.experiment import decode, plan_runs
 from nnviz.history import History
 from nnviz.responses import share_gradient
+from nnviz.path import Path
 from nnviz.snapshot import Divergence, Evaluation, Scalars, Snapshot
 from ui.controls import Chip
 from ui.frame import Frame, RunView
@@ -78,6 +79,8 @@ def snapshot(
         learning_rate=0.5,
         scalars=scalars,
         evaluation=Evaluation(step, float(step), nan, nan, nan, nan),
+        path=Path((step,), (theta,)),
+        update_ratios=np.full(len(assembly.network.layers), nan),
         state="diverged" if divergence else "running",
         divergence=divergence,
     )
