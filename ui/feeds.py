@@ -1,56 +1,94 @@
-"""Feeds the panels: hands each visible one the frames, and carries its computations to the evaluator and back."""
+"""Feeds the views: hands each visible one the frames, and carries its computations to the evaluator and back.
+
+Views are the panels and whatever else is told and asked as they are (`ui.panels.base`), such as the findings strip.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.evaluator import Evaluator
 from ui.frame import Frame, RunView
-from ui.panels.base import Panel
+from ui.panels.base import Computation
+
+
+class View(Protocol):
+    """What can be fed; see `ui.panels.base.Panel` for the meaning of each."""
+
+    name: str
+    frames_per_second: float
+    results_per_second: float
+    stale: Any
+
+    def isVisible(self) -> bool: ...  # noqa: D102
+
+    def bind(self, runs: tuple[RunView, ...]) -> None: ...  # noqa: D102
+
+    def draw(self, frame: Frame) -> None: ...  # noqa: D102
+
+    def computation(self, frame: Frame) -> Computation | None: ...  # noqa: D102
+
+    def draw_result(self, result: Any) -> None: ...  # noqa: D102
 
 
 class Feed:
-    """What one panel has been shown so far."""
+    """What one view has been shown so far."""
 
-    def __init__(self, panel: Panel) -> None:
-        self.panel = panel
+    def __init__(self, view: View) -> None:
+        self.view = view
         self.drawn: Frame | None = None
         self.computed: Frame | None = None
+        self.drawn_at = 0.0
         self.asked_at = 0.0
+
+    def wants_frame(self, frame: Frame, now: float) -> bool:
+        """Say whether the view is to draw a frame now."""
+        return frame is not self.drawn and _is_due(frame, now - self.drawn_at, self.view.frames_per_second)
+
+    def wants_result(self, frame: Frame, now: float) -> bool:
+        """Say whether something is to be computed for a frame now."""
+        return frame is not self.computed and _is_due(frame, now - self.asked_at, self.view.results_per_second)
+
+
+def _is_due(frame: Frame, seconds: float, per_second: float) -> bool:
+    # Frames come 33 ms apart and never exactly, so a little early counts as due.
+    return not frame.playing or seconds >= 0.9 / per_second
 
 
 class Feeds(QObject):
-    """One feed per panel. A hidden panel costs nothing; it catches up when it is shown.
+    """One feed per view. A hidden view costs nothing; it catches up when it is shown.
 
     Parameters
     ----------
-    panels : list of Panel
+    views : list of View
     evaluator : Evaluator
     """
 
     failed = Signal(str)
     """The traceback of a fault in a computation."""
 
-    def __init__(self, panels: list[Panel], evaluator: Evaluator, parent: QObject | None = None) -> None:
+    def __init__(self, views: Sequence[View], evaluator: Evaluator, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._feeds = {panel.name: Feed(panel) for panel in panels}
-        for panel in panels:
-            panel.stale.connect(self._on_stale)
+        self._feeds = {view.name: Feed(view) for view in views}
+        for view in views:
+            view.stale.connect(self._on_stale)
         self._evaluator = evaluator
         self._frame: Frame | None = None
 
     def bind(self, runs: tuple[RunView, ...]) -> None:
-        """Tell every panel about new runs."""
+        """Tell every view about new runs."""
         self._frame = None
         for feed in self._feeds.values():
             feed.drawn = feed.computed = None
-            feed.asked_at = 0.0
-            feed.panel.bind(runs)
+            feed.drawn_at = feed.asked_at = 0.0
+            feed.view.bind(runs)
 
     def set_frame(self, frame: Frame) -> None:
-        """Take a new frame; panels see it at the next `update`."""
+        """Take a new frame; views see it at the next `update`."""
         self._frame = frame
 
     @Slot()
@@ -61,17 +99,18 @@ class Feeds(QObject):
 
     @Slot()
     def _on_stale(self) -> None:
-        panel = self.sender()
-        if isinstance(panel, Panel):
-            self._feeds[panel.name].computed = None
+        sender: object = self.sender()
+        for feed in self._feeds.values():
+            if feed.view is sender:
+                feed.computed = None
 
     @property
     def settled(self) -> bool:
-        """Whether every visible panel shows the newest frame with everything computed for it."""
+        """Whether every visible view shows the newest frame with everything computed for it."""
         return all(
             feed.drawn is self._frame and feed.computed is self._frame and not self._evaluator.busy(name)
             for name, feed in self._feeds.items()
-            if feed.panel.isVisible()
+            if feed.view.isVisible()
         )
 
     @Slot()
@@ -82,24 +121,23 @@ class Feeds(QObject):
             if result.failure:
                 self.failed.emit(result.failure)
             elif result.value is not None:
-                self._feeds[result.key].panel.draw_result(result.value)
+                self._feeds[result.key].view.draw_result(result.value)
         if frame is None:
             return
         now = time.perf_counter()
         for name, feed in self._feeds.items():
-            panel = feed.panel
-            if not panel.isVisible():
+            view = feed.view
+            if not view.isVisible():
                 continue
-            if feed.drawn is not frame:
-                feed.drawn = frame
-                panel.draw(frame)
-            if feed.computed is frame or self._evaluator.busy(name):
+            if feed.wants_frame(frame, now):
+                feed.drawn, feed.drawn_at = frame, now
+                view.draw(frame)
+            if self._evaluator.busy(name) or not feed.wants_result(frame, now):
                 continue
-            if frame.is_served_by(feed.computed):
-                feed.computed = frame
-            elif not frame.playing or now - feed.asked_at >= 0.9 / panel.results_per_second:
-                feed.computed = frame
+            served = frame.is_served_by(feed.computed)
+            feed.computed = frame
+            if not served:
                 feed.asked_at = now
-                computation = panel.computation(frame)
+                computation = view.computation(frame)
                 if computation is not None:
                     self._evaluator.submit(name, frame, computation)

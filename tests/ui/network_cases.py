@@ -16,8 +16,8 @@ from nnviz.arrays import Array
 from nnviz.assembly import Assembly, assemble
 from nnviz.experiment import decode, plan_runs
 from nnviz.history import History
-from nnviz.responses import share_gradient
 from nnviz.path import Path
+from nnviz.responses import share_gradient
 from nnviz.snapshot import Evaluation, Scalars, Snapshot
 from ui.frame import Frame, RunView
 from ui.panels.network import NetworkPanel

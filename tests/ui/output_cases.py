@@ -13,8 +13,8 @@ from nnviz.arrays import Array
 from nnviz.assembly import Assembly, assemble
 from nnviz.experiment import decode, plan_runs
 from nnviz.history import History
-from nnviz.responses import share_gradient
 from nnviz.path import Path
+from nnviz.responses import share_gradient
 from nnviz.snapshot import Divergence, Evaluation, Scalars, Snapshot
 from ui.controls import Chip
 from ui.frame import Frame, RunView

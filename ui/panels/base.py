@@ -3,7 +3,7 @@
 The window calls, always in its own thread:
 
 - `bind` when the experiment was built anew: new runs, empty histories;
-- `draw` with a frame, at most at the frame rate, only while the panel is visible and only when something changed;
+- `draw` with a frame, at most `frames_per_second` while training, only while the panel is visible and only when something changed;
 - `computation` for work that is too long for the window's thread. It returns a plain function of frozen data that the
   background evaluator calls; what it returns comes back through `draw_result`. At most `results_per_second` are asked
   for, and the newest wins.
@@ -36,6 +36,8 @@ class Panel(QWidget):
         Its number key.
     title, sentence : str
         The title bar's words: what it is, and what one sees in it, in one line.
+    frames_per_second : float
+        How often `draw` is wanted while training.
     results_per_second : float
         How often `computation` is wanted while training.
     """
@@ -44,6 +46,7 @@ class Panel(QWidget):
     number: int
     title: str
     sentence: str
+    frames_per_second: float = 30.0
     results_per_second: float = 10.0
 
     selected = Signal(object)
