@@ -21,6 +21,7 @@ from ui.frame import Frame
 from ui.menus import add_commands, build_menus, check_choices
 from ui.panel_table import LAYOUTS
 from ui.picture_commands import PictureCommands
+from ui.presentation import Presentation
 from ui.session import Session
 from ui.settings import Settings
 from ui.story_bar import StoryBar
@@ -56,10 +57,12 @@ class MainWindow(QMainWindow):
         self.story = StoryBar()
         self.feeds = Feeds(self.board.panels, session.evaluator, self)
         self.pictures = PictureCommands(self.board, settings, self.story, self)
+        self.presentation = Presentation(self)
         self._form_wanted: bool | None = None
         self._actions = Actions(self)
         add_commands(self, self._actions)
-        self.transport = Transport(self._actions["reset"], self._actions["play"], self._actions["step"])
+        names = ("reset", "play", "step", "present")
+        self.transport = Transport(*[self._actions[name] for name in names])
         build_menus(self, self._actions)
         self._build()
         self._connect()
@@ -78,21 +81,24 @@ class MainWindow(QMainWindow):
         self.menuBar().setCornerWidget(self._tabs, Qt.Corner.TopRightCorner)
         middle = QHBoxLayout()
         middle.setSpacing(0)
+        beside, below = Divider(Qt.Orientation.Vertical), Divider()
         middle.addWidget(self.form)
-        middle.addWidget(Divider(Qt.Orientation.Vertical))
+        middle.addWidget(beside)
         middle.addWidget(self.board, 1)
         central = QWidget()
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.transport)
-        column.addWidget(Divider())
+        column.addWidget(below)
         column.addLayout(middle, 1)
         column.addWidget(Divider())
         column.addWidget(self.story)
         self.setCentralWidget(central)
+        self._operated: list[QWidget] = [self.menuBar(), self.transport, below, self.form, beside]
         for name, frame in self.board.frames.items():
-            frame.set_menu([self._actions[f"panel_{name}"], *self.pictures.actions_for(frame)])
+            own = [self._actions[f"panel_{name}"], self._actions[f"show_{name}"]]
+            frame.set_menu([*own, *self.pictures.actions_for(frame)])
 
     def _connect(self) -> None:
         connect(self)
@@ -102,6 +108,7 @@ class MainWindow(QMainWindow):
         self.board.arranged.connect(self._on_arranged)
         self.form.edited.connect(self._on_edited)
         self.documents.changed.connect(self._show_title)
+        self.presentation.changed.connect(self._on_presenting)
 
     def restyle(self) -> None:
         """Take sizes anew from the appearance in force."""
@@ -166,14 +173,28 @@ class MainWindow(QMainWindow):
         """Enlarge a panel, or put it back."""
         self.board.toggle_enlarged(name)
 
+    def toggle_panel(self, name: str) -> None:
+        """Show a panel in the layout in force, or hide it; the last one stays."""
+        self.board.show_panel(name, name not in self.board.room.shown)
+
     def escape(self) -> None:
-        """Put back what is enlarged, else leave full screen."""
-        if not self.board.put_back() and self.isFullScreen():
+        """Leave presenting; else put back what is enlarged; else leave full screen."""
+        if self.presentation.active:
+            self.presentation.end()
+        elif not self.board.put_back() and self.isFullScreen():
             self.toggle_full_screen()
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or go back."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        check_choices(self, self._actions)
+
+    @Slot(bool)
+    def _on_presenting(self, presenting: bool) -> None:
+        for widget in self._operated:
+            widget.setVisible(not presenting)
+        for frame in self.board.frames.values():
+            frame.set_quiet(presenting)
         check_choices(self, self._actions)
 
     @property
@@ -219,15 +240,16 @@ class MainWindow(QMainWindow):
             self.resize(min(1440, available.width()), min(900, available.height()))
         if self.settings.layout_name in LAYOUTS:
             self.choose_layout(self.settings.layout_name)
-        self.board.restore_sizes(self.settings.splitter_sizes)
+        self.board.restore(self.settings.arrangements)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
         if not self.documents.may_leave():
             event.ignore()
             return
+        self.presentation.end()
         self.settings.geometry = self.saveGeometry()
         self.settings.layout_name = self.board.layout_name
-        self.settings.splitter_sizes = self.board.sizes()
+        self.settings.arrangements = self.board.remembered()
         self.session.close()
         event.accept()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from ui.actions import Actions, Command
@@ -16,6 +16,8 @@ from ui.theme import THEMES, appearance
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
+CLICKER = ("next_page", "previous_page", "black")
+"""Commands of a clicker's keys, which mean something else where nothing is presented."""
 FONT_SCALES = (1.0, 1.25, 1.5, 2.0)
 
 
@@ -39,8 +41,13 @@ def add_commands(window: MainWindow, actions: Actions) -> None:
         Command("flat_out", "Flat &out", lambda: window.transport.set_speed(None), "Ctrl+]"),
         Command("full_screen", "&Full screen", window.toggle_full_screen, "F11", checkable=True),
         Command("form", "&Experiment form", window.toggle_form, "Ctrl+E", checkable=True),
+        Command("present", "P&resent", window.presentation.toggle, "F5", checkable=True),
+        Command("next_page", "Next page", partial(window.presentation.turn, 1), "PgDown"),
+        Command("previous_page", "Previous page", partial(window.presentation.turn, -1), "PgUp"),
+        Command("black", "Black screen", window.presentation.toggle_black, "."),
         Command("put_back", "Put panel &back", window.escape, "Esc"),
         Command("next_layout", "&Next layout", window.next_layout, "F6"),
+        Command("reset_layout", "&Undo changes of the layout", window.board.reset_layout),
         Command("palette", "&Command palette…", window.show_palette, "Ctrl+K"),
         Command("shortcuts", "&Keyboard shortcuts", window.show_shortcuts, "F1"),
         Command("about", "&About nnviz", window.show_about),
@@ -53,6 +60,10 @@ def add_commands(window: MainWindow, actions: Actions) -> None:
         actions.add(
             Command(f"panel_{kind.name}", f"Enlarge &{kind.number} {kind.title}", partial(window.enlarge, kind.name),
                     str(kind.number))
+        )  # fmt: skip
+        actions.add(
+            Command(f"show_{kind.name}", f"Show &{kind.number} {kind.title}", partial(window.toggle_panel, kind.name),
+                    checkable=True)
         )  # fmt: skip
     for key, name in examples().items():
         actions.add(Command(f"example_{key}", f"Example: {name}", partial(documents.open_example, key)))
@@ -102,12 +113,16 @@ def build_menus(window: MainWindow, actions: Actions) -> None:
     _fill(bar.addMenu("&Edit"), actions, "undo", "redo", None, "copy_picture")
     view = bar.addMenu("&View")
     _fill(view, actions, *[f"panel_{kind.name}" for kind in PANELS], "put_back", None)
-    _fill(view, actions, *[f"layout_{name}" for name in LAYOUTS], "next_layout", None)
+    _fill(view, actions, *[f"layout_{name}" for name in LAYOUTS], "next_layout", "reset_layout", None)
+    shown = view.addMenu("&Panels shown")
+    _fill(shown, actions, *[f"show_{kind.name}" for kind in PANELS])
     theme = view.addMenu("&Theme")
     _fill(theme, actions, "theme_system", *[f"theme_{name}" for name in THEMES])
     text = view.addMenu("Te&xt size")
     _fill(text, actions, *[f"scale_{scale:g}" for scale in FONT_SCALES])
-    _fill(view, actions, None, "form", "full_screen")
+    _fill(view, actions, None, "form", "full_screen", "present")
+    displays = view.addMenu("Present &on")
+    displays.aboutToShow.connect(lambda: _fill_displays(window, displays))
     run = bar.addMenu("&Run")
     _fill(run, actions, "play", "step")
     unit = run.addMenu("One step &is")
@@ -126,6 +141,11 @@ def check_choices(window: MainWindow, actions: Actions) -> None:
     if scale is not None:
         scale.setChecked(True)
     actions[f"layout_{window.board.layout_name}"].setChecked(True)
+    for name in window.board.frames:
+        actions[f"show_{name}"].setChecked(name in window.board.room.shown)
+    for name in CLICKER:
+        actions[name].setEnabled(window.presentation.active)
+    actions["present"].setChecked(window.presentation.active)
     actions["full_screen"].setChecked(window.isFullScreen())
     actions["form"].setChecked(window.form_shown)
     actions["put_back"].setEnabled(True)
@@ -137,6 +157,19 @@ def _fill(menu: QMenu, actions: Actions, *names: str | None) -> None:
             menu.addSeparator()
         else:
             menu.addAction(actions[name])
+
+
+def _fill_displays(window: MainWindow, menu: QMenu) -> None:
+    """List the displays; the one that the window is on comes first, and serves where the chosen one is gone."""
+    menu.clear()
+    group = QActionGroup(menu)
+    named = [(screen.name(), f"{screen.name()} ({screen.size().width()} × {screen.size().height()})")
+             for screen in QGuiApplication.screens()]  # fmt: skip
+    for name, words in [("", "The display of the window"), *named]:
+        action = group.addAction(QAction(words, menu, checkable=True))
+        action.setChecked(window.settings.display == name)
+        action.triggered.connect(lambda checked=False, name=name: setattr(window.settings, "display", name))
+        menu.addAction(action)
 
 
 def _fill_recent(window: MainWindow, menu: QMenu) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.controls import IconButton
 from ui.panels.base import Panel
-from ui.theme import current, follow, font, px
+from ui.theme import Role, current, follow, font, px
 
 TITLE_HEIGHT = 30
 INSET = 12
@@ -26,10 +28,18 @@ class TitleBar(QWidget):
     """
 
     double_clicked = Signal()
+    tab_chosen = Signal(str)
+    """A panel's name: it is to be in front."""
+    dragged = Signal(str, QPoint)
+    """This panel's name, and where on the screen it is dragged to."""
+    dropped = Signal(str, QPoint)
 
     def __init__(self, panel: Panel, controls: list[QWidget]) -> None:
         super().__init__()
         self._panel = panel
+        self._tabs: list[Panel] = []
+        self._pressed: QPoint | None = None
+        self._dragging = False
         self._sentence = panel.sentence
         self.controls = QWidget(self)
         row = QHBoxLayout(self.controls)
@@ -45,6 +55,11 @@ class TitleBar(QWidget):
     def restyle(self) -> None:
         """Take the height anew from the font scale."""
         self.setFixedHeight(px(TITLE_HEIGHT))
+        self.update()
+
+    def set_tabs(self, panels: list[Panel]) -> None:
+        """Show the titles of all panels that share a place; none where this one stands alone."""
+        self._tabs = panels
         self.update()
 
     def set_sentence(self, sentence: str) -> None:
@@ -63,7 +78,32 @@ class TitleBar(QWidget):
         self._place()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        self._pressed = None
         self.double_clicked.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._pressed = event.position().toPoint()
+        name = next((name for name, box in self._tab_boxes() if box.contains(self._pressed)), self._panel.name)
+        if name != self._panel.name:
+            self._pressed = None
+            self.tab_chosen.emit(name)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        if self._pressed is None:
+            return
+        moved = (event.position().toPoint() - self._pressed).manhattanLength()
+        if self._dragging or moved >= QApplication.startDragDistance():
+            self._dragging = True
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.dragged.emit(self._panel.name, event.globalPosition().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        dragging, self._dragging, self._pressed = self._dragging, False, None
+        if dragging:
+            self.unsetCursor()
+            self.dropped.emit(self._panel.name, event.globalPosition().toPoint())
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
         # A panel's own chips come and go with what it shows.
@@ -78,21 +118,46 @@ class TitleBar(QWidget):
 
     def draw(self, painter: QPainter, right: int) -> None:
         """Draw number, title and sentence, ending at `right`; the sentence is elided last."""
-        theme = current()
         x = float(px(INSET))
-        words = [
-            (str(self._panel.number), "label", theme.ink3, px(10)),
-            (self._panel.title, "title", theme.ink, px(10)),
-            (self._sentence, "label", theme.ink3, 0),
-        ]
-        for text, role, colour, gap in words:
-            painter.setFont(font(role))  # type: ignore[arg-type]
-            painter.setPen(QColor(colour))
-            metrics = QFontMetricsF(painter.font())
-            elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, right - x))
-            area = QRectF(x, 0, max(0.0, right - x) + 1, self.height())
-            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
-            x += metrics.horizontalAdvance(text) + gap
+        if self._tabs:
+            for panel, (_, box) in zip(self._tabs, self._tab_boxes(), strict=True):
+                self._draw_tab(painter, panel, box)
+                x = float(box.right() + px(INSET))
+        else:
+            x = self._draw_words(painter, x, right, str(self._panel.number), "label", current().ink3) + px(10)
+            x = self._draw_words(painter, x, right, self._panel.title, "title", current().ink) + px(10)
+        self._draw_words(painter, x, right, self._sentence, "label", current().ink3)
+
+    def _draw_words(self, painter: QPainter, x: float, right: float, text: str, role: Role, colour: str) -> float:
+        """Draw words from `x` to `right` at most, and return where they would end."""
+        painter.setFont(font(role))
+        painter.setPen(QColor(colour))
+        metrics = QFontMetricsF(painter.font())
+        width = max(0.0, right - x)
+        elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        area = QRectF(x, 0, width + 1, self.height())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
+        return x + metrics.horizontalAdvance(text)
+
+    def _draw_tab(self, painter: QPainter, panel: Panel, box: QRect) -> None:
+        theme, front = current(), panel is self._panel
+        role: Role = "title" if front else "body"
+        x, right = float(box.left() + px(8)), float(box.right() + 1)
+        x = self._draw_words(painter, x, right, str(panel.number), role, theme.ink if front else theme.ink3) + px(6)
+        self._draw_words(painter, x, right, panel.title, role, theme.ink if front else theme.ink2)
+        if front:
+            line = QRect(box.left(), self.height() - px(2), box.width(), px(2))
+            painter.fillRect(line, QColor(theme.accent))
+
+    def _tab_boxes(self) -> list[tuple[str, QRect]]:
+        """Return where the tabs are, by their panels' names; as wide as in the heavier of their two weights."""
+        metrics, boxes, x = QFontMetricsF(font("title")), [], px(4)
+        for panel in self._tabs:
+            words = metrics.horizontalAdvance(str(panel.number)) + px(6) + metrics.horizontalAdvance(panel.title)
+            width = math.ceil(words) + 2 * px(8)
+            boxes.append((panel.name, QRect(x, 0, width, self.height())))
+            x += width
+        return boxes
 
     def _place(self) -> None:
         size = self.controls.sizeHint()
@@ -129,14 +194,26 @@ class PanelFrame(QWidget):
         column.addWidget(self.title_bar)
         column.addWidget(panel, 1)
         self._actions: list[QAction] = []
+        self._quiet = False
         self.setMinimumSize(px(200), px(140))
+
+    def show_enlarged(self, enlarged: bool) -> None:
+        """Say by the button what it would do: enlarge the panel, or put it back."""
+        words = f"{'Put back' if enlarged else 'Enlarge'} {self.panel.title} ({self.panel.number})"
+        self.enlarge_button.set_icon("minimize-2" if enlarged else "maximize-2", words)
+
+    def set_quiet(self, quiet: bool) -> None:
+        """Keep the controls hidden, as while presenting, or not."""
+        self._quiet = quiet
+        if quiet:
+            self.title_bar.show_controls(False)
 
     def set_menu(self, actions: list[QAction]) -> None:
         """Set the context menu's commands."""
         self._actions = actions
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
-        if event.type() == QEvent.Type.HoverEnter:
+        if event.type() == QEvent.Type.HoverEnter and not self._quiet:
             self.title_bar.show_controls(True)
         elif event.type() == QEvent.Type.HoverLeave:
             self.title_bar.show_controls(False)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-
+from ui.arrangement import Tree, across, down, tabs
 from ui.panels.base import Panel
 from ui.panels.loss import LossPanel
 from ui.panels.network import NetworkPanel
@@ -15,17 +14,43 @@ PANELS: tuple[type[Panel], ...] = (NetworkPanel, OutputPanel, LossPanel)
 
 
 @dataclass(frozen=True)
-class Split:
-    """Places beside or below each other, with their shares of the space."""
+class Layout:
+    """One named layout.
 
-    orientation: Qt.Orientation
-    parts: tuple[tuple[Split | str, int], ...]
+    Attributes
+    ----------
+    wide : Tree
+    narrow : Tree
+        Where there is little room across.
+    """
+
+    wide: Tree
+    narrow: Tree
 
 
-_ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+def _beside(main: str, above: str, below: str) -> Layout:
+    """Return a layout of one large panel, with two small ones beside it or, where there is little room, below."""
+    return Layout(
+        wide=across((main, 760), (down((above, 400), (below, 372)), 432)),
+        narrow=down((main, 380), (across((above, 1), (below, 1)), 220)),
+    )
 
-LAYOUTS: dict[str, Split] = {
-    "Overview": Split(_DOWN, ((Split(_ACROSS, (("network", 740), ("output", 452))), 560), ("loss", 264))),
-    "Network": Split(_ACROSS, (("network", 792), (Split(_DOWN, (("output", 560), ("loss", 264))), 400))),
+
+LAYOUTS: dict[str, Layout] = {
+    "Overview": Layout(
+        wide=down(
+            (across(("network", 740), ("output", 452)), 334),
+            (across(("surface", 400), ("gradients", 404), ("activations", 388)), 236),
+            ("loss", 174),
+        ),
+        narrow=down(
+            (across(("network", 566), ("output", 414)), 300),
+            (across((tabs("surface", "gradients", "activations"), 453), ("loss", 527)), 254),
+        ),
+    ),
+    "Loss surface": _beside("surface", "network", "loss"),
+    "Gradients": _beside("gradients", "network", "loss"),
+    "Activations": _beside("activations", "network", "output"),
+    "Network": _beside("network", "output", "loss"),
 }
-"""Layouts by name, in the order of their tabs; a part is a panel's name or another split."""
+"""Layouts by name, in the order of their tabs."""

@@ -59,21 +59,22 @@ class Settings:
         self._set("layout", name)
 
     @property
-    def splitter_sizes(self) -> dict[str, list[list[int]]]:
-        """Splitter sizes by layout."""
-        value = self._json("splitters")
-        if not isinstance(value, dict):
-            return {}
-        return {
-            name: lists
-            for name, lists in value.items()
-            if isinstance(lists, list)
-            and all(isinstance(sizes, list) and all(isinstance(size, int) for size in sizes) for sizes in lists)
-        }
+    def arrangements(self) -> Any:
+        """What the user has made of the layouts, as JSON."""
+        return self._json("arrangements")
 
-    @splitter_sizes.setter
-    def splitter_sizes(self, sizes: dict[str, list[list[int]]]) -> None:
-        self._set("splitters", json.dumps(sizes))
+    @arrangements.setter
+    def arrangements(self, value: Any) -> None:
+        self._set("arrangements", json.dumps(value))
+
+    @property
+    def display(self) -> str:
+        """The name of the display to present on; empty for the one that the window is on."""
+        return str(self._store.value("display", ""))
+
+    @display.setter
+    def display(self, name: str) -> None:
+        self._set("display", name)
 
     @property
     def recent_files(self) -> list[Path]:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QWidget
 
 from ui import numbers
-from ui.controls import Counter, Divider, IconButton, MenuButton, NumberRange, PrimaryButton, Slider, Text
+from ui.controls import Counter, Divider, IconButton, MenuButton, NumberRange, PrimaryButton, Slider, Text, TextButton
 from ui.frame import Frame, RunView
 from ui.theme import follow, px, run_style
 
@@ -35,7 +35,7 @@ class Transport(QWidget):
 
     Parameters
     ----------
-    reset, play, step : QAction
+    reset, play, step, present : QAction
         The commands behind the buttons.
     """
 
@@ -43,7 +43,7 @@ class Transport(QWidget):
     """Steps a second, or None for flat out."""
     run_chosen = Signal(int)
 
-    def __init__(self, reset: QAction, play: QAction, step: QAction) -> None:
+    def __init__(self, reset: QAction, play: QAction, step: QAction, present: QAction) -> None:
         super().__init__()
         self.setProperty("ground", "chrome")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -76,6 +76,11 @@ class Transport(QWidget):
         self.train_loss = Counter("Train loss", "8.88e−88")
         self.test_loss = Counter("Test loss", "8.88e−88")
         self.accuracy = Counter("Test accuracy", "100.0 %")
+        self.present_button = TextButton("Present", kind="bordered", icon="presentation")
+        self.present_icon = IconButton("presentation", "Present (F5)", size=(36, 36), icon_size=18)
+        for button in (self.present_button, self.present_icon):
+            button.setToolTip("Present (F5)")
+            button.clicked.connect(present.trigger)
         self._dividers = [Divider(Qt.Orientation.Vertical, 28) for _ in range(3)]
         self._row = QHBoxLayout(self)
         for item in (
@@ -85,6 +90,8 @@ class Transport(QWidget):
         ):  # fmt: skip
             self._row.addWidget(item)
         self._row.addStretch(1)
+        self._row.addWidget(self.present_button)
+        self._row.addWidget(self.present_icon)
         self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.speed.set_number(OPENING_SPEED)
         self._show_speed_text()
@@ -198,6 +205,8 @@ class Transport(QWidget):
         """Give up words first, then gaps, then what matters least, where the window is narrow or the text large."""
         self._compact = self.width() < px(1240)
         self.speed_label.setVisible(not self._compact)
+        self.present_button.setVisible(not self._compact)
+        self.present_icon.setVisible(self._compact)
         self.speed.setFixedWidth(px(72 if self._compact else 128))
         widest = f"88,888{self._speed_unit}" if self._compact else f"888,888{self._speed_unit}"
         self.speed_value.setFixedWidth(self.speed_value.fontMetrics().horizontalAdvance(widest) + 2)

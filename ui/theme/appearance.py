@@ -38,6 +38,7 @@ class Appearance(QObject):
         super().__init__(app)
         self._app = app
         self._chosen: ThemeName | None = None
+        self._scale = self._magnification = 1.0
         self._folder = QTemporaryDir()
         self._applied: tuple[ThemeName, float] | None = None
         load_fonts()
@@ -57,8 +58,8 @@ class Appearance(QObject):
 
     @property
     def font_scale(self) -> float:
-        """The font scale in force: 1.0 is 100 %."""
-        return STATE.scale
+        """The font scale that the user chose: 1.0 is 100 %."""
+        return self._scale
 
     def choose(self, name: str | None) -> None:
         """Put a theme in force.
@@ -88,7 +89,12 @@ class Appearance(QObject):
 
     def set_font_scale(self, scale: float) -> None:
         """Put a font scale in force, from 1.0 to 2.0; what lies beyond is taken as the nearest end."""
-        STATE.scale = min(max(scale, MINIMUM_SCALE), MAXIMUM_SCALE)
+        self._scale = min(max(scale, MINIMUM_SCALE), MAXIMUM_SCALE)
+        self._apply()
+
+    def magnify(self, factor: float) -> None:
+        """Draw everything larger for a while than the user chose, as for an audience."""
+        self._magnification = factor
         self._apply()
 
     @Slot()
@@ -99,10 +105,11 @@ class Appearance(QObject):
     def _apply(self) -> None:
         dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
         theme = THEMES[self._chosen or ("dark" if dark else "light")]
-        if self._applied == (theme.name, STATE.scale):
+        scale = self._scale * self._magnification
+        if self._applied == (theme.name, scale):
             return
-        self._applied = (theme.name, STATE.scale)
-        STATE.theme = theme
+        self._applied = (theme.name, scale)
+        STATE.theme, STATE.scale = theme, scale
         self._app.setPalette(palette(theme))
         self._app.setFont(font("body"))
         self._app.setStyleSheet(style_sheet(theme, self._images(theme)))
