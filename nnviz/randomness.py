@@ -24,6 +24,7 @@ class Purpose(IntEnum):
     INPUT_NOISE = 7
     GRADIENT_CHECK = 8
     DIRECTIONS = 9
+    ROWS = 10
 
 
 def generator(seed: int, purpose: Purpose, index: int = 0, part: int = 0) -> np.random.Generator:

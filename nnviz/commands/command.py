@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from nnviz.errors import InvalidInput, unknown_name
 from nnviz.experiment import Experiment, load
 
 PROGRAM = "python -m nnviz"
+USAGE_COLUMNS = 112
 
 
 class _Parser(argparse.ArgumentParser):
@@ -54,7 +56,7 @@ class Command:
         """Read the options and carry the command out."""
         parser = _Parser(
             self.name,
-            usage=f"{PROGRAM} {self.name} {self._usage()}".rstrip(),
+            usage=self._usage(),
             description=self.description,
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
@@ -71,7 +73,10 @@ class Command:
     def _usage(self) -> str:
         parser = argparse.ArgumentParser("", add_help=False)
         self.declare(parser)
-        return re.sub(r"\s+", " ", parser.format_usage().removeprefix("usage:")).strip()
+        arguments = re.sub(r"\s+", " ", parser.format_usage().removeprefix("usage:")).strip()
+        together = re.sub(r" (?=[^\[\]]*\])", "\N{NO-BREAK SPACE}", arguments)  # an option and its value
+        lines = textwrap.wrap(f"{PROGRAM} {self.name} {together}", USAGE_COLUMNS, subsequent_indent=" " * 7)
+        return "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def whole_number(most: int) -> Callable[[str], int]:

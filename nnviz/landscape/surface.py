@@ -1,0 +1,93 @@
+"""Loss surfaces: the loss over a grid in a plane, and what it says of points that lie off the plane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from nnviz.answers import never
+from nnviz.arrays import Array, read_only
+from nnviz.assembly import Assembly
+from nnviz.landscape.plane import Plane
+from nnviz.landscape.plane_loss import PlaneLoss, unheard
+from nnviz.landscape.projection import coordinates
+from nnviz.landscape.rows import Rows, ShareName, loss_over
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """The data loss over a grid in a plane. Arrays are read-only.
+
+    Attributes
+    ----------
+    plane : Plane
+    x, y : ndarray, shape (X,) and (Y,)
+        Coordinates in the plane; axes that are weights read ``plane.origin`` more.
+    loss : ndarray, shape (Y, X), float64
+        ``loss[i, j]`` at center + x[j] directions[0] + y[i] directions[1]; infinite or NaN where it overflows.
+    share : "train" or "test"
+        What it is computed over.
+    rows, of : int
+        So many rows, of all that the share has.
+    """
+
+    plane: Plane
+    x: Array
+    y: Array
+    loss: Array
+    share: ShareName
+    rows: int
+    of: int
+
+
+def compute_surface(
+    assembly: Assembly,
+    plane: Plane,
+    x: Array,
+    y: Array,
+    rows: Rows,
+    *,
+    dtype: str = "float64",
+    cancelled: Callable[[], bool] = never,
+    progress: Callable[[float], None] = unheard,
+) -> Surface | None:
+    """Compute the loss over the grid of all x and y.
+
+    Parameters
+    ----------
+    assembly : Assembly
+    plane : Plane
+    x, y : ndarray, shape (X,) and (Y,)
+    rows : Rows
+    dtype : "float64" or "float32"
+        float32 is for surfaces that follow training.
+    cancelled, progress : callable
+        See `PlaneLoss.at`.
+
+    Returns
+    -------
+    Surface or None
+        None where `cancelled` said so.
+    """
+    across, up = np.meshgrid(x, y)
+    values = PlaneLoss(assembly, plane, rows, dtype).at(across.ravel(), up.ravel(), cancelled, progress)
+    if values is None:
+        return None
+    loss = read_only(values.reshape(across.shape))
+    return Surface(plane, read_only(x.copy()), read_only(y.copy()), loss, rows.share, len(rows.targets), rows.of)
+
+
+class LossPair(NamedTuple):
+    """The loss where a point really is, and where the plane shows it."""
+
+    true: float
+    projected: float
+
+
+def true_and_projected(assembly: Assembly, theta: Array, plane: Plane, rows: Rows) -> LossPair:
+    """Return the loss at theta, shape (P,), beside the loss at the nearest point of the plane, over the same rows."""
+    [nearest] = plane.points(*coordinates(plane, theta[None]).T)
+    return LossPair(loss_over(assembly, rows, theta), loss_over(assembly, rows, nearest))
