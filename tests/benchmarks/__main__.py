@@ -14,12 +14,14 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 
 from nnviz.experiment import decode
+from tests.benchmarks.costs import measured
 from tests.benchmarks.first_window import seconds_to_first_window
 from tests.benchmarks.headless import steps_per_second
-from tests.benchmarks.live import Live
+from tests.benchmarks.live import WARM_UP_SECONDS, Live
 
-ROUNDS = 4
+ROUNDS = 5
 SECONDS = 4.0
+FRAMES_PER_SECOND = 30
 
 CIRCLES: dict[str, Any] = {
     "nnviz": 1,
@@ -64,6 +66,12 @@ def measure(prefix: str, document: dict[str, Any]) -> None:
         show(f"{prefix}live_ratio", statistics.median(ratios), "ratio")
         for panel, rate in window.paints_per_second().items():
             show(f"{prefix}{panel}_paints_per_second", rate, "paints/s")
+        with measured() as costs:
+            window.train(SECONDS)
+        frames = (SECONDS + WARM_UP_SECONDS) * FRAMES_PER_SECOND
+        for panel in window.paints_per_second():
+            show(f"{prefix}{panel}_window_ms_per_frame", costs.window[panel] / frames * 1000, "ms")
+            show(f"{prefix}{panel}_background_ms_per_frame", costs.background[panel] / frames * 1000, "ms")
         p50, p99 = window.frame_intervals()
         show(f"{prefix}frame_interval_p50_ms", p50, "ms")
         show(f"{prefix}frame_interval_p99_ms", p99, "ms")
