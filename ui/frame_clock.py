@@ -17,7 +17,7 @@ from contextlib import contextmanager
 PATIENCE = 0.05
 """Seconds after which training goes on although no frame came: the window may be in a file dialog or hidden."""
 
-COMPUTING_PATIENCE = 0.01
+COMPUTING_PATIENCE = 0.02
 """Seconds that training waits for a computation: a longer one spends its time in large products, without the lock."""
 
 REPORT_LEAD = 0.004
@@ -25,53 +25,69 @@ REPORT_LEAD = 0.004
 
 
 class FrameClock:
-    """Says when the next frame is due and when it is done, and whether maps are being computed."""
+    """Says when the next frame is due and when it is done, and whether maps are being computed.
+
+    A frame is painted first, then maps are computed, then training goes on.
+    """
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._due = 0.0
+        self._painting = False
         self._reported = False
         self._computing = False
 
+    # Called by the training thread.
+
     def report_due(self) -> bool:
-        """Say, once for each frame, that its report is due. Called by the training thread."""
+        """Say, once for each frame, that its report is due."""
         if self._reported or time.perf_counter() < self._due - REPORT_LEAD:
             return False
         self._reported = True
         return True
 
+    def seconds_left(self) -> float:
+        """Return how long it is to the next frame; negative where one is due."""
+        return self._due - time.perf_counter()
+
     def give_way(self) -> None:
-        """Sleep while a frame is due and not painted, or while maps are computed. Called by the training thread."""
+        """Sleep while a frame is due and not painted, or while maps are computed."""
         if not self._computing and not self._frame_due():
             return
         with self._changed:
-            if self._computing and not self._changed.wait_for(lambda: not self._computing, COMPUTING_PATIENCE):
-                self._computing = False
             if not self._changed.wait_for(lambda: not self._frame_due(), PATIENCE):
                 self._due = time.perf_counter() + PATIENCE
-                self._reported = False
+                self._painting = self._reported = False
+            if self._computing and not self._changed.wait_for(lambda: not self._computing, COMPUTING_PATIENCE):
+                self._computing = False
+
+    # Called by the window.
 
     def start_frame(self) -> None:
-        """Say that a frame is being drawn now, whenever it was due. Called by the window."""
-        self._due = 0.0
+        """Say that a frame is being drawn now, whenever it was due."""
+        self._painting = True
 
     def painted(self, next_due: float) -> None:
-        """Say when (`time.perf_counter`) the next frame is due, now that one is done. Called by the window."""
+        """Say when (`time.perf_counter`) the next frame is due, now that one is done."""
         with self._changed:
             self._due = next_due
-            self._reported = False
-            self._changed.notify()
+            self._painting = self._reported = False
+            self._changed.notify_all()
+
+    # Called by the evaluator.
 
     @contextmanager
     def computing(self) -> Iterator[None]:
-        """Ask the training thread to give way. Called by the evaluator, around each computation."""
-        self._computing = True
+        """Wait until no frame is being drawn, and ask the training thread to give way, around each computation."""
+        with self._changed:
+            self._computing = True
+            self._changed.wait_for(lambda: not self._painting, PATIENCE)
         try:
             yield
         finally:
             with self._changed:
                 self._computing = False
-                self._changed.notify()
+                self._changed.notify_all()
 
     def _frame_due(self) -> bool:
-        return time.perf_counter() >= self._due
+        return self._painting or time.perf_counter() >= self._due

@@ -27,6 +27,9 @@ StepUnit = Literal["batch", "epoch"]
 CHUNK_SECONDS = 0.001
 """How long training goes on before it looks at commands and the clock."""
 
+MOST_STEPS = 2**16
+"""Steps in one chunk, however fast."""
+
 UNREAD_LIMIT = 1_000_000
 """Steps whose scalars may wait to be read before training waits too: memory stays bounded while a dialog is open."""
 
@@ -61,6 +64,7 @@ class Worker:
         self._marks: list[tuple[int, Mark]] = []
         self._pace = Pace()
         self._chunk_steps = 1
+        self._step_seconds = 0.0
         self._resting = False
         self._thread = threading.Thread(target=self._run, name="nnviz training")
 
@@ -87,7 +91,7 @@ class Worker:
             self._scheduler = Scheduler([Trainer(assembly) for assembly in assemblies])
             self._generation = generation
             self._marks = []
-            self._chunk_steps = 1
+            self._chunk_steps, self._step_seconds = 1, 0.0
             self._set_playing(play)
 
         self._commands.put(command)
@@ -203,15 +207,19 @@ class Worker:
             time.sleep(0.01)
 
     def _train_chunk(self) -> None:
-        """Advance for about `CHUNK_SECONDS`, learning how many steps that is."""
+        """Advance for about `CHUNK_SECONDS`, learning how many steps that is; no further than to the next frame."""
         start = time.perf_counter()
-        self._scheduler.advance(self._chunk_steps)
+        within = self._clock.seconds_left() / self._step_seconds if self._step_seconds else math.inf
+        steps = max(1, min(self._chunk_steps, math.floor(min(within, MOST_STEPS))))
+        self._scheduler.advance(steps)
         seconds = time.perf_counter() - start
-        self._pace.count(self._chunk_steps)
-        if seconds < CHUNK_SECONDS / 2:
-            self._chunk_steps *= 2
-        elif seconds > CHUNK_SECONDS * 2 and self._chunk_steps > 1:
-            self._chunk_steps //= 2
+        self._pace.count(steps)
+        if steps == self._chunk_steps:
+            self._step_seconds = seconds / steps
+            if seconds < CHUNK_SECONDS / 2:
+                self._chunk_steps *= 2
+            elif seconds > CHUNK_SECONDS * 2 and steps > 1:
+                self._chunk_steps //= 2
         self._stop_when_done()
 
     def _stop_when_done(self) -> None:
