@@ -15,7 +15,10 @@ from nnviz.responses import outputs
 from nnviz.scheduler import Scheduler
 from nnviz.trainer import Trainer
 
-NAMES = ["circles-momentum", "diabetes", "digits", "iris", "overfitting", "sine", "spirals", "xor"]
+NAMES = [
+    "circles-momentum", "dead-relu", "diabetes", "digits", "exploding", "initializers", "iris", "overfitting", "sine",
+    "spirals", "two-parameters", "vanishing", "xor", "zeros",
+]  # fmt: skip
 
 
 def example(name: str) -> Experiment:
@@ -128,3 +131,68 @@ def test_digits_are_read_with_any_seed() -> None:
 def test_the_example_that_opens_first_starts_well_within_seconds() -> None:
     momentum, plain = trained("circles-momentum", 1000)
     assert momentum.evaluate_now().train_loss < 0.65 < plain.evaluate_now().train_loss
+
+
+def test_two_parameters_make_a_valley_in_which_momentum_needs_a_quarter_of_the_steps() -> None:
+    plain, momentum = trained("two-parameters", 0)
+    assert plain.assembly.network.size == 2
+    inputs = np.hstack([plain.assembly.data.inputs_train, np.ones((80, 1))])
+    flat, steep = np.linalg.eigvalsh(2.0 * inputs.T @ inputs / 80)
+    assert steep > 15.0 * flat
+    best = float(np.linalg.lstsq(inputs, plain.assembly.data.targets_train)[1][0]) / 80
+    steps = []
+    for run in (plain, momentum):
+        excess = [run.evaluation.train_loss - best]
+        for _ in range(400):
+            run.advance(1)
+            excess.append(run.evaluation.train_loss - best)
+        steps.append(max(step for step, each in enumerate(excess) if each > 1e-3 * excess[0]) + 1)
+    assert 150 < steps[0] <= 300
+    assert steps[1] < 0.3 * steps[0]
+
+
+def test_vanishing_never_moves_and_relu_does() -> None:
+    sigmoid, relu = trained("vanishing", 1000)
+    assert abs(sigmoid.evaluate_now().train_loss - np.log(2.0)) < 2e-3
+    first, second = sigmoid.assembly.network.layers[:2]
+    for layer in (first, second):
+        moved = layer.weights(sigmoid.theta) - layer.weights(sigmoid.assembly.initial_theta())
+        assert np.abs(moved).max() < 1e-12
+    assert relu.evaluate_now().test_accuracy > 0.95
+
+
+def test_exploding_throws_the_first_layers_about_and_xavier_learns() -> None:
+    large, xavier = trained("exploding", 400)
+    sizes = np.median(large.take_scalars().gradient_sizes, axis=0)
+    assert sizes[0] > 100.0 * sizes[-1]
+    assert np.all(np.diff(np.log(sizes[:-1])) < 0.0)
+    assert large.evaluate_now().train_loss > 1.0
+    assert xavier.evaluate_now().train_loss < 0.05
+
+
+def test_dead_relu_never_comes_back_and_both_variants_live() -> None:
+    dead, leaky, calmer = trained("dead-relu", 400)
+    before = dead.theta.copy()
+    dead.advance(500)
+    last = dead.assembly.network.layers[-1]
+    assert np.flatnonzero(before != dead.theta).tolist() == [last.bias_start]
+    assert abs(dead.evaluate_now().train_loss - np.log(2.0)) < 0.1
+    assert leaky.evaluate_now().train_loss < 0.01
+    assert calmer.evaluate_now().train_loss < 0.01
+
+
+def test_zeros_learn_nothing_but_the_output_bias() -> None:
+    zeros, random = trained("zeros", 1500)
+    bias = zeros.assembly.network.layers[-1].bias_start
+    assert not np.delete(zeros.theta, bias).any()
+    assert abs(zeros.evaluate_now().train_loss - np.log(2.0)) < 1e-2
+    assert random.evaluate_now().train_loss < 0.1
+
+
+def test_five_ways_to_start_end_in_this_order() -> None:
+    he, xavier, large, small, zeros = trained("initializers", 300)
+    losses = [run.evaluate_now().train_loss for run in (he, xavier, large, small, zeros)]
+    assert losses[0] < losses[1] < 0.3 * losses[2]
+    assert losses[2] < 0.9 * losses[3]
+    assert abs(losses[3] - np.log(10.0)) < 0.01
+    assert abs(losses[4] - np.log(10.0)) < 0.01

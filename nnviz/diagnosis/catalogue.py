@@ -1,0 +1,112 @@
+"""The table of all kinds of findings. A new kind is one entry here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nnviz.answers import never
+from nnviz.diagnosis.finding import Finding, Found, PanelName, Severity
+from nnviz.diagnosis.gradients import exploding_gradients, vanishing_gradients
+from nnviz.diagnosis.observation import Observation
+from nnviz.diagnosis.pace import divergence, rate_too_high, slow_progress
+from nnviz.diagnosis.structure import step_activation, symmetric_weights
+from nnviz.diagnosis.units import dead_units, saturated_units
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of finding.
+
+    Attributes
+    ----------
+    name : str
+    panel : str
+        The panel that shows it.
+    look : callable
+        Returns what it finds in an observation, or None.
+    explains : tuple of str
+        Kinds that are only consequences of this one, and say nothing beside it.
+    """
+
+    name: str
+    panel: PanelName
+    look: Callable[[Observation], Found | None]
+    explains: tuple[str, ...] = ()
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "divergence",
+        "loss",
+        divergence,
+        explains=(
+            "exploding_gradients",
+            "vanishing_gradients",
+            "dead_units",
+            "saturated_units",
+            "rate_too_high",
+            "slow_progress",
+        ),
+    ),
+    Kind("step_activation", "activations", step_activation, explains=("vanishing_gradients", "slow_progress")),
+    Kind(
+        "symmetric_weights",
+        "network",
+        symmetric_weights,
+        explains=("vanishing_gradients", "dead_units", "slow_progress"),
+    ),
+    Kind("dead_units", "activations", dead_units, explains=("rate_too_high", "vanishing_gradients", "slow_progress")),
+    Kind(
+        "rate_too_high",
+        "loss",
+        rate_too_high,
+        explains=("exploding_gradients", "saturated_units", "vanishing_gradients", "slow_progress"),
+    ),
+    Kind("exploding_gradients", "gradients", exploding_gradients, explains=("slow_progress",)),
+    Kind("saturated_units", "activations", saturated_units, explains=("vanishing_gradients", "slow_progress")),
+    Kind("vanishing_gradients", "gradients", vanishing_gradients, explains=("slow_progress",)),
+    Kind("slow_progress", "loss", slow_progress),
+)
+"""Causes before what they explain: in this order they are looked for, and shown where severities are equal."""
+
+_ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+
+
+def findings(observation: Observation, cancelled: Callable[[], bool] = never) -> tuple[Finding, ...] | None:
+    """Return all findings of a run at one step, the gravest first.
+
+    Parameters
+    ----------
+    observation : Observation
+        From `observe`; the result depends on nothing else.
+    cancelled : callable
+        Asked before every kind whether the answer is still wanted.
+
+    Returns
+    -------
+    tuple of Finding, or None
+        None where `cancelled` said so.
+    """
+    found: list[Finding] = []
+    explained: set[str] = set()
+    for kind in KINDS:
+        if cancelled():
+            return None
+        seen = None if kind.name in explained else kind.look(observation)
+        if seen is not None:
+            explained.update(kind.explains)
+            found.append(
+                Finding(
+                    kind.name,
+                    seen.severity,
+                    observation.run,
+                    observation.step,
+                    seen.headline,
+                    seen.evidence,
+                    seen.remedy,
+                    kind.panel,
+                    seen.layer,
+                )
+            )
+    return tuple(sorted(found, key=lambda finding: _ORDER[finding.severity]))
