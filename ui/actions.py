@@ -67,9 +67,7 @@ class Actions(dict[str, QAction]):
         return action
 
     def described(self) -> list[tuple[str, QAction]]:
-        """Return all enabled actions with plain words, in the order in which they were added."""
+        """Return all visible actions with plain words, in the order in which they were added."""
         return [
-            (action.text().replace("&", "").rstrip("…"), action)
-            for action in self.values()
-            if action.isEnabled() and action.isVisible()
+            (action.text().replace("&", "").rstrip("…"), action) for action in self.values() if action.isVisible()
         ]

@@ -115,7 +115,7 @@ def _run(options: argparse.Namespace, experiment: Experiment | None) -> int:
     if not alone:
         window.restore()
     if options.layout is not None:
-        window.choose_layout(layouts[options.layout.casefold()])
+        window.board.choose_layout(layouts[options.layout.casefold()])
     if options.size is not None or alone:
         window.resize(*(options.size or (1440, 900)))
     sys.excepthook = _fault_reporter(window.show_fault)

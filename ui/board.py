@@ -69,12 +69,19 @@ class Board(QWidget):
         """Where panels stand now, enlarged or not."""
         return self._layouts.room(self.layout_name, self._narrow)
 
-    def set_layout_name(self, name: str) -> None:
-        """Arrange the panels as the named layout says; a panel that was enlarged is put back."""
+    def choose_layout(self, name: str) -> None:
+        """Arrange the panels by a named layout; a panel that was enlarged is put back."""
+        if name == self.layout_name and self.enlarged is None:
+            return
         self._remember_sizes()
         self.layout_name = name
         self.enlarged = None
         self._arrange()
+
+    def turn_layouts(self, by: int = 1) -> None:
+        """Go to the next layout, or so many further or back."""
+        names = list(LAYOUTS)
+        self.choose_layout(names[(names.index(self.layout_name) + by) % len(names)])
 
     def toggle_enlarged(self, name: str) -> None:
         """Enlarge a panel to the whole board, or put it back."""
@@ -98,6 +105,10 @@ class Board(QWidget):
         else:
             self.room.hide(name)
         self._arrange()
+
+    def toggle_panel(self, name: str) -> None:
+        """Show a panel in the layout in force, or hide it; the last one stays."""
+        self.show_panel(name, name not in self.room.shown)
 
     def move_panel(self, name: str, target: str, side: Side) -> None:
         """Move a panel to a side of another, or let both change places."""

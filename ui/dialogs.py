@@ -68,7 +68,7 @@ class Palette(QDialog):
         words = text.casefold().split()
         self.list.clear()
         for name, action in self._actions.described():
-            if all(word in name.casefold() for word in words):
+            if action.isEnabled() and all(word in name.casefold() for word in words):
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 item = QListWidgetItem(f"{name}    {keys}" if keys else name)
                 item.setData(Qt.ItemDataRole.UserRole, action)
@@ -114,5 +114,5 @@ def about(parent: QWidget) -> None:
         f"nnviz {__version__}\n\n"
         "See neural networks learn, or fail to: real networks, trained by NumPy, watched live.\n\n"
         "MIT licence. Built on Qt and PySide6 (LGPL 3), pyqtgraph (MIT), NumPy (BSD), contourpy (BSD), msgspec (BSD), "
-        "the typeface Inter (OFL) and the Lucide icons (ISC).",
+        "ziamath, ziafont and latex2mathml (MIT), the typefaces Inter and STIX Two (OFL) and the Lucide icons (ISC).",
     )

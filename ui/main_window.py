@@ -1,4 +1,4 @@
-"""The window: menu, transport, form, board and the line of words, wired to one session."""
+"""The window: menu, transport, form, board and findings strip, wired to one session."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from ui.dialogs import Palette, about, shortcuts
 from ui.documents import Documents
 from ui.experiment_form import ExperimentForm
 from ui.feeds import Feeds
+from ui.finding_commands import FindingCommands
+from ui.findings_strip import FindingsStrip
 from ui.frame import Frame
 from ui.menus import add_commands, build_menus, check_choices
 from ui.panel_table import LAYOUTS
@@ -24,7 +26,6 @@ from ui.picture_commands import PictureCommands
 from ui.presentation import Presentation
 from ui.session import Session
 from ui.settings import Settings
-from ui.story_bar import StoryBar
 from ui.theme import app_icon, appearance, follow, px
 from ui.transport import Transport
 from ui.wiring import connect
@@ -54,9 +55,10 @@ class MainWindow(QMainWindow):
         self.documents = Documents(session, settings, self)
         self.board = Board()
         self.form = ExperimentForm()
-        self.story = StoryBar()
-        self.feeds = Feeds(self.board.panels, session.evaluator, self)
-        self.pictures = PictureCommands(self.board, settings, self.story, self)
+        self.strip = FindingsStrip()
+        self.feeds = Feeds([*self.board.panels, self.strip], session.evaluator, self)
+        self.pictures = PictureCommands(self.board, settings, self.strip, self)
+        self.findings = FindingCommands(self)
         self.presentation = Presentation(self)
         self._form_wanted: bool | None = None
         self._actions = Actions(self)
@@ -77,7 +79,7 @@ class MainWindow(QMainWindow):
         self._tabs = Tabs("Layout")
         for name in LAYOUTS:
             self._tabs.addTab(name)
-        self._tabs.currentChanged.connect(lambda index: self.choose_layout(list(LAYOUTS)[index]))
+        self._tabs.currentChanged.connect(lambda index: self.board.choose_layout(list(LAYOUTS)[index]))
         self.menuBar().setCornerWidget(self._tabs, Qt.Corner.TopRightCorner)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -93,7 +95,7 @@ class MainWindow(QMainWindow):
         column.addWidget(below)
         column.addLayout(middle, 1)
         column.addWidget(Divider())
-        column.addWidget(self.story)
+        column.addWidget(self.strip)
         self.setCentralWidget(central)
         self._operated: list[QWidget] = [self.menuBar(), self.transport, below, self.form, beside]
         for name, frame in self.board.frames.items():
@@ -121,7 +123,7 @@ class MainWindow(QMainWindow):
     def _on_experiment(self, experiment: Experiment) -> None:
         self.form.show_experiment(experiment)
         self.transport.show_runs(self.session.runs)
-        self.story.set_story(experiment.name, experiment.notes)
+        self.strip.show_experiment(experiment)
         self._show_title()
 
     @Slot(object)
@@ -138,7 +140,7 @@ class MainWindow(QMainWindow):
         """Show a fault of the program itself: one sentence, details folded."""
         self.faulted.emit(traceback_text)
         self.session.pause()
-        self.story.show_error("Something went wrong inside nnviz; training is paused and your experiment is unharmed.",
+        self.strip.show_error("Something went wrong inside nnviz; training is paused and your experiment is unharmed.",
                               traceback_text)  # fmt: skip
 
     # What the user does.
@@ -158,24 +160,6 @@ class MainWindow(QMainWindow):
             self.session.look_at_next_sample()
         else:
             self.session.take_step(unit)
-
-    def choose_layout(self, name: str) -> None:
-        """Arrange the panels by a named layout."""
-        if name != self.board.layout_name or self.board.enlarged:
-            self.board.set_layout_name(name)
-
-    def next_layout(self) -> None:
-        """Go to the next layout."""
-        names = list(LAYOUTS)
-        self.choose_layout(names[(names.index(self.board.layout_name) + 1) % len(names)])
-
-    def enlarge(self, name: str) -> None:
-        """Enlarge a panel, or put it back."""
-        self.board.toggle_enlarged(name)
-
-    def toggle_panel(self, name: str) -> None:
-        """Show a panel in the layout in force, or hide it; the last one stays."""
-        self.board.show_panel(name, name not in self.board.room.shown)
 
     def escape(self) -> None:
         """Leave presenting; else put back what is enlarged; else leave full screen."""
@@ -239,7 +223,7 @@ class MainWindow(QMainWindow):
             available = QGuiApplication.primaryScreen().availableGeometry().size()
             self.resize(min(1440, available.width()), min(900, available.height()))
         if self.settings.layout_name in LAYOUTS:
-            self.choose_layout(self.settings.layout_name)
+            self.board.choose_layout(self.settings.layout_name)
         self.board.restore(self.settings.arrangements)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102

@@ -39,6 +39,9 @@ def add_commands(window: MainWindow, actions: Actions) -> None:
         Command("slower", "S&lower", lambda: window.transport.change_speed(0.5), "["),
         Command("faster", "&Faster", lambda: window.transport.change_speed(2.0), "]"),
         Command("flat_out", "Flat &out", lambda: window.transport.set_speed(None), "Ctrl+]"),
+        Command("show_finding", "Show f&inding", window.findings.show, "Ctrl+Shift+F"),
+        Command("race_remedy", "R&ace the remedy", window.findings.race, "Ctrl+Shift+R"),
+        Command("next_finding", "Ne&xt finding", window.findings.next, "F8"),
         Command("full_screen", "&Full screen", window.toggle_full_screen, "F11", checkable=True),
         Command("form", "&Experiment form", window.toggle_form, "Ctrl+E", checkable=True),
         Command("present", "P&resent", window.presentation.toggle, "F5", checkable=True),
@@ -46,7 +49,7 @@ def add_commands(window: MainWindow, actions: Actions) -> None:
         Command("previous_page", "Previous page", partial(window.presentation.turn, -1), "PgUp"),
         Command("black", "Black screen", window.presentation.toggle_black, "."),
         Command("put_back", "Put panel &back", window.escape, "Esc"),
-        Command("next_layout", "&Next layout", window.next_layout, "F6"),
+        Command("next_layout", "&Next layout", window.board.turn_layouts, "F6"),
         Command("reset_layout", "&Undo changes of the layout", window.board.reset_layout),
         Command("palette", "&Command palette…", window.show_palette, "Ctrl+K"),
         Command("shortcuts", "&Keyboard shortcuts", window.show_shortcuts, "F1"),
@@ -56,15 +59,12 @@ def add_commands(window: MainWindow, actions: Actions) -> None:
         actions.add(command)
     actions.adopt("undo", session.undo_stack.createUndoAction(window, "&Undo"), keys.Undo)
     actions.adopt("redo", session.undo_stack.createRedoAction(window, "&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"))
+    board = window.board
     for kind in PANELS:
-        actions.add(
-            Command(f"panel_{kind.name}", f"Enlarge &{kind.number} {kind.title}", partial(window.enlarge, kind.name),
-                    str(kind.number))
-        )  # fmt: skip
-        actions.add(
-            Command(f"show_{kind.name}", f"Show &{kind.number} {kind.title}", partial(window.toggle_panel, kind.name),
-                    checkable=True)
-        )  # fmt: skip
+        key, words = str(kind.number), f"&{kind.number} {kind.title}"
+        enlarge, show = partial(board.toggle_enlarged, kind.name), partial(board.toggle_panel, kind.name)
+        actions.add(Command(f"panel_{kind.name}", f"Enlarge {words}", enlarge, key))
+        actions.add(Command(f"show_{kind.name}", f"Show {words}", show, checkable=True))
     for key, name in examples().items():
         actions.add(Command(f"example_{key}", f"Example: {name}", partial(documents.open_example, key)))
     _add_choices(window, actions)
@@ -85,7 +85,7 @@ def _add_choices(window: MainWindow, actions: Actions) -> None:
             for scale in FONT_SCALES
         ],
         [
-            Command(f"layout_{name}", f"Layout {name}", partial(window.choose_layout, name), checkable=True)
+            Command(f"layout_{name}", f"Layout {name}", partial(window.board.choose_layout, name), checkable=True)
             for name in LAYOUTS
         ],
     ]
@@ -127,9 +127,11 @@ def build_menus(window: MainWindow, actions: Actions) -> None:
     _fill(run, actions, "play", "step")
     unit = run.addMenu("One step &is")
     unit.addActions(list(window.transport.step_actions.values()))
-    _fill(run, actions, "reset", "new_seed", None, "slower", "faster", "flat_out")
+    _fill(run, actions, "reset", "new_seed", None, "slower", "faster", "flat_out", None)
+    _fill(run, actions, "show_finding", "race_remedy", "next_finding")
     _fill(bar.addMenu("&Help"), actions, "shortcuts", "palette", None, "about")
     view.aboutToShow.connect(lambda: check_choices(window, actions))
+    window.strip.offer_changed.connect(lambda: check_choices(window, actions))
     check_choices(window, actions)
 
 
@@ -149,6 +151,8 @@ def check_choices(window: MainWindow, actions: Actions) -> None:
     actions["full_screen"].setChecked(window.isFullScreen())
     actions["form"].setChecked(window.form_shown)
     actions["put_back"].setEnabled(True)
+    for name, possible in window.findings.possible().items():
+        actions[name].setEnabled(possible)
 
 
 def _fill(menu: QMenu, actions: Actions, *names: str | None) -> None:

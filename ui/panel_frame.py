@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from ui.theme import Role, current, follow, font, px
 
 TITLE_HEIGHT = 30
 INSET = 12
+MARKED_MILLISECONDS = 1000
 
 
 class TitleBar(QWidget):
@@ -40,6 +41,10 @@ class TitleBar(QWidget):
         self._tabs: list[Panel] = []
         self._pressed: QPoint | None = None
         self._dragging = False
+        self._marked = QTimer(self)
+        self._marked.setSingleShot(True)
+        self._marked.setInterval(MARKED_MILLISECONDS)
+        self._marked.timeout.connect(self.update)
         self._sentence = panel.sentence
         self.controls = QWidget(self)
         row = QHBoxLayout(self.controls)
@@ -60,6 +65,11 @@ class TitleBar(QWidget):
     def set_tabs(self, panels: list[Panel]) -> None:
         """Show the titles of all panels that share a place; none where this one stands alone."""
         self._tabs = panels
+        self.update()
+
+    def mark(self) -> None:
+        """Draw the eye to this title for a moment."""
+        self._marked.start()
         self.update()
 
     def set_sentence(self, sentence: str) -> None:
@@ -113,6 +123,8 @@ class TitleBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         painter = QPainter(self)
+        if self._marked.isActive():
+            painter.fillRect(self.rect(), QColor(current().tint))
         self.draw(painter, self.controls.x() - px(8) if self.controls.isVisible() else self.width() - px(INSET))
         painter.end()
 

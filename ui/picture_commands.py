@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from nnviz.errors import InvalidInput
 from ui import pictures
 from ui.board import Board
+from ui.findings_strip import FindingsStrip
 from ui.panel_frame import PanelFrame
 from ui.settings import Settings
-from ui.story_bar import StoryBar
 
 FILTER = "PNG picture (*.png);;SVG drawing (*.svg)"
 
@@ -26,16 +26,16 @@ class PictureCommands:
     board : Board
     settings : Settings
         Knows the folder that was used last.
-    story : StoryBar
+    strip : FindingsStrip
         Says what came of it.
     window : QWidget
         The parent of dialogs.
     """
 
-    def __init__(self, board: Board, settings: Settings, story: StoryBar, window: QWidget) -> None:
+    def __init__(self, board: Board, settings: Settings, strip: FindingsStrip, window: QWidget) -> None:
         self._board = board
         self._settings = settings
-        self._story = story
+        self._strip = strip
         self._window = window
 
     def actions_for(self, frame: PanelFrame) -> list[QAction]:
@@ -63,7 +63,7 @@ class PictureCommands:
 
     def _copy(self, frame: PanelFrame, checked: bool = False) -> None:
         pictures.copy(frame)
-        self._story.show_notice(f"The picture of {frame.panel.title} is in the clipboard.")
+        self._strip.show_notice(f"The picture of {frame.panel.title} is in the clipboard.")
 
     def _save(self, frame: PanelFrame, checked: bool = False) -> None:
         start = str(Path(self._settings.folder or str(Path.home()), f"{frame.panel.name}.png"))
@@ -74,6 +74,6 @@ class PictureCommands:
         try:
             pictures.save(frame, path if path.suffix else path.with_suffix(".png"))
         except InvalidInput as error:
-            self._story.show_error(str(error))
+            self._strip.show_error(str(error))
         else:
-            self._story.show_notice(f"Saved {path.name}.")
+            self._strip.show_notice(f"Saved {path.name}.")

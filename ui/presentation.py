@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QScreen
 from PySide6.QtWidgets import QWidget
 
-from ui.panel_table import LAYOUTS
 from ui.theme import appearance
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ class Presentation(QObject):
         window.setWindowState(Qt.WindowState.WindowNoState)
         window.setGeometry(before.geometry)
         window.setWindowState(before.states)
-        window.board.set_layout_name(before.layout_name)
+        window.board.choose_layout(before.layout_name)
         if before.enlarged is not None:
             window.board.toggle_enlarged(before.enlarged)
         self.changed.emit(False)
@@ -108,8 +107,7 @@ class Presentation(QObject):
             names = list(board.frames)
             board.toggle_enlarged(names[(names.index(board.enlarged) + pages) % len(names)])
         else:
-            names = list(LAYOUTS)
-            board.set_layout_name(names[(names.index(board.layout_name) + pages) % len(names)])
+            board.turn_layouts(pages)
 
     def toggle_black(self) -> None:
         """Make the display black, or show the page again."""

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 def connect(window: MainWindow) -> None:
     """Connect everything that the window is made of."""
-    session, attention, board, story = window.session, window.session.attention, window.board, window.story
+    session, attention, board, strip = window.session, window.session.attention, window.board, window.strip
     session.frame_ready.connect(window.transport.show_frame)
     session.frame_ready.connect(window.feeds.set_frame)
     session.tick.connect(window.feeds.update)
     session.runs_changed.connect(window.feeds.bind)
     session.runs_changed.connect(window.transport.show_runs)
     session.playing_changed.connect(window.transport.show_playing)
-    session.notice.connect(story.show_notice)
+    session.notice.connect(strip.show_notice)
     session.failed.connect(window.show_fault)
     window.feeds.failed.connect(window.show_fault)
     appearance().changed.connect(window.feeds.redraw)
@@ -29,7 +29,10 @@ def connect(window: MainWindow) -> None:
     session.set_speed(OPENING_SPEED)
     window.transport.run_chosen.connect(attention.choose_run)
     window.form.run_visibility_changed.connect(attention.show_run)
-    window.documents.refused.connect(story.show_error)
+    window.documents.refused.connect(strip.show_error)
+    strip.show_clicked.connect(window.findings.show)
+    strip.race_clicked.connect(window.findings.race)
+    window.presentation.changed.connect(strip.set_quiet)
     for panel in board.panels:
         panel.selected.connect(attention.select)
         panel.hovered.connect(attention.hover)

@@ -49,7 +49,7 @@ def test_a_bad_file_leaves_what_is_open(qtbot: QtBot, window: MainWindow, tmp_pa
     path.write_text('{"nnviz": 1, "seed": -1}')
     window.documents.open(path)
     assert window.session.experiment == before
-    assert window.story.words.text().startswith("bad.nnviz.json: seed is -1: allowed is a whole number from 0 to ")
+    assert window.strip.line.text().startswith("bad.nnviz.json: seed is -1: allowed is a whole number from 0 to ")
 
 
 @pytest.mark.parametrize("answer", ["Cancel", "Discard", "Save"])
@@ -88,7 +88,7 @@ def test_pictures_of_every_panel(
     rest(qtbot, window)
     path = tmp_path / f"picture.{suffix}"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(path), ""))
-    window.enlarge(name)
+    window.board.toggle_enlarged(name)
     rest(qtbot, window)
     window.pictures.save()
     content = path.read_bytes()

@@ -67,7 +67,7 @@ def test_what_does_not_fit_together_is_said_below_the_row(qtbot: QtBot, window: 
 def test_escape_in_a_field_does_not_put_a_panel_back(qtbot: QtBot, window: MainWindow) -> None:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    window.enlarge("network")
+    window.board.toggle_enlarged("network")
     field = row_of(window, "training.l2").control.field
     field.setFocus()
     field.selectAll()

@@ -61,7 +61,7 @@ def test_pages_are_panels_where_one_is_enlarged(presenting: MainWindow) -> None:
 
 @pytest.mark.parametrize("panel", ["network", "output", "loss", "surface", "gradients", "activations"])
 def test_a_clicker_works_whichever_panel_has_the_focus(presenting: MainWindow, panel: str) -> None:
-    presenting.enlarge(panel)
+    presenting.board.toggle_enlarged(panel)
     view = presenting.board.frames[panel].panel
     view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     view.setFocus()
@@ -79,7 +79,7 @@ def test_a_clicker_works_whichever_panel_has_the_focus(presenting: MainWindow, p
 
 
 def test_leaving_restores_everything(qtbot: QtBot, window: MainWindow) -> None:
-    window.choose_layout("Network")
+    window.board.choose_layout("Network")
     window.toggle_form()
     before = window.geometry(), window.form.isVisible(), window.form_shown, current().name, px(1000)
     QTest.keyClick(window, KEY.Key_F5)

@@ -118,7 +118,7 @@ def test_an_edit_that_needs_a_restart_says_so(qtbot: QtBot, window: MainWindow) 
     window.session.edit(wider, "5 units")
     qtbot.waitUntil(lambda: step(window) == 0)
     assert window.session.frame.run.assembly.network.units == (2, 5, 1)
-    assert "starts anew" in window.story.words.text()
+    assert "starts anew" in window.strip.line.text()
 
 
 def test_a_refused_edit_leaves_the_run_untouched(qtbot: QtBot, window: MainWindow) -> None:
@@ -137,7 +137,7 @@ def test_every_example_opens_and_trains(qtbot: QtBot, open_window: OpenWindow, k
     qtbot.waitUntil(lambda: step(window) == 30, timeout=20_000)
     rest(qtbot, window)
     assert not window.grab().isNull()
-    assert "wrong inside" not in window.story.words.text()
+    assert "wrong inside" not in window.strip.line.text()
 
 
 def test_close_while_training(qtbot: QtBot, open_window: OpenWindow, small: Experiment) -> None:

@@ -1,0 +1,88 @@
+"""The search for findings in the runs that are shown: copies in the window's thread, all else in the evaluator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain
+
+from nnviz.diagnosis import Finding, findings, observe, with_remedy
+from nnviz.errors import InvalidInput
+from nnviz.experiment import Experiment
+from ui.findings_strip.remark import Remark
+from ui.frame import Frame, RunView
+from ui.panels.base import Computation
+
+Moment = tuple[int, int, int, int]
+"""Run, identity of its assembly, step, live edits so far: the same moment has the same findings."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search brought.
+
+    Attributes
+    ----------
+    remarks : tuple of Remark
+        Of all runs that are shown.
+    trained : bool
+        Whether any of them has taken a step.
+    """
+
+    remarks: tuple[Remark, ...]
+    trained: bool
+
+
+class Watch:
+    """Searches runs from their start on. What was searched already is not searched again."""
+
+    def __init__(self) -> None:
+        self._runs: tuple[RunView, ...] = ()
+        self._moments: list[Moment] | None = None
+        # From here on touched by the evaluator alone, which is not asked again before it has answered.
+        self._known: dict[Moment, tuple[Finding, ...]] = {}
+        self._experiment = Experiment()
+        self._racing: dict[tuple[int, str], int | None] = {}
+
+    def search(self, frame: Frame, experiment: Experiment) -> Computation | None:
+        """Copy what the runs of an experiment are judged by, and return the search; None where nothing has changed."""
+        moments = [(run.index, id(run.assembly), snap.step, len(run.marks)) for run, snap in frame.visible_runs]
+        if moments == self._moments:
+            return None
+        # The runs are kept, so that no other assembly ever comes to have the identity of one that is known.
+        self._moments, self._runs = moments, frame.runs
+        observations = [
+            observe(run.index, run.assembly, run.history, snapshot, run.marks[-1].step if run.marks else 0)
+            for run, snapshot in frame.visible_runs
+        ]
+
+        def found(cancelled: Callable[[], bool]) -> Found | None:
+            known: dict[Moment, tuple[Finding, ...]] = {}
+            for moment, observation in zip(moments, observations, strict=True):
+                seen = self._known[moment] if moment in self._known else findings(observation, cancelled)
+                if seen is None:
+                    return None
+                known[moment] = seen
+            self._known = known
+            remarks = [self._remark(experiment, finding) for finding in chain.from_iterable(known.values())]
+            return Found(tuple(remarks), any(step for _, _, step, _ in moments))
+
+        return found
+
+    def _remark(self, experiment: Experiment, finding: Finding) -> Remark:
+        """Find out whether a finding's remedy is being tried."""
+        if experiment is not self._experiment:
+            self._experiment, self._racing = experiment, {}
+        key = finding.run, repr(finding.remedy.changes)
+        if key not in self._racing:
+            self._racing[key] = _racing_run(experiment, finding)
+        return Remark(finding, self._racing[key])
+
+
+def _racing_run(experiment: Experiment, finding: Finding) -> int | None:
+    """Return the run that trains what a finding says to try, or None."""
+    try:
+        tried, run = with_remedy(experiment, finding)
+    except InvalidInput:  # it cannot be tried: whoever presses the button is told why
+        return None
+    return run if tried is experiment else None
