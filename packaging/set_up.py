@@ -19,7 +19,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 UNFINISHED = VENV / "unfinished"  # is there while pip writes: a set-up that was killed is not trusted
 SOURCES = ("pyproject.toml", "packaging/constraints.txt", "packaging/set_up.py", "packaging/system_packages.py")
-PACKAGES = ("PySide6", "contourpy", "msgspec", "nnviz", "numpy", "pyqtgraph", "threadpoolctl")
+PACKAGES = ("PySide6", "contourpy", "msgspec", "nnviz", "numpy", "pyqtgraph", "threadpoolctl", "ziamath")
 DEVELOPMENT_PACKAGES = (
     "hatchling",
     "hypothesis",

@@ -1,0 +1,5 @@
+"""The Activations panel: each layer's f and f', and where on them its units work."""
+
+from ui.panels.activations.panel import ActivationsPanel
+
+__all__ = ["ActivationsPanel"]
