@@ -24,8 +24,10 @@ class TitleBar(QWidget):
     ----------
     panel : Panel
         Whose words are shown.
-    controls : list of QWidget
-        Shown at the right end while the pointer is over the frame.
+    own : list of QWidget
+        The panel's own controls, shown at the right end while the pointer is over the frame, where there is room.
+    buttons : list of QWidget
+        Shown behind them, in any case.
     """
 
     double_clicked = Signal()
@@ -35,7 +37,7 @@ class TitleBar(QWidget):
     """This panel's name, and where on the screen it is dragged to."""
     dropped = Signal(str, QPoint)
 
-    def __init__(self, panel: Panel, controls: list[QWidget]) -> None:
+    def __init__(self, panel: Panel, own: list[QWidget], buttons: list[QWidget]) -> None:
         super().__init__()
         self._panel = panel
         self._tabs: list[Panel] = []
@@ -46,12 +48,9 @@ class TitleBar(QWidget):
         self._marked.setInterval(MARKED_MILLISECONDS)
         self._marked.timeout.connect(self.update)
         self._sentence = panel.sentence
-        self.controls = QWidget(self)
-        row = QHBoxLayout(self.controls)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        for control in controls:
-            row.addWidget(control)
+        self._own = _row(own)
+        self.controls = _row([self._own, *buttons])
+        self.controls.setParent(self)
         self.controls.hide()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         panel.sentence_changed.connect(self.set_sentence)
@@ -65,6 +64,7 @@ class TitleBar(QWidget):
     def set_tabs(self, panels: list[Panel]) -> None:
         """Show the titles of all panels that share a place; none where this one stands alone."""
         self._tabs = panels
+        self._place()
         self.update()
 
     def mark(self) -> None:
@@ -172,6 +172,10 @@ class TitleBar(QWidget):
         return boxes
 
     def _place(self) -> None:
+        titles = self._tab_boxes()
+        room = self.width() - px(8) - (titles[-1][1].right() + px(INSET) if titles else 0)
+        buttons = self.controls.sizeHint().width() - (0 if self._own.isHidden() else self._own.sizeHint().width())
+        self._own.setVisible(not titles or buttons + self._own.sizeHint().width() <= room)
         size = self.controls.sizeHint()
         self.controls.setGeometry(
             QRect(QPoint(self.width() - size.width() - px(8), (self.height() - size.height()) // 2), size)
@@ -198,7 +202,7 @@ class PanelFrame(QWidget):
         self.enlarge_button = IconButton("maximize-2", f"Enlarge {panel.title} ({panel.number})")
         self.copy_button.clicked.connect(self.copy_requested)
         self.enlarge_button.clicked.connect(self.enlarge_requested)
-        self.title_bar = TitleBar(panel, [*panel.controls(), self.copy_button, self.enlarge_button])
+        self.title_bar = TitleBar(panel, panel.controls(), [self.copy_button, self.enlarge_button])
         self.title_bar.double_clicked.connect(self.enlarge_requested)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -240,3 +244,14 @@ class PanelFrame(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(current().surface))
         painter.end()
+
+
+def _row(widgets: list[QWidget]) -> QWidget:
+    """Return widgets side by side."""
+    result = QWidget()
+    row = QHBoxLayout(result)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(4)
+    for widget in widgets:
+        row.addWidget(widget)
+    return result

@@ -19,7 +19,13 @@ from ui.panel_table import PANELS
 from ui.panels.base import Panel
 from ui.theme import THEMES, appearance, current
 
-SIZES = {"network": QSize(740, 334), "output": QSize(452, 334), "loss": QSize(740, 200)}
+SIZES = {
+    "activations": QSize(388, 206),
+    "gradients": QSize(404, 206),
+    "network": QSize(740, 334),
+    "output": QSize(452, 334),
+    "loss": QSize(740, 200),
+}
 EXPERIMENTS: dict[str, dict[str, Any]] = {
     "spirals": {
         "nnviz": 1,
@@ -60,9 +66,13 @@ def frame(name: str) -> Frame:
 def draw(panel: Panel, moment: Frame) -> None:
     panel.bind(moment.runs)
     panel.draw(moment)
-    computation = panel.computation(moment)
-    if computation is not None:
-        panel.draw_result(computation(lambda: False))
+    wanted = [True]
+    panel.stale.connect(lambda: wanted.append(True))
+    while wanted:
+        wanted.clear()
+        computation = panel.computation(moment)
+        if computation is not None:
+            panel.draw_result(computation(lambda: False))
 
 
 @pytest.mark.parametrize("experiment", list(EXPERIMENTS))

@@ -1,0 +1,33 @@
+"""The rows: one for each layer that any run has, the outputs in the last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ui.frame import RunView
+
+
+@dataclass(frozen=True)
+class Row:
+    """One layer.
+
+    Attributes
+    ----------
+    name : str
+        "Hidden 1", ..., "Output".
+    layers : tuple of (int or None)
+        For each run, where the layer stands in its network, 0 for the first; None where it has no such layer.
+    """
+
+    name: str
+    layers: tuple[int | None, ...]
+
+
+def make_rows(runs: tuple[RunView, ...]) -> tuple[Row, ...]:
+    """Return the rows of these runs: hidden layers side by side from the first on, outputs side by side."""
+    networks = [run.assembly.network.layers for run in runs]
+    deepest = max(networks, key=len)
+    rows = []
+    for index, layer in enumerate(deepest[:-1]):
+        rows.append(Row(layer.name, tuple(index if index < len(own) - 1 else None for own in networks)))
+    return (*rows, Row(deepest[-1].name, tuple(len(own) - 1 for own in networks)))
