@@ -17,7 +17,7 @@ from ui.session import Session
 from ui.settings import Settings
 
 FILTER = f"nnviz experiments (*{SUFFIX})"
-OPENING_EXAMPLE = "circles-momentum"
+OPENING_EXAMPLE = "two-parameters"
 
 
 def examples() -> dict[str, str]:

@@ -34,6 +34,8 @@ class Session(QObject):
     """The `Experiment`, after every accepted edit, undo and redo."""
     runs_changed = Signal(object)
     """The new tuple of `RunView`: everything starts at step 0."""
+    opened = Signal(object)
+    """The tuple of `RunView` of the first experiment, or of one that replaced another whole."""
     frame_ready = Signal(object)
     """A `Frame`: something that is drawn has changed."""
     tick = Signal()
@@ -70,6 +72,7 @@ class Session(QObject):
         self._worker.start()
         self.evaluator.start()
         self._build(play)
+        self.opened.emit(self.runs)
         self._timer.start()
 
     def close(self) -> None:
@@ -92,6 +95,7 @@ class Session(QObject):
         self.undo_stack.clear()
         self.attention.forget()
         self._install(experiment, assemblies, Change(True, {}), play=play)
+        self.opened.emit(self.runs)
 
     def edit(self, experiment: Experiment, description: str, gesture: str = "") -> None:
         """Make an undoable edit.

@@ -18,6 +18,9 @@ from ui.theme import follow, px, run_style
 HEIGHT = 48
 OPENING_SPEED = 350.0
 """Steps a second at the start: slow enough to watch."""
+OPENING_SECONDS = 16.0
+"""A short training is slowed down to last as long as this, until somebody chooses a speed."""
+SLOWEST_OPENING = 10.0
 FULL_SPEED = 20_000.0
 """The end of the speed slider stands for flat out."""
 
@@ -49,7 +52,7 @@ class Transport(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._measured = 0.0
         self._speed: float | None = OPENING_SPEED
-        self._compact = False
+        self._compact = self._speed_chosen = False
         self._run: RunView | None = None
         self._share = "Test"
         self._classifies = True
@@ -145,6 +148,14 @@ class Transport(QWidget):
             self._measured = steps_per_second
             self._show_speed_text()
 
+    def suit_speed(self, runs: tuple[RunView, ...]) -> None:
+        """Take a speed at which one can watch these runs, unless somebody has chosen one."""
+        if self._speed_chosen:
+            return
+        steps = min((_most_steps(run) for run in runs), default=math.inf)
+        self.set_speed(min(OPENING_SPEED, max(SLOWEST_OPENING, steps / OPENING_SECONDS)))
+        self._speed_chosen = False
+
     def set_speed(self, steps_per_second: float | None) -> None:
         """Train at so many steps a second; None is flat out."""
         self.speed.set_number(FULL_SPEED if steps_per_second is None else steps_per_second)
@@ -177,6 +188,7 @@ class Transport(QWidget):
         self._show_step_text()
 
     def _on_speed(self, steps_per_second: float) -> None:
+        self._speed_chosen = True
         self._speed = None if steps_per_second >= FULL_SPEED else steps_per_second
         self._show_speed_text()
         self.speed_changed.emit(self._speed)
@@ -224,3 +236,11 @@ class Transport(QWidget):
             if self._row.minimumSize().width() <= self.width():
                 break
             item.hide()
+
+
+def _most_steps(run: RunView) -> float:
+    """Return how many steps a run takes at most, as far as its stop conditions say."""
+    stop = run.assembly.experiment.training.stop
+    per_epoch = -(-len(run.assembly.data.targets_train) // run.assembly.batch_size)
+    epochs = stop.epochs * per_epoch if stop.epochs is not None else math.inf
+    return min(epochs, stop.steps if stop.steps is not None else math.inf)

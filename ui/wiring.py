@@ -26,6 +26,7 @@ def connect(window: MainWindow) -> None:
     appearance().changed.connect(window.feeds.redraw)
     board.arranged.connect(window.feeds.redraw)
     window.transport.speed_changed.connect(session.set_speed)
+    session.opened.connect(window.transport.suit_speed)
     session.set_speed(OPENING_SPEED)
     window.transport.run_chosen.connect(attention.choose_run)
     window.form.run_visibility_changed.connect(attention.show_run)

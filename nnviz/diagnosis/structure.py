@@ -27,11 +27,8 @@ def symmetric_weights(observation: Observation) -> Found | None:
         return None
     first = alike[0]
     zero = not first.weights(theta).any()
-    which = (
-        f"{first.fan_out:,} units of {first.name}"
-        if len(alike) == 1
-        else (f"units of {listed([layer.name for layer in alike])}")
-    )
+    names = listed([layer.name for layer in alike])
+    which = f"units of {names}" if len(alike) > 1 else f"{first.fan_out:,} units of {names}"
     evidence = f"All {which} have the same weights{' (0)' if zero else ''} and so the same gradient: they stay alike."
     remedy = remedies.initializer(observation.assembly.experiment)
     return Found("Units are all the same", evidence, remedy, network.layers.index(first) + 1)
@@ -52,7 +49,7 @@ def step_activation(observation: Observation) -> Found | None:
     number = network.layers.index(last) + 1
     label = ACTIVATIONS[last.activation.name].label
     names = listed([layer.name for layer in network.layers[:number]])
-    evidence = f"The slope of {label} is 0 everywhere, so {names} get a gradient of 0 and never learn."
+    evidence = f"The slope of {label} is 0 everywhere, so a gradient of 0 reaches {names}: nothing there ever learns."
     return Found(f"{label} passes no gradient", evidence, _against_steps(observation.assembly), number)
 
 

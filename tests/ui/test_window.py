@@ -14,6 +14,7 @@ from tests.ui.conftest import OpenWindow
 from ui.documents import example, examples
 from ui.main_window import MainWindow
 from ui.panel_table import LAYOUTS, PANELS
+from ui.transport import OPENING_SECONDS, OPENING_SPEED
 
 KEY = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -241,3 +242,15 @@ def test_speed_slider_reaches_from_one_step_a_second_to_flat_out(qtbot: QtBot, w
     assert window.transport.speed_value.text() == "1 step/s"
     qtbot.keyClick(window.transport.speed, KEY.Key_End)
     assert window.transport._speed is None
+
+
+def test_a_short_training_is_slow_enough_to_watch_until_a_speed_is_chosen(qtbot: QtBot, window: MainWindow) -> None:
+    assert window.transport._speed == OPENING_SPEED
+    window.documents.open_example("two-parameters")
+    assert window.transport._speed == 400 / OPENING_SECONDS
+    qtbot.keyClick(window, "]")
+    chosen = window.transport._speed
+    window.session.undo_stack.setClean()
+    window.documents.open_example("circles-momentum")
+    window.documents.open_example("two-parameters")
+    assert window.transport._speed == chosen
