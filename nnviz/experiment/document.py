@@ -230,6 +230,8 @@ def base_name(experiment: Experiment) -> str:
         name = experiment.name.partition(":")[0]
     elif paths == {"training.optimizer"}:
         name = experiment.training.optimizer.entry.label
+    elif paths == {"network.initializer"}:
+        name = experiment.network.initializer.entry.label
     else:
         name = "base"
     taken = {variant.name for variant in experiment.variants}

@@ -80,6 +80,7 @@ def test_a_variant_replaces_a_value_whole() -> None:
         ("", [], "base"),
         ("Mine", [{"name": "a", "set": {"seed": 3}}], "base"),
         ("Mine", [{"name": "a", "set": {"training.optimizer": "adam"}}], "SGD"),
+        ("Mine", [{"name": "a", "set": {"network.initializer": "zeros"}}], "Xavier normal"),
         ("Mine", [{"name": "SGD", "set": {"training.optimizer": "adam"}}], "base"),
         ("base", [{"name": "base", "set": {"seed": 3}}], "base (base)"),
     ],
