@@ -49,7 +49,7 @@ class Telemetry:
         return self._path.path()
 
     def begin_update(self) -> None:
-        """Measure the update about to be taken against the weights as they are."""
+        """Measure the update about to be taken, whose gradient is recorded, against the weights as they are."""
         self._updates.begin(self._step)
 
     @property

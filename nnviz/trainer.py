@@ -102,10 +102,7 @@ class Trainer:
         """Take up to `steps` steps; fewer when a stop condition is met or the run diverges. Returns the steps taken."""
         before = self.step
         while self.running and self.step - before < steps:
-            remaining = steps - (self.step - before)
-            if remaining == 1:  # the last step goes alone, so that its update can be measured
-                self._telemetry.begin_update()
-            self._advance_block(max(1, remaining - 1))
+            self._advance_block(steps - (self.step - before))
         return self.step - before
 
     def apply(self, edit: Edit) -> None:
@@ -219,10 +216,12 @@ class Trainer:
         """Take up to `most` steps, not beyond the end of the epoch. Returns whether an evaluation there is finite."""
         taken, rows = 0, 0
         note, record, penalty = self._losses.note, self._telemetry.record, self._penalty
-        update, rate = self._update, self._learning_rate
+        update, rate, begin_update = self._update, self._learning_rate, self._telemetry.begin_update
         if self.training.stop.steps is not None:
             most = min(most, self.training.stop.steps - self.step)
-        for inputs, targets in self.batches.upcoming(most):
+        batches = self.batches.upcoming(most)
+        last = len(batches) - 1
+        for inputs, targets in batches:
             if len(targets) != rows:
                 rows = len(targets)
                 workspace, head = self._passes.over(rows)
@@ -233,6 +232,8 @@ class Trainer:
             record()
             if penalty is not None:
                 penalty.add_gradient()
+            if taken == last:  # whoever looks at the run next, sees it after this step
+                begin_update()
             taken += 1
             update(self._updates + taken, rate)
         self.step += taken

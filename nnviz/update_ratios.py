@@ -25,12 +25,12 @@ class UpdateRatios:
         self._layers = network.layers
         self._theta = theta
         self._before = np.empty_like(theta)
-        self._begun_at: int | None = None
+        self._leads_to: int | None = None
 
     def begin(self, step: int) -> None:
-        """Remember theta as it is at `step`, before the update that is to be measured."""
+        """Remember theta as it is now, before the update that leads to `step`."""
         np.copyto(self._before, self._theta)
-        self._begun_at = step
+        self._leads_to = step
 
     def measure(self, step: int) -> Array:
         """Return the ratio of the update that led to `step`, shape (layers,); NaN where it was not begun.
@@ -38,7 +38,7 @@ class UpdateRatios:
         Where all weights of a layer were 0, the ratio is infinite, or NaN if they still are.
         """
         ratios = np.full(len(self._layers), np.nan)
-        if self._begun_at is None or step != self._begun_at + 1:
+        if step != self._leads_to:
             return ratios
         with np.errstate(all="ignore"):
             for index, layer in enumerate(self._layers):

@@ -8,9 +8,10 @@ from __future__ import annotations
 import threading
 import traceback
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
+
+from ui.frame_clock import FrameClock
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,12 @@ class Evaluator:
 
     Parameters
     ----------
-    computing : callable
-        Returns a context that is entered around each computation.
+    clock : FrameClock
+        Says when it may compute, and is told as long as it has something to do.
     """
 
-    def __init__(self, computing: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
-        self._computing = computing
+    def __init__(self, clock: FrameClock) -> None:
+        self._clock = clock
         self._condition = threading.Condition()
         self._requests: dict[str, tuple[object, Callable[[Callable[[], bool]], Any]]] = {}
         self._results: dict[str, Result] = {}
@@ -61,6 +62,7 @@ class Evaluator:
         A computation under way is not told to stop: at the panels' rates a result that is one frame old is worth more
         than one that is never finished. `cancel` does that when the runs themselves are gone.
         """
+        self._clock.expect_computing()
         with self._condition:
             self._requests.pop(key, None)
             self._requests[key] = token, computation
@@ -87,21 +89,32 @@ class Evaluator:
             return results
 
     def _run(self) -> None:
-        while True:
-            with self._condition:
-                while self._alive and not self._requests:
-                    self._condition.wait()
-                if not self._alive:
-                    return
-                key, (token, computation) = self._requests.popitem()
-                self._current = key, token
-                self._unwanted = False
-            try:
-                with self._computing():
-                    result = Result(key, token, computation(lambda: self._unwanted))
-            except Exception:  # a fault of the program: the window shows it and stays alive
-                result = Result(key, token, None, traceback.format_exc())
-            with self._condition:
-                if not self._unwanted:
-                    self._results[key] = result
-                self._current = None
+        while self._wait():
+            with self._clock.computing():
+                while self._compute_next():
+                    pass
+
+    def _wait(self) -> bool:
+        """Sleep until there is a request. Returns whether there is one: False ends the thread."""
+        with self._condition:
+            while self._alive and not self._requests:
+                self._condition.wait()
+            return self._alive
+
+    def _compute_next(self) -> bool:
+        """Carry out the newest request. Returns whether there was one."""
+        with self._condition:
+            if not self._requests or not self._alive:
+                return False
+            key, (token, computation) = self._requests.popitem()
+            self._current = key, token
+            self._unwanted = False
+        try:
+            result = Result(key, token, computation(lambda: self._unwanted))
+        except Exception:  # a fault of the program: the window shows it and stays alive
+            result = Result(key, token, None, traceback.format_exc())
+        with self._condition:
+            if not self._unwanted:
+                self._results[key] = result
+            self._current = None
+        return True

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 PATIENCE = 0.05
 """Seconds after which training goes on although no frame came: the window may be in a file dialog or hidden."""
 
-COMPUTING_PATIENCE = 0.02
+COMPUTING_PATIENCE = 0.025
 """Seconds that training waits for a computation: a longer one spends its time in large products, without the lock."""
 
 REPORT_LEAD = 0.004
@@ -74,11 +74,15 @@ class FrameClock:
             self._painting = self._reported = False
             self._changed.notify_all()
 
+    def expect_computing(self) -> None:
+        """Say that maps have been asked for: training goes on behind them."""
+        self._computing = True
+
     # Called by the evaluator.
 
     @contextmanager
     def computing(self) -> Iterator[None]:
-        """Wait until no frame is being drawn, and ask the training thread to give way, around each computation."""
+        """Wait until no frame is being drawn, and let the training thread sleep meanwhile."""
         with self._changed:
             self._computing = True
             self._changed.wait_for(lambda: not self._painting, PATIENCE)

@@ -50,7 +50,7 @@ class Session(QObject):
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self._clock = FrameClock()
-        self.evaluator = Evaluator(self._clock.computing)
+        self.evaluator = Evaluator(self._clock)
         self._mailbox = Mailbox()
         self._worker = Worker(self._mailbox, self._clock)
         self._generation = 0

@@ -214,8 +214,8 @@ class Worker:
         self._scheduler.advance(steps)
         seconds = time.perf_counter() - start
         self._pace.count(steps)
+        self._step_seconds = seconds / steps
         if steps == self._chunk_steps:
-            self._step_seconds = seconds / steps
             if seconds < CHUNK_SECONDS / 2:
                 self._chunk_steps *= 2
             elif seconds > CHUNK_SECONDS * 2 and steps > 1:

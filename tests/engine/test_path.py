@@ -98,3 +98,11 @@ def test_the_last_update_is_measured_against_the_weights_before_it(steps: int) -
         for layer in run.assembly.network
     ]
     np.testing.assert_allclose(run.snapshot().update_ratios, expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("stop", [{"epochs": 2}, {"steps": 17}])
+def test_the_last_update_of_a_run_that_has_stopped_is_measured(stop: dict[str, int]) -> None:
+    run = trainer(training={"batch_size": 30, "stop": stop})
+    run.advance(1000)
+    assert not run.running
+    assert np.isfinite(run.snapshot().update_ratios).all()

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from ui.evaluator import Evaluator, Result
+from ui.frame_clock import FrameClock
 
 
 @pytest.fixture
 def evaluator() -> Iterator[Evaluator]:
-    evaluator = Evaluator()
+    evaluator = Evaluator(FrameClock())
     evaluator.start()
     yield evaluator
     evaluator.close()
@@ -73,3 +74,24 @@ def test_a_fault_becomes_a_result_and_the_thread_lives_on(evaluator: Evaluator) 
     assert "ZeroDivisionError" in results(evaluator, 1)[0].failure
     evaluator.submit("map", 1, lambda cancelled: 7)
     assert results(evaluator, 1)[0].value == 7
+
+
+def test_nothing_is_computed_while_a_frame_is_painted_and_training_waits_for_all_of_it() -> None:
+    clock = FrameClock()
+    evaluator = Evaluator(clock)
+    evaluator.start()
+    order: list[str] = []
+    try:
+        clock.start_frame()
+        evaluator.submit("map", 1, lambda cancelled: order.append("map"))
+        evaluator.submit("curve", 1, lambda cancelled: (time.sleep(0.005), order.append("curve")))
+        time.sleep(0.01)
+        order.append("painted")
+        clock.painted(time.perf_counter() + 10.0)
+        clock.give_way()
+        order.append("trained")
+        results(evaluator, 2)
+    finally:
+        evaluator.close()
+    assert order[0] == "painted"
+    assert order[-1] == "trained"
