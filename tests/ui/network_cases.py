@@ -22,9 +22,11 @@ from nnviz.snapshot import Evaluation, Scalars, Snapshot
 from ui.frame import Frame, RunView
 from ui.panels.network import NetworkPanel
 from ui.panels.network.box import Box
-from ui.theme import current
+from ui.panels.network.portrait import Wanted
+from ui.theme import THEMES, current
 
 SIZE = (740, 304)
+LIGHT = THEMES["light"]
 SEVEN = ["x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)"]
 
 
@@ -103,6 +105,14 @@ def frame_of(case: str, theta: Array | None = None, **changes: Any) -> Frame:
     run = RunView(0, "base", assembly, History(len(assembly.network.layers)))
     shot = snapshot(assembly, theta_of(case) if theta is None else theta)
     return replace(Frame((run,), (shot,), 0, frozenset(), None, None, False), **changes)
+
+
+def wanted_of(assembly: Assembly, **changes: Any) -> Wanted:
+    """Return a request for everything, without limits."""
+    units = assembly.network.units
+    gaps = len(units) - 1
+    everything = Wanted(units, (10**9,) * gaps, (1.0,) * gaps, None, True, LIGHT)
+    return replace(everything, **changes)
 
 
 def feed(panel: NetworkPanel, frame: Frame) -> None:

@@ -38,6 +38,7 @@ DATA = [
     {"name": "breast_cancer"},
     {"name": "diabetes"},
 ]
+SIZES = [(740, 304), (740, 486), (1190, 790), (1900, 950), (1024, 600)]
 NOTICE = "Diverged at step 412, Output."
 LAYERS = st.one_of(
     st.lists(st.integers(1, 16), max_size=4),
@@ -161,6 +162,34 @@ def test_digits_fold_into_four_columns_of_tiles_where_there_is_height() -> None:
     assert (block.fold.columns, block.fold.rows, block.fold.width, block.fold.pitch_y) == (4, 16, 40, 42)
     block = docks_for("digits", 740, 304).layout.blocks[1]
     assert (block.fold.columns, block.fold.rows, block.fold.width) == (8, 8, 24)
+
+
+@pytest.mark.parametrize("size", [(740, 486), (1190, 790), (1670, 960)])
+def test_tiles_and_strips_grow_with_the_room(size: tuple[int, int]) -> None:
+    before, layout = docks_for("digits", 800, 300).layout, docks_for("digits", *size).layout
+    tile, strip = layout.blocks[1].fold, layout.blocks[2].fold
+    assert tile.width >= 32
+    assert tile.width % 8 == 0
+    assert tile.width > before.blocks[1].fold.width
+    assert tile.shown == 64
+    assert strip.width >= 15
+    assert strip.height >= max(36, before.blocks[2].fold.height)
+    # Weights stand in the strips as their units do in the fold, each as large as the others.
+    assert strip.width % tile.columns == 0
+    assert strip.height % tile.rows == 0
+    assert all(row.bar is not None for row in layout.blocks[2].answers)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("hidden", [[4096], [4096, 4096], [8, 4096, 8]], ids=str)
+@pytest.mark.parametrize("data", ["circles", "iris"])
+def test_wide_layers_keep_their_heads(data: str, hidden: list[int], size: tuple[int, int]) -> None:
+    assembly = assemble("base", plan_runs(decode(document({"name": data}, hidden, initializer="zeros")))[0].experiment)
+    layout = arrange(plan_columns(assembly), request_for(assembly, *size), METRICS).layout
+    heads = place_heads(layout.heads, size[0], METRICS)
+    assert [head.name for head in heads] == [block.column.name for block in layout.blocks]
+    for a, b in itertools.pairwise(heads):
+        assert a.box.right < b.box.x
 
 
 def test_words_say_what_is_not_drawn() -> None:

@@ -61,6 +61,15 @@ class Block:
         return Box(box.x - self.sized.before, box.y, self.sized.width, box.h)
 
     @property
+    def answers_box(self) -> Box | None:
+        """Around the answers right of the units, None where there are none."""
+        parts = [part for row in self.answers for part in (row.name, row.bar, row.number, row.word) if part]
+        if not parts:
+            return None
+        x, y = min(part.x for part in parts), min(part.y for part in parts)
+        return Box(x, y, max(part.right for part in parts) - x, max(part.bottom for part in parts) - y)
+
+    @property
     def is_one_object(self) -> bool:
         """Whether links meet the block as a whole: a fold, or a picture."""
         return self.fold.is_folded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 
@@ -32,6 +33,12 @@ class Box(NamedTuple):
     def cy(self) -> float:
         """The middle down."""
         return self.y + self.h / 2.0
+
+    @property
+    def aligned(self) -> Box:
+        """The smallest box with whole edges around it."""
+        x, y = math.floor(self.x), math.floor(self.y)
+        return Box(x, y, math.ceil(self.right) - x, math.ceil(self.bottom) - y)
 
     def contains(self, x: float, y: float) -> bool:
         """Say whether a point lies inside."""

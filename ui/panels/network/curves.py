@@ -43,6 +43,10 @@ class Gap:
     sources: Floats
     targets: Floats
 
+    def box(self, height: float) -> Box:
+        """Return where links can be drawn in a panel of a height, with whole edges."""
+        return Box(self.x0, 0.0, self.x1 - self.x0, height).grown(1.0).aligned
+
     def heights(self, sources: npt.NDArray[Any], targets: npt.NDArray[Any], x: float) -> tuple[Floats, Floats]:
         """Return the heights and the slopes of some links at x, given their units."""
         share = (x - self.x0) / (self.x1 - self.x0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -42,39 +42,100 @@ class Faces:
     broken: npt.NDArray[np.bool_]
 
 
-def map_faces(answers: Array, side: int, layer: Layer | None, theme: Theme) -> Faces:
-    """Return the maps of one layer.
+def input_maps(values: Array, side: int, theme: Theme) -> Faces:
+    """Return the maps of the inputs, values of shape (side * side, units): each on a scale of its own."""
+    images = _coarse(values, side)
+    limits = [float(_largest(image)) for image in images]
+    pixels, broken = _coloured(
+        [(image[np.newaxis], -limit, limit) for image, limit in zip(images, limits, strict=True)], theme
+    )
+    return Faces(np.concatenate(pixels), None, -1.0, 1.0, np.concatenate(broken))
+
+
+def layer_maps(answers: Sequence[Array], side: int, layers: Sequence[Layer], theme: Theme) -> tuple[Faces, ...]:
+    """Return the maps of all layers after the inputs.
 
     Parameters
     ----------
-    answers : ndarray, shape (side * side, units)
+    answers : sequence of ndarray, each of shape (side * side, units)
+        What the shown units of each layer answer.
     side : int
-        Pixels along one side of the grid; hidden units and inputs show every third one of a fine grid.
-    layer : Layer or None
-        None for the inputs.
+        Pixels along one side of the grid; hidden units show every third one of a fine grid.
+    layers : sequence of Layer
     theme : Theme
         Whose colour map is used.
     """
-    images = answers.T.reshape(-1, side, side)
-    step = side // SIDE if layer is None or layer.name != "Output" else 1
+    images = [_coarse(values, side) for values in answers[:-1]]
+    images.append(answers[-1].T.reshape(-1, side, side))
+    faces = _signed_faces(
+        [(values, *value_range(layer, values)) for values, layer in zip(images, layers, strict=True)], theme
+    )
+    if layers[-1].fan_out > 1 and faces[-1].low == 0.0:
+        return (*faces[:-1], replace(faces[-1], pixels=_class_pixels(images[-1], layers[-1].fan_out, theme)))
+    return faces
+
+
+def weight_faces(weights: Sequence[Array], theme: Theme) -> tuple[Faces, ...]:
+    """Return the incoming weights of the units of some layers, each of shape (fan_in, units), on one scale a layer."""
+    rows = [one.T[:, np.newaxis, :] for one in weights]
+    limits = [float(_largest(one)) for one in rows]
+    return _signed_faces([(one, -limit, limit) for one, limit in zip(rows, limits, strict=True)], theme)
+
+
+def _signed_faces(layers: Sequence[tuple[Array, float, float]], theme: Theme) -> tuple[Faces, ...]:
+    pixels, broken = _coloured(layers, theme)
+    return tuple(
+        Faces(own, None, low, high, flags) for own, flags, (_, low, high) in zip(pixels, broken, layers, strict=True)
+    )
+
+
+def _coarse(values: Array, side: int) -> Array:
+    """Return maps of shape (units, SIDE, SIDE) out of answers on a grid that is as fine or finer."""
+    step = side // SIDE
     # The middle one of three pixels: exactly the centre of the coarser grid's pixel.
-    images = images[:, step // 2 :: step, step // 2 :: step].astype(float)
-    broken = _broken(images, (1, 2))
-    if layer is None:
-        largest = _largest(images, axis=(1, 2))[:, np.newaxis, np.newaxis]
-        pixels = signed_map(theme).apply(np.divide(images, largest, out=np.zeros_like(images), where=largest > 0), 1.0)
-        return Faces(pixels, None, -1.0, 1.0, broken)
-    low, high = value_range(layer, images)
-    if layer.name == "Output" and layer.fan_out > 1 and low == 0.0:
-        return Faces(_class_pixels(images, layer.fan_out, theme), None, low, high, broken)
-    return Faces(signed_map(theme).span(images, low, high), None, low, high, broken)
+    return values.T.reshape(-1, side, side)[:, step // 2 :: step, step // 2 :: step]
+
+
+def _coloured(
+    layers: Sequence[tuple[Array, float, float]], theme: Theme
+) -> tuple[list[Pixels], list[npt.NDArray[np.bool_]]]:
+    """Return the colours of several layers' values in few and large steps, and which units have one not finite.
+
+    Parameters
+    ----------
+    layers : sequence of (ndarray of shape (units, rows, columns), float, float)
+        With the values at the ends of the signed map; none lies beyond them.
+    theme : Theme
+    """
+    entries = signed_map(theme).entries
+    last = len(entries) - 2
+    places = np.empty(sum(values.size for values, _, _ in layers), np.float32)
+    parts, start = [], 0
+    for values, low, high in layers:
+        part = places[start : start + values.size].reshape(values.shape)
+        scale = last / (high - low) if high > low else 0.0
+        np.multiply(values, scale, out=part)
+        part += 0.5 - low * scale if scale else last / 2.0
+        parts.append(part)
+        start += values.size
+    known = np.isfinite(places)
+    broken = [np.zeros(len(part), bool) for part in parts]
+    if not known.all():
+        for flags, part in zip(broken, parts, strict=True):
+            flags[...] = ~np.isfinite(part).all(axis=(1, 2))
+        places[~known] = last + 1
+    pixels = entries[places.astype(np.intp)]
+    ends = np.cumsum([part.size for part in parts])[:-1]
+    shaped = zip(np.split(pixels, ends), parts, strict=True)
+    return [own.reshape(part.shape) for own, part in shaped], broken
 
 
 def curve_faces(answers: Array, layer: Layer | None) -> Faces:
-    """Return the curves of one layer, answers of shape (points, units) along the one input."""
+    """Return the curves of one layer (None: the inputs), answers of shape (points, units) along the one input."""
     curves = answers.T.astype(float)
-    broken = _broken(curves, (1,))
-    curves[~np.isfinite(curves)] = np.nan
+    known = np.isfinite(curves)
+    broken = ~known.all(axis=1)
+    curves[~known] = np.nan
     if layer is None:
         largest = _largest(curves, axis=1)[:, np.newaxis]
         scaled = np.divide(curves, largest, out=np.zeros_like(curves), where=largest > 0)
@@ -84,33 +145,23 @@ def curve_faces(answers: Array, layer: Layer | None) -> Faces:
     return Faces(None, curves / limit if limit > 0.0 else curves * 0.0, -limit, limit, broken)
 
 
-def weight_faces(weights: Array, theme: Theme) -> Faces:
-    """Return the incoming weights of one layer's units, weights of shape (fan_in, units), on one scale."""
-    rows = weights.T.astype(float)
-    finite = np.isfinite(rows)
-    limit = float(np.max(np.abs(rows), initial=0.0, where=finite))
-    pixels = signed_map(theme).apply(rows, limit)[:, np.newaxis, :]
-    return Faces(pixels, None, -limit, limit, _broken(rows, (1,)))
-
-
-def value_range(layer: Layer, answers: npt.NDArray[Any]) -> tuple[float, float]:
+def value_range(layer: Layer, answers: Array) -> tuple[float, float]:
     """Return the values at the ends of a layer's scale: what the activation can answer, else what it does answer."""
     name = layer.activation.name
     if name in BETWEEN_0_AND_1:
         return 0.0, 1.0
     if name == "tanh":
         return -1.0, 1.0
-    limit = float(np.max(np.abs(answers), initial=0.0, where=np.isfinite(answers)))
+    limit = float(_largest(answers))
     return -limit, limit
 
 
-def _broken(values: Array, axis: tuple[int, ...]) -> npt.NDArray[np.bool_]:
-    broken: npt.NDArray[np.bool_] = np.any(~np.isfinite(values), axis=axis)
-    return broken
-
-
-def _largest(values: Array, axis: int | tuple[int, int]) -> Array:
-    largest: Array = np.max(np.abs(values), axis=axis, initial=0.0, where=np.isfinite(values))
+def _largest(values: Array, axis: int | None = None) -> Array:
+    """Return the largest magnitude of those that are finite, 0 where none is."""
+    sizes = np.abs(values)
+    largest: Array = sizes.max(axis=axis, initial=0.0)
+    if not np.isfinite(largest).all():
+        largest = sizes.max(axis=axis, initial=0.0, where=np.isfinite(sizes))
     return largest
 
 

@@ -18,6 +18,7 @@ TILE = 40
 SMALLEST_TILE = 24
 TILE_GAP = 2
 FOLD_COLUMNS = 4
+MOST_FOLD_COLUMNS = 12
 MOST_TILES = 512
 """So many units of a layer are painted ten times a second, at most."""
 MOST_IN_ONE_COLUMN = 16
@@ -79,6 +80,16 @@ def largest_node(height: float) -> float:
     return max(NODE, math.floor(height / 14.0))
 
 
+def usual_tile(height: float) -> float:
+    """Return the usual side of a tile: 40, and in proportion to the height in a panel that is enlarged."""
+    return max(TILE, math.floor(height / 18.0))
+
+
+def largest_tile(height: float) -> float:
+    """Return the largest side of a tile where there is width to spare."""
+    return max(TILE, math.floor(height / 12.0))
+
+
 def output_side(area: float, largest: float, compact: bool) -> float:
     """Return the side of a single output's map: 58, or 50 in a small panel."""
     side = 50.0 if compact else 58.0 if largest <= NODE else round(largest * 1.8)
@@ -113,8 +124,10 @@ def stack(
     return Fold(units, shown, 1, shown, side, side, side, step)
 
 
-def fold(units: int, area: float, width: float, largest: float, cells: int = 1) -> Fold:
-    """Fold units into columns of tiles: four, or more where tiles would get too small.
+def fold(
+    units: int, area: float, width: float, largest: float, cells: int = 1, spare: tuple[float, float] = (0.0, 0.0)
+) -> Fold:
+    """Fold units into columns of tiles: four, or more where tiles get larger by it or would else get too small.
 
     Parameters
     ----------
@@ -125,11 +138,23 @@ def fold(units: int, area: float, width: float, largest: float, cells: int = 1) 
         The largest side of a tile.
     cells : int
         How many weights lie side by side in a tile; where they can, all get the same whole number of pixels.
+    spare : (float, float)
+        The width that may be taken for the sake of tiles that are larger still, and how large these may be.
     """
-    columns = min(FOLD_COLUMNS, units)
+
+    def side(columns: int, room: float, most: float) -> float:
+        tile = min(most, area // math.ceil(units / columns) - TILE_GAP, (room + TILE_GAP) // columns - TILE_GAP)
+        whole = tile // cells * cells
+        return whole if whole >= SMALLEST_TILE else tile
+
+    few = min(FOLD_COLUMNS, units)
+    room, most = spare
+    sides = {count: side(count, min(room, width), most) for count in range(few, min(units, MOST_FOLD_COLUMNS) + 1)}
+    sides[few] = max(sides[few], side(few, width, largest))
+    # The largest tiles, then the fewest places left empty.
+    columns = max(sides, key=lambda count: (sides[count], -(-units % count), -count))
+    tile = sides[columns]
     rows = math.ceil(units / columns)
-    across = (width + TILE_GAP) // columns - TILE_GAP
-    tile = min(largest, area // rows - TILE_GAP, across)
     if tile < SMALLEST_TILE:
         tile = SMALLEST_TILE
         pitch = tile + TILE_GAP
@@ -138,8 +163,6 @@ def fold(units: int, area: float, width: float, largest: float, cells: int = 1) 
         least = math.ceil(units / rows)
         # One or two columns more where they leave fewer places empty.
         columns = min(most, min(range(least, least + 3), key=lambda count: (-units % count, count)))
-    whole = tile // cells * cells
-    tile = whole if whole >= SMALLEST_TILE else tile
     shown = min(units, rows * columns, MOST_TILES)
     rows = math.ceil(shown / columns)
     return Fold(units, shown, columns, rows, tile, tile, tile + TILE_GAP, tile + TILE_GAP)

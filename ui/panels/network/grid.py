@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
@@ -33,6 +34,8 @@ class Grid:
     ----------
     assembly : Assembly
         Of data with one or two inputs.
+    dtype : dtype
+        In which the network is asked.
 
     Attributes
     ----------
@@ -44,11 +47,11 @@ class Grid:
         Pixels along one side of a map; 0 for points along a line.
     """
 
-    def __init__(self, assembly: Assembly) -> None:
+    def __init__(self, assembly: Assembly, dtype: npt.DTypeLike) -> None:
         self.data, self.network = assembly.data, assembly.network
         units = sum(self.network.units)
         self.side = 0 if self.data.raw_train.shape[1] == 1 else OUTPUT_SIDE if units <= LARGE else SIDE
-        self.inputs = self.data.inputs_at(points(self.data, self.side))
+        self.inputs = self.data.inputs_at(points(self.data, self.side)).astype(dtype)
         self._theta = np.zeros(self.network.size, self.inputs.dtype)
         chunk = max(256, _CHUNK_VALUES // units)
         starts = range(0, len(self.inputs), chunk)
@@ -62,13 +65,13 @@ class Grid:
         return assembly.data is self.data and assembly.network == self.network
 
     def answers(self, theta: Array, shown: Sequence[int], cancelled: Callable[[], bool]) -> list[Array] | None:
-        """Return what the first units of every layer, the inputs included, answer at each point.
+        """Return what the first units of every layer after the inputs answer at each point.
 
         Parameters
         ----------
         theta : ndarray, shape (P,)
         shown : sequence of int
-            How many units of each layer are wanted, the inputs' first.
+            How many units of each of these layers are wanted.
         cancelled : callable
 
         Returns
@@ -83,10 +86,9 @@ class Grid:
                 return None
             workspace = self._workspaces[len(part)]
             workspace.forward(part)
-            answers = [buffers.a[:, :count] for buffers, count in zip(workspace.layers, shown[1:], strict=True)]
+            answers = [buffers.a[:, :count] for buffers, count in zip(workspace.layers, shown, strict=True)]
             parts.append(answers if len(self._parts) == 1 else [values.copy() for values in answers])
-        joined = parts[0] if len(parts) == 1 else [np.concatenate(layer) for layer in zip(*parts, strict=True)]
-        return [self.inputs[:, : shown[0]], *joined]
+        return parts[0] if len(parts) == 1 else [np.concatenate(layer) for layer in zip(*parts, strict=True)]
 
 
 def points(data: Split, side: int) -> Array:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ui.numbers import count
 from ui.panels.network.box import Box
@@ -13,6 +12,8 @@ from ui.panels.network.spread import Sized
 
 BETWEEN = 10
 WORD_GAP = 5
+NUDGE = 0.5
+"""How far a name may stand beside the middle of its column, as a share of its width: it still touches the middle."""
 
 
 @dataclass(frozen=True)
@@ -76,22 +77,53 @@ def place_heads(
     """
     gap = metrics.px(BETWEEN)
     places = [place for place in places if 0.0 <= place.anchor <= width]
-    heads = [_head(place, width, metrics, True) for place in places]
-    for k in range(1, len(heads)):
+    detailed = [_head(place, width, metrics, True) for place in places]
+    mixed = list(detailed)
+    for k in range(1, len(mixed)):
         # Details give way where two heads would touch, the left one's first.
         for spare in (k - 1, k):
-            if heads[k - 1].box.right + gap > heads[k].box.x:
-                heads[spare] = _head(places[spare], width, metrics, False)
-    if all(a.box.right + gap <= b.box.x for a, b in itertools.pairwise(heads)):
-        return tuple(heads)
-    heads = [_head(place, width, metrics, False) for place in places]
+            if mixed[k - 1].box.right + gap > mixed[k].box.x:
+                mixed[spare] = _head(places[spare], width, metrics, False)
+    names = [_head(place, width, metrics, False) for place in places]
+    for heads, nudge in ((detailed, 0.0), (mixed, 0.0), (names, NUDGE)):
+        apart = _moved_apart(heads, places, (metrics.px(INSET), width - metrics.px(INSET)), gap, nudge)
+        if apart is not None:
+            return apart
     kept: list[Head] = []
     # The chosen one, the ends, then as many as fit, from the left.
-    order = sorted(heads, key=lambda head: (head.layer != chosen, head is not heads[0], head is not heads[-1]))
+    order = sorted(names, key=lambda head: (head.layer != chosen, head is not names[0], head is not names[-1]))
     for head in order:
         if all(not head.box.grown(gap / 2).overlaps(other.box.grown(gap / 2)) for other in kept):
             kept.append(head)
     return tuple(sorted(kept, key=lambda head: head.layer))
+
+
+def _moved_apart(
+    heads: Sequence[Head], places: Sequence[HeadPlace], room: tuple[float, float], gap: float, nudge: float
+) -> tuple[Head, ...] | None:
+    """Move heads as little as it takes that none touches another: along their blocks, or by a nudge to either side.
+
+    None where that is not enough.
+    """
+    xs: list[float] = []
+    least, end = room
+    for head, place in zip(heads, places, strict=True):
+        beside = nudge * head.box.w
+        along = beside if place.centred else max(beside, place.sized.fold.total_width - head.box.w)
+        xs.append(max(head.box.x - beside, least))
+        if xs[-1] > head.box.x + along:
+            return None
+        least = xs[-1] + head.box.w + gap
+    for k in range(len(heads) - 1, -1, -1):
+        wide, wanted = heads[k].box.w, heads[k].box.x
+        xs[k] = max(xs[k], min(wanted, end - wide))
+        if xs[k] + wide > end + 1e-6:
+            return None
+        end = xs[k] - gap
+    return tuple(
+        replace(head, box=head.box.moved(x - head.box.x), detail_x=head.detail_x + x - head.box.x)
+        for head, x in zip(heads, xs, strict=True)
+    )
 
 
 def _head(place: HeadPlace, width: float, metrics: Metrics, detailed: bool) -> Head:

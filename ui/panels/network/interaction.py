@@ -12,6 +12,7 @@ from ui.frame import RunView, Selection
 from ui.panels.base import Panel
 from ui.panels.network.editor import Editor
 from ui.panels.network.navigation import Direction, step
+from ui.panels.network.pointer import Target
 from ui.panels.network.readout import parameter_of, spoken
 from ui.panels.network.sample_words import Sample, neighbour
 from ui.panels.network.view import View
@@ -61,6 +62,10 @@ class InteractivePanel(Panel):
     def _arrange(self) -> None:
         """Lay out anew where something that the layout depends on has changed."""
 
+    @abstractmethod
+    def _say(self) -> None:
+        """Say in the title bar what one sees, or what can be done with what is selected."""
+
     # The pointer.
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
@@ -109,7 +114,7 @@ class InteractivePanel(Panel):
         self._attend()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
-        self.graph.hover(None)
+        self._hover(None)
         self._attend()
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
@@ -125,10 +130,18 @@ class InteractivePanel(Panel):
 
     def _point_at(self, place: QPointF) -> None:
         target = self.graph.target_at(place)
-        if self.graph.hover(target):
+        if self._hover(target):
             hand = target is not None and target.can_be_clicked
             self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
             self.update()
+
+    def _hover(self, target: Target | None) -> bool:
+        """Show what the pointer is on, and tell the other panels. Returns whether anything changed."""
+        before = self.graph.pointed_at
+        changed = self.graph.hover(target)
+        if self.graph.pointed_at != before:
+            self.hovered.emit(self.graph.pointed_at)
+        return changed
 
     def _pan_to(self, pan: float) -> None:
         layout = self.graph.layout
@@ -175,6 +188,7 @@ class InteractivePanel(Panel):
     def _choose(self, selection: Selection | None) -> None:
         if selection != self.graph.selection:
             self.graph.select(selection)
+            self._say()
             card = self.graph.card() if selection is not None else None
             self.setAccessibleDescription(spoken(card[0]) if card is not None else "")
             self.selected.emit(selection)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ui.panels.network.answers_place import TWO_ROWS, AnswerRow, answer_widths, place_answers
 from ui.panels.network.block import Block, gaps_between
@@ -70,7 +71,7 @@ class Layout:
     content_width: float
     lone_height: float
 
-    @property
+    @cached_property
     def lone_answer(self) -> Box | None:
         """Where a single output's answer to a sample stands, below it; None where there is none or no room."""
         output = self.blocks[-1]

@@ -9,6 +9,7 @@ from ui.frame import Selection
 from ui.panels.network.box import Box
 from ui.panels.network.fold import SMALLEST_TILE
 from ui.panels.network.paint_links import draw_marked_link
+from ui.panels.network.paint_words import draw_strong_head
 from ui.panels.network.pointer import place_of
 from ui.panels.network.scene import Scene
 from ui.panels.network.text import rectangle
@@ -27,8 +28,11 @@ def draw_selection(painter: QPainter, scene: Scene, selection: Selection, theme:
         scene.draw_bias(painter, selection, theme)
 
 
-def draw_hovered(painter: QPainter, scene: Scene, selection: Selection, theme: Theme) -> None:
-    """Draw what the pointer is on."""
+def draw_hovered(painter: QPainter, scene: Scene, selection: Selection, chosen: int | None, theme: Theme) -> None:
+    """Draw what is pointed at, here or in another panel; `chosen` is the layer of what is selected."""
+    if selection.unit is None:
+        draw_strong_head(painter, scene.layout, selection.layer, chosen, theme)
+        return
     if selection.source is not None:
         draw_weight(painter, scene, selection, theme)
         return

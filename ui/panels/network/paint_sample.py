@@ -1,64 +1,20 @@
-"""Draws the sample that is looked at: its name and its picture, and what the network answers to it."""
+"""Draws the sample that is looked at: its name, buttons for its neighbours, and what the network answers to it."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from nnviz.arrays import Array
 from ui.panels.network.block import Block
 from ui.panels.network.box import Box
 from ui.panels.network.metrics import LINE
-from ui.panels.network.paint_units import image_of
 from ui.panels.network.sample_place import SamplePlace
 from ui.panels.network.sample_words import Answer
 from ui.panels.network.text import draw_text, rectangle, text_width
-from ui.theme import Role, Theme, mix, px
-from ui.theme.colour_maps import Pixels
+from ui.theme import Role, Theme, px
 
 ARROW = 16
 LEAST_BAR = 1.0
-
-
-@lru_cache(maxsize=8)
-def _grey(surface: str, ink: str) -> Pixels:
-    return np.array([0xFF000000 | int(mix(ink, surface, k / 255.0)[1:], 16) for k in range(256)], np.uint32)
-
-
-def grey_image(values: Array, largest: float, theme: Theme) -> QImage:
-    """Return a sample's picture, values of shape (rows, columns): 0 is the surface, the data's largest value is ink."""
-    table = _grey(theme.surface, theme.ink)
-    share = np.clip(values / largest if largest > 0.0 else values * 0.0, 0.0, 1.0)
-    return image_of(table[np.rint(share * 255.0).astype(np.intp)][np.newaxis])
-
-
-def draw_picture(painter: QPainter, image: QImage | None, block: Block, theme: Theme) -> None:
-    """Draw the sample's pixels with lines between them and a frame around."""
-    box, fold = block.units_box, block.fold
-    if image is not None:
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(rectangle(box), image)
-    lines = QPainterPath()
-    if fold.width >= 4.0:
-        for column in range(1, fold.columns):
-            x = box.x + column * fold.pitch_x
-            lines.moveTo(QPointF(x, box.y))
-            lines.lineTo(QPointF(x, box.bottom))
-        for row in range(1, fold.rows):
-            y = box.y + row * fold.pitch_y
-            lines.moveTo(QPointF(box.x, y))
-            lines.lineTo(QPointF(box.right, y))
-    painter.strokePath(lines, QPen(QColor(theme.grid), theme.lines.grid))
-    painter.strokePath(_frame(box), QPen(QColor(theme.axis), 1.0))
-
-
-def _frame(box: Box) -> QPainterPath:
-    path = QPainterPath()
-    path.addRect(rectangle(box).adjusted(-0.5, -0.5, 0.5, 0.5))
-    return path
 
 
 def draw_caption(painter: QPainter, names: tuple[str, ...], place: SamplePlace, theme: Theme) -> None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Hashable
+from functools import lru_cache, partial
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from nnviz.arrays import Array
 from ui.panels.network.block import Block
-from ui.panels.network.curves import Floats
+from ui.panels.network.box import Box
 from ui.panels.network.dead import Flags
-from ui.panels.network.faces import Faces, fold_pixels
 from ui.panels.network.fold import SMALLEST_NODE, SMALLEST_TILE, TILE, TILE_GAP
+from ui.panels.network.pixels import pixel_ratio, pixels_of
+from ui.panels.network.stamps import Stamps
 from ui.panels.network.text import draw_text, rectangle, text_width
+from ui.plotting.kept_picture import KeptPicture, is_raster
 from ui.theme import Theme, colour, pen
 from ui.theme.colour_maps import Pixels, signed_map
 
@@ -23,80 +31,105 @@ TILE_RADIUS = 1.5
 BIAS = 9.0
 TILE_BIAS = 7.0
 SMALL_BIAS = 6.0
+TILE_BIAS_INSET = 4.0
+
+Indices = npt.NDArray[np.intp]
 
 
-def image_of(pixels: Pixels) -> QImage:
+def pixmap_of(pixels: Pixels) -> QPixmap:
     """Return opaque pixels of shape (units, rows, columns) as one picture, the units below each other."""
     units, rows, columns = pixels.shape
-    data = np.ascontiguousarray(pixels)
-    # Without an alpha channel, so that scaling has one thing less to do; a copy, so that it owns its memory.
-    return QImage(data.data, columns, units * rows, 4 * columns, QImage.Format.Format_RGB32).copy()
+    data: Any = np.ascontiguousarray(pixels)
+    # Without an alpha channel, so that scaling has one thing less to do.
+    return QPixmap.fromImage(QImage(data.data, columns, units * rows, 4 * columns, QImage.Format.Format_RGB32))
 
 
-class UnitPaths:
-    """The outlines of one column's units, made once."""
+class Units:
+    """One column's units in their places; what only depends on those is made once."""
 
     def __init__(self, block: Block) -> None:
         self.block = block
         self.boxes = block.boxes()
-        tight = block.fold.is_folded or block.fold.gap < 2 * TILE_GAP or block.fold.width < SMALLEST_NODE
-        radius = min(TILE_RADIUS if tight else RADIUS, block.fold.width / 4.0)
-        self.outlines, self._corners = QPainterPath(), QPainterPath()
-        self._corners.setFillRule(Qt.FillRule.OddEvenFill)
-        for box in self.boxes:
-            area = rectangle(box)
-            self.outlines.addRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-            self._corners.addRect(area)
-            self._corners.addRoundedRect(area, radius, radius)
+        self._stamps = Stamps(np.array([(box.cx, box.cy) for box in self.boxes]))
+        places = [self._bias_place(unit) for unit in range(len(self.boxes))]
+        self._bias_size = places[0][1]
+        self._bias_centres = [centre for centre, _ in places]
+        self._discs = Stamps(np.array([centre.toTuple() for centre in self._bias_centres]))
+        self._frames = KeptPicture()
+        self._picture: QPixmap | None = None
+        self._rows = 1
+        self._path: QPainterPath | None = None
 
-    def draw_outlines(self, painter: QPainter, theme: Theme) -> None:
-        """Round the corners of what was drawn, and outline it."""
-        painter.fillPath(self._corners, QColor(theme.surface))
-        painter.strokePath(self.outlines, QPen(colour(theme.ink, OUTLINE), 1.0))
+    def show_pixels(self, pixels: Pixels) -> None:
+        """Show pictures of shape (units, rows, columns)."""
+        self._picture, self._rows = pixmap_of(pixels), pixels.shape[1]
 
-    def draw_image(self, painter: QPainter, image: QImage, rows: int, smooth: bool) -> None:
-        """Draw each unit's part of a picture in which the units stand below each other."""
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        width = float(image.width())
-        for unit, box in enumerate(self.boxes[: image.height() // rows]):
-            painter.drawImage(rectangle(box), image, QRectF(0.0, float(unit * rows), width, float(rows)))
-
-    def draw_curves(self, painter: QPainter, curves: Array, theme: Theme) -> None:
-        """Draw each unit's curve over a zero line."""
+    def show_curves(self, curves: Array) -> None:
+        """Show one curve a unit, shape (units, points), from -1 to 1; NaN where there is nothing to draw."""
         fold = self.block.fold
-        zero, heights = QPainterPath(), np.array([box.cy for box in self.boxes[: len(curves)]])
-        for y in heights.tolist():
-            zero.moveTo(self.block.x + 1.0, y)
-            zero.lineTo(self.block.x + fold.width - 1.0, y)
-        painter.strokePath(zero, pen(theme.grid, theme.lines.grid))
         # Every third point does for a small square.
-        curves = curves if fold.width >= 48.0 else curves[:, ::3]
-        room = fold.height / 2.0 - 3.0
+        curves = curves[: len(self.boxes), :: 1 if fold.width >= 48.0 else 3]
+        boxes = self.boxes[: len(curves)]
         share = np.linspace(0.0, 1.0, curves.shape[1])
-        left = np.array([box.x for box in self.boxes[: len(curves)]]) + 1.0
-        x = left[:, np.newaxis] + share * (fold.width - 2.0)
-        y = heights[:, np.newaxis] - curves * room
+        x = np.array([box.x for box in boxes])[:, np.newaxis] + 1.0 + share * (fold.width - 2.0)
+        y = np.array([box.cy for box in boxes])[:, np.newaxis] - curves * (fold.height / 2.0 - 3.0)
         # NaN parts one unit's curve from the next.
         x, y = (np.pad(values, ((0, 0), (0, 1)), constant_values=np.nan).ravel() for values in (x, y))
-        painter.strokePath(arrayToQPath(x, y, connect="finite"), QPen(QColor(theme.ink), 0.75 * theme.lines.curve))
+        self._path = arrayToQPath(x, y, connect="finite")
 
-    def draw_histograms(self, painter: QPainter, spread: Array, places: Floats | None, theme: Theme) -> None:
-        """Draw how each input is spread, and a line where the sample's value lies."""
-        bars, marks = QPainterPath(), QPainterPath()
-        for unit, box in enumerate(self.boxes):
-            wide, floor, high = (box.w - 4.0) / spread.shape[1], box.bottom - 2.0, box.h - 5.0
-            for k, share in enumerate(spread[unit].tolist()):
-                bars.addRect(QRectF(box.x + 2.0 + k * wide, floor - share * high, wide, share * high))
-            if places is not None:
-                x = box.x + 2.0 + float(places[unit]) * (box.w - 4.0)
-                marks.addRect(QRectF(x - 1.0, box.y + 2.0, 2.0, box.h - 4.0))
-        painter.fillPath(bars, colour(theme.axis, 0.55))
-        painter.fillPath(marks, QColor(theme.ink))
+    def draw(self, painter: QPainter, theme: Theme) -> None:
+        """Draw what the units show."""
+        if self._picture is not None:
+            self._draw_picture(painter, self._picture)
+        elif self._path is not None:
+            zero = QPainterPath()
+            for box in self.boxes:
+                zero.moveTo(box.x + 1.0, box.cy)
+                zero.lineTo(box.right - 1.0, box.cy)
+            painter.strokePath(zero, pen(theme.grid, theme.lines.grid))
+            painter.strokePath(self._path, QPen(QColor(theme.ink), 0.75 * theme.lines.curve))
 
-    def draw_dead(self, painter: QPainter, dead: Flags, theme: Theme) -> None:
-        """Draw dead units: empty, with a dashed outline, and the word where there is room for it."""
-        fits = text_width("dead", "tick") + 2.0 <= self.block.fold.width
-        for unit in np.flatnonzero(dead[: len(self.boxes)]).tolist():
+    def _draw_picture(self, painter: QPainter, picture: QPixmap) -> None:
+        part = picture.width(), self._rows
+        units = min(len(self.boxes), picture.height() // self._rows)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.block.column.face == "map")
+        if is_raster(painter):
+            corners = np.zeros((units, 2))
+            corners[:, 1] = np.arange(units) * self._rows
+            self._stamps.draw(painter, picture, corners, part, (self.block.fold.width, self.block.fold.height))
+            return
+        for unit in range(units):
+            # Cut out, since an SVG takes a picture as a whole.
+            own = picture.copy(0, unit * self._rows, *part)
+            painter.drawPixmap(rectangle(self.boxes[unit]), own, QRectF(own.rect()))
+
+    def draw_frames(self, painter: QPainter, dead: Flags | None, broken: Flags | None, theme: Theme) -> None:
+        """Round the corners of what was drawn and outline it; dead units are empty, broken ones are hatched."""
+        empty, hatched = (_places(flags, len(self.boxes)) for flags in (dead, broken))
+        key: Hashable = theme.name, empty, hatched
+        box = pixels_of(self.block.units_box.grown(1.0))
+        draw = partial(self._draw_frames, dead=empty, broken=hatched, theme=theme)
+        self._frames.paint(painter, box, "transparent", key, draw)
+
+    def _draw_frames(self, painter: QPainter, dead: tuple[int, ...], broken: tuple[int, ...], theme: Theme) -> None:
+        for unit in broken:
+            area = rectangle(self.boxes[unit])
+            painter.fillRect(area, QColor(theme.surface))
+            painter.fillRect(area, QBrush(QColor(theme.error), Qt.BrushStyle.BDiagPattern))
+        fold = self.block.fold
+        tight = fold.is_folded or fold.gap < 2 * TILE_GAP or fold.width < SMALLEST_NODE
+        radius = min(TILE_RADIUS if tight else RADIUS, fold.width / 4.0)
+        outlines, corners = QPainterPath(), QPainterPath()
+        corners.setFillRule(Qt.FillRule.OddEvenFill)
+        for box in self.boxes:
+            area = rectangle(box)
+            outlines.addRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+            corners.addRect(area)
+            corners.addRoundedRect(area, radius, radius)
+        painter.fillPath(corners, QColor(theme.surface))
+        painter.strokePath(outlines, QPen(colour(theme.ink, OUTLINE), 1.0))
+        fits = text_width("dead", "tick") + 2.0 <= fold.width
+        for unit in dead:
             box = self.boxes[unit]
             painter.fillRect(rectangle(box), QColor(theme.surface))
             painter.setPen(pen(theme.axis, 1.0, (3.0, 2.0)))
@@ -105,42 +138,56 @@ class UnitPaths:
             if fits:
                 draw_text(painter, "dead", box, "tick", theme.ink3, "centre")
 
-    def draw_broken(self, painter: QPainter, broken: Flags, theme: Theme) -> None:
-        """Hatch units whose answers are not finite."""
-        for unit in np.flatnonzero(broken[: len(self.boxes)]).tolist():
-            area = rectangle(self.boxes[unit])
-            painter.fillRect(area, QColor(theme.surface))
-            painter.fillRect(area, QBrush(QColor(theme.error), Qt.BrushStyle.BDiagPattern))
+    def draw_biases(self, painter: QPainter, places: Indices, theme: Theme) -> None:
+        """Draw each unit's bias as a disc on its lower left corner, of a colour at a place of the signed map."""
+        places = places[: len(self.boxes)]
+        if not is_raster(painter):
+            for unit, place in enumerate(places.tolist()):
+                self.draw_bias(painter, unit, place, theme)
+            return
+        ratio = pixel_ratio(painter)
+        discs = _disc_row(theme, self._bias_size, ratio)
+        cell = discs.height()
+        corners = np.zeros((len(places), 2))
+        corners[:, 0] = places * cell
+        self._discs.draw(painter, discs, corners, (cell, cell), (cell / ratio, cell / ratio))
 
-    def draw_biases(self, painter: QPainter, levels: Floats, theme: Theme, only: int | None = None) -> None:
-        """Draw each unit's bias as a disc on its lower left corner, or that of one unit."""
-        table = signed_map(theme).table
-        middle = len(table) // 2
-        places = np.rint(levels[: len(self.boxes)] * middle).astype(int) + middle
-        painter.setPen(QPen(QColor(theme.axis), 1.0))
-        for unit, pixel in enumerate(table[places].tolist()):
-            if only is None or unit == only:
-                centre, size = self.bias_place(unit)
-                painter.setBrush(QColor.fromRgb(pixel))
-                painter.drawEllipse(centre, size / 2.0, size / 2.0)
+    def draw_bias(self, painter: QPainter, unit: int, place: int, theme: Theme) -> None:
+        """Draw the disc of one unit."""
+        _draw_disc(painter, self._bias_centres[unit], self._bias_size, int(signed_map(theme).table[place]), theme)
 
-    def bias_place(self, unit: int) -> tuple[QPointF, float]:
+    def _bias_place(self, unit: int) -> tuple[QPointF, float]:
         """Return the middle and the diameter of a unit's disc."""
-        box = self.boxes[unit]
+        box: Box = self.boxes[unit]
         if self.block.fold.is_folded:
             # Inside, because the next tile begins two pixels farther.
             size = TILE_BIAS if box.w >= TILE else SMALL_BIAS
-            inset = size / 2.0 + 0.5
-            return QPointF(box.x + inset, box.bottom - inset), size
+            return QPointF(box.x + TILE_BIAS_INSET, box.bottom - TILE_BIAS_INSET), size
         size = BIAS if max(box.w, box.h) >= SMALLEST_TILE else TILE_BIAS
         return QPointF(box.x + 1.0, box.bottom - 1.0), size
 
 
-def weight_image(faces: Faces, before: Block, theme: Theme) -> tuple[QImage, int]:
-    """Return incoming weights laid out like the column before, and how many rows each unit has."""
-    assert faces.pixels is not None
-    fan_in = faces.pixels.shape[2]
-    columns = int(np.ceil(np.sqrt(fan_in))) if before.fold.hidden else before.fold.columns
-    rows = -(-fan_in // columns)
-    folded = fold_pixels(faces.pixels, rows, columns, int(signed_map(theme).table[len(signed_map(theme).table) // 2]))
-    return image_of(folded), rows
+def _places(flags: Flags | None, most: int) -> tuple[int, ...]:
+    return () if flags is None or not flags.any() else tuple(np.flatnonzero(flags[:most]).tolist())
+
+
+def _draw_disc(painter: QPainter, centre: QPointF, size: float, pixel: int, theme: Theme) -> None:
+    painter.setPen(QPen(QColor(theme.axis), 1.0))
+    painter.setBrush(QColor.fromRgb(pixel))
+    painter.drawEllipse(centre, size / 2.0, size / 2.0)
+
+
+@lru_cache(maxsize=8)
+def _disc_row(theme: Theme, size: float, ratio: float) -> QPixmap:
+    """Return a disc of every colour of the signed map, side by side in square cells of an even number of pixels."""
+    cell = 2 * math.ceil((size / 2.0 + 1.0) * ratio)
+    table = signed_map(theme).table.tolist()
+    row = QPixmap(cell * len(table), cell)
+    row.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(row)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(ratio, ratio)
+    for place, pixel in enumerate(table):
+        _draw_disc(painter, QPointF((place + 0.5) * cell / ratio, 0.5 * cell / ratio), size, pixel, theme)
+    painter.end()
+    return row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
@@ -10,10 +11,10 @@ from PySide6.QtGui import QColor, QPainter
 from ui import numbers
 from ui.panels.network.block import Block
 from ui.panels.network.box import Box
-from ui.panels.network.heads import place_heads
+from ui.panels.network.heads import Head, place_heads
 from ui.panels.network.layout import Layout
 from ui.panels.network.metrics import LINE
-from ui.panels.network.text import METRICS, draw_text, rectangle, text_width
+from ui.panels.network.text import METRICS, Align, draw_text, rectangle, text_width
 from ui.theme import Theme, picture, px
 from ui.theme.colour_maps import signed_map
 
@@ -24,14 +25,24 @@ SWATCH = 16
 
 def draw_heads(painter: QPainter, layout: Layout, chosen: int | None, theme: Theme) -> None:
     """Draw the layers' names; the chosen one's is semibold."""
-    heads = place_heads(layout.heads, layout.request.width, METRICS, chosen)
-    for head in heads:
-        role = "value" if head.layer == chosen else "small"
-        box = Box(head.box.x, head.box.y, head.detail_x - head.box.x, head.box.h)
-        draw_text(painter, head.name, box, role, theme.ink)  # type: ignore[arg-type]
-        if head.detail:
-            rest = Box(head.detail_x, head.box.y, head.box.right - head.detail_x + 1.0, head.box.h)
-            draw_text(painter, head.detail, rest, "tick", theme.ink3)
+    for head in place_heads(layout.heads, layout.request.width, METRICS, chosen):
+        _draw_head(painter, head, theme, strong=head.layer == chosen)
+
+
+def draw_strong_head(painter: QPainter, layout: Layout, layer: int, chosen: int | None, theme: Theme) -> None:
+    """Draw one layer's name once more, semibold, if it is among those for which there is room."""
+    for head in place_heads(layout.heads, layout.request.width, METRICS, chosen):
+        if head.layer == layer:
+            painter.fillRect(rectangle(head.box.grown(1.0)), QColor(theme.surface))
+            _draw_head(painter, head, theme, strong=True)
+
+
+def _draw_head(painter: QPainter, head: Head, theme: Theme, *, strong: bool) -> None:
+    box = Box(head.box.x, head.box.y, head.detail_x - head.box.x, head.box.h)
+    draw_text(painter, head.name, box, "value" if strong else "small", theme.ink)
+    if head.detail:
+        rest = Box(head.detail_x, head.box.y, head.box.right - head.detail_x + 1.0, head.box.h)
+        draw_text(painter, head.detail, rest, "tick", theme.ink3)
 
 
 def draw_labels(painter: QPainter, block: Block, theme: Theme) -> None:
@@ -79,6 +90,11 @@ class Key:
         layer = f", {self.layer}"
         return METRICS.cut(self.quantity, "tick", width - METRICS.width(layer, "tick")) + layer
 
+    @cached_property
+    def words(self) -> tuple[str | bool, ...]:
+        """All that is drawn: the numbers themselves change with every result, but what is written of them seldom."""
+        return self.quantity, self.layer, *self.ends, self.ramp
+
     @property
     def ends(self) -> tuple[str, str, str]:
         """What stands below the ramp: left, middle, right."""
@@ -101,7 +117,8 @@ def draw_key(painter: QPainter, key: Key, box: Box, theme: Theme) -> None:
         ramp = Box(box.x, y + line + 3.0, box.w, px(RAMP))
         _draw_ramp(painter, ramp, theme)
         y = ramp.bottom + 1.0
-        for text, align in ((low, "left"), (middle, "centre"), (high, "right")):
+        ends: tuple[tuple[str, Align], ...] = (low, "left"), (middle, "centre"), (high, "right")
+        for text, align in ends:
             draw_text(painter, text, Box(box.x, y, box.w, line), "tick", theme.ink3, align)
     else:
         y = box.bottom - 3.0 * line - px(4)

@@ -14,6 +14,7 @@ from ui.frame import Frame, RunView
 from ui.panels.base import Computation
 from ui.panels.network.columns import sentence
 from ui.panels.network.interaction import InteractivePanel
+from ui.panels.network.pixels import region_of
 from ui.panels.network.portrait import Portrait, Portraits, Wanted
 from ui.panels.network.readout import exists
 from ui.panels.network.sample_words import Sample, default_sample, share_size
@@ -38,6 +39,8 @@ class NetworkPanel(InteractivePanel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Every paint covers the whole panel.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._portraits = Portraits()
         self._frame: Frame | None = None
         self._slow_at = 0.0
@@ -56,8 +59,15 @@ class NetworkPanel(InteractivePanel):
         self.update()
 
     def draw(self, frame: Frame) -> None:  # noqa: D102
-        before = self._frame
-        self._frame = frame
+        before, self._frame = self._frame, frame
+        if before is None or not _looks_alike(before, frame):
+            self._adopt(frame)
+        hovered = frame.hovered
+        lit = hovered if hovered is not None and exists(self.graph.columns, hovered) else None
+        if self.graph.light(lit) and self.graph.pointed_at is None:
+            self.update()
+
+    def _adopt(self, frame: Frame) -> None:
         if frame.run is not self._run:
             if self._run is not None and frame.run.index != self._run.index:
                 self.editor.close()
@@ -67,10 +77,9 @@ class NetworkPanel(InteractivePanel):
         selection = frame.selection if frame.selection and exists(columns, frame.selection) else None
         if selection != self.graph.selection:
             self.graph.select(selection)
+            self._say()
             self._bring_into_view()
-            self.update()
-        if before is None or before.sample != frame.sample or before.snapshot.divergence != frame.snapshot.divergence:
-            self.update()
+        self.update()
         self._arrange()
 
     def computation(self, frame: Frame) -> Computation | None:  # noqa: D102
@@ -85,6 +94,7 @@ class NetworkPanel(InteractivePanel):
             self._gradient_is_due(frame),
             current(),
             frame.chosen,
+            frame.playing,
         )
         if wanted.gradient:
             self._slow_at = time.perf_counter()
@@ -100,9 +110,12 @@ class NetworkPanel(InteractivePanel):
         assembly = frame.run.assembly
         if portrait.assembly.network != assembly.network or portrait.assembly.data is not assembly.data:
             return
-        self.graph.take(portrait)
+        changed = self.graph.take(portrait)
         self._follow_card()
-        self.update()
+        if changed is None:
+            self.update()
+        else:
+            self.update(region_of(changed))
 
     def _gradient_is_due(self, frame: Frame) -> bool:
         """Say whether a pass over the whole training share is worth its time: always while nothing trains."""
@@ -123,11 +136,20 @@ class NetworkPanel(InteractivePanel):
 
     def _show_run(self, run: RunView) -> None:
         self._run = run
-        words = sentence(run.assembly)
+        self._say()
+        self._arrange()
+
+    def _say(self) -> None:
+        if self._run is None:
+            return
+        selection = self.graph.selection
+        words = sentence(self._run.assembly)
+        if selection is not None and selection.unit is not None and selection.layer > 0:
+            parameter = "this unit's bias" if selection.source is None else "this weight"
+            words = f"Return or a double click edits {parameter}."
         if words != self.sentence:
             self.sentence = words
             self.sentence_changed.emit(words)
-        self._arrange()
 
     @property
     def sample(self) -> Sample | None:  # noqa: D102
@@ -144,7 +166,8 @@ class NetworkPanel(InteractivePanel):
             return
         divergence = self._frame.snapshot.divergence if self._frame is not None else None
         notice = f"Diverged at step {numbers.count(divergence.step)}, {divergence.layer_name}." if divergence else ""
-        self.graph.arrange(self._run.assembly, self.size(), self.sample, notice, self._pan)
+        if self.graph.arrange(self._run.assembly, self.size(), self.sample, notice, self._pan):
+            self.update()
         layout = self.graph.layout
         if layout is not None and self._pan > layout.most_pan:
             self._pan = layout.most_pan
@@ -176,3 +199,13 @@ class NetworkPanel(InteractivePanel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         self._arrange()
+
+
+def _looks_alike(before: Frame, frame: Frame) -> bool:
+    """Say whether the panel looks alike in two frames but for what is computed."""
+    return (
+        before.run is frame.run
+        and before.selection == frame.selection
+        and before.sample == frame.sample
+        and before.snapshot.divergence is frame.snapshot.divergence
+    )

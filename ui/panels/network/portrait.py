@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +16,13 @@ from nnviz.assembly import Assembly
 from nnviz.datasets import Split
 from nnviz.responses import SamplePass, look_at_sample, share_gradient
 from ui.panels.network.dead import Flags, dead_units
-from ui.panels.network.faces import Faces, curve_faces, map_faces, weight_faces
+from ui.panels.network.faces import Faces, curve_faces, input_maps, layer_maps, weight_faces
 from ui.panels.network.grid import Grid, histograms
 from ui.panels.network.strongest import Links, choose_links
+from ui.theme.colour_maps import signed_map
 from ui.theme.tokens import Theme
 
-Floats = npt.NDArray[np.floating[Any]]
+Indices = npt.NDArray[np.intp]
 Cancelled = Callable[[], bool]
 
 BIAS_POWER = 0.7
@@ -45,6 +47,8 @@ class Wanted:
     theme : Theme
     run : int
         Which run it is of.
+    playing : bool
+        Whether results follow each other so fast that links which look the same may stay as they are.
     """
 
     shown: tuple[int, ...]
@@ -54,6 +58,7 @@ class Wanted:
     gradient: bool
     theme: Theme
     run: int = 0
+    playing: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,8 +100,8 @@ class Portrait:
         How named inputs are spread.
     links : tuple of Links
         For each gap.
-    biases : tuple of ndarray, each of shape (units,)
-        For each layer: from -1 to 1, relative to the largest bias of the network and stretched.
+    biases : tuple of int arrays, each of shape (units,)
+        For each layer: places in the signed map.
     sample_pass : SamplePass or None
         The sample's way through the network and back.
     slow : Slow or None
@@ -110,7 +115,7 @@ class Portrait:
     faces: tuple[Faces | None, ...]
     histograms: Array | None
     links: tuple[Links, ...]
-    biases: tuple[Floats, ...]
+    biases: tuple[Indices, ...]
     sample_pass: SamplePass | None
     slow: Slow | None
 
@@ -124,8 +129,10 @@ class Portraits:
     """Computes portraits, and keeps what only depends on the data. Used by one background thread."""
 
     def __init__(self) -> None:
-        self._grid: Grid | None = None
+        self._grids: dict[np.dtype[Any], Grid] = {}
+        self._inputs: tuple[Hashable, Faces | None] = (None, None)
         self._histograms: tuple[Split, Array] | None = None
+        self._links: tuple[Hashable, tuple[Links, ...]] = (None, ())
 
     def make(
         self, assembly: Assembly, theta: Array, step: int, wanted: Wanted, cancelled: Cancelled
@@ -135,13 +142,7 @@ class Portraits:
             faces = self._faces(assembly, theta, wanted, cancelled)
             if faces is None:
                 return None
-            layers = assembly.network.layers
-            links = tuple(
-                choose_links(layer.weights(theta), shown, limit, slim)
-                for layer, shown, limit, slim in zip(
-                    layers, zip(wanted.shown, wanted.shown[1:], strict=False), wanted.limits, wanted.slim, strict=True
-                )
-            )
+            links = self._choose_links(assembly, theta, wanted)
             sample_pass = None if wanted.sample is None else _pass(assembly, theta, wanted.sample)
             slow = None
             if wanted.gradient:
@@ -159,7 +160,7 @@ class Portraits:
                 faces,
                 self._spread(assembly.data) if faces[0] is None and assembly.data.input_shape is None else None,
                 links,
-                bias_levels(assembly, theta),
+                bias_places(assembly, theta, wanted.theme),
                 sample_pass,
                 slow,
             )
@@ -168,19 +169,53 @@ class Portraits:
         self, assembly: Assembly, theta: Array, wanted: Wanted, cancelled: Cancelled
     ) -> tuple[Faces | None, ...] | None:
         layers = assembly.network.layers
-        if assembly.data.raw_train.shape[1] > 2:
-            weights = zip(layers, wanted.shown[1:], strict=True)
-            return (None, *(weight_faces(layer.weights(theta)[:, :shown], wanted.theme) for layer, shown in weights))
-        if self._grid is None or not self._grid.fits(assembly):
-            self._grid = Grid(assembly)
-        grid = self._grid
-        answers = grid.answers(theta, wanted.shown, cancelled)
-        if answers is None:
-            return None
-        pairs = zip((None, *layers), answers, strict=True)
-        if grid.side == 0:
-            return tuple(curve_faces(values, layer) for layer, values in pairs)
-        return tuple(map_faces(values, grid.side, layer, wanted.theme) for layer, values in pairs)
+        dimensions = assembly.data.raw_train.shape[1]
+        if dimensions > 2:
+            shown = zip(layers, wanted.shown[1:], strict=True)
+            return None, *weight_faces([layer.weights(theta)[:, :units] for layer, units in shown], wanted.theme)
+        # Single precision is far finer than the colours of a map, and takes a third of the time; where a number is too
+        # large for it, the maps are made anew.
+        dtypes = (theta.dtype,) if dimensions == 1 else (np.dtype(np.float32), theta.dtype)
+        for dtype in dtypes:
+            grid = self._grid(assembly, dtype)
+            answers = grid.answers(theta, wanted.shown[1:], cancelled)
+            if answers is None:
+                return None
+            if grid.side == 0:
+                faces = tuple(curve_faces(values, layer) for values, layer in zip(answers, layers, strict=True))
+            else:
+                faces = layer_maps(answers, grid.side, layers, wanted.theme)
+            if dtype == theta.dtype or not any(face.broken.any() for face in faces):
+                break
+        return self._input_faces(self._grid(assembly, dtypes[0]), wanted), *faces
+
+    def _grid(self, assembly: Assembly, dtype: np.dtype[Any]) -> Grid:
+        grid = self._grids.get(dtype)
+        if grid is None or not grid.fits(assembly):
+            grid = self._grids[dtype] = Grid(assembly, dtype)
+        return grid
+
+    def _input_faces(self, grid: Grid, wanted: Wanted) -> Faces | None:
+        key = grid, wanted.shown[0], wanted.theme
+        if self._inputs[0] != key:
+            values = grid.inputs[:, : wanted.shown[0]]
+            faces = input_maps(values, grid.side, wanted.theme) if grid.side else curve_faces(values, None)
+            self._inputs = key, faces
+        return self._inputs[1]
+
+    def _choose_links(self, assembly: Assembly, theta: Array, wanted: Wanted) -> tuple[Links, ...]:
+        """Return the links to draw; those of a gap in which none has visibly changed are the very ones of before."""
+        shown = zip(wanted.shown, wanted.shown[1:], strict=False)
+        links = tuple(
+            choose_links(layer.weights(theta), units, limit, slim)
+            for layer, units, limit, slim in zip(assembly.network, shown, wanted.limits, wanted.slim, strict=True)
+        )
+        key = assembly, wanted.shown, wanted.limits, wanted.slim
+        if wanted.playing and self._links[0] == key:
+            pairs = zip(links, self._links[1], strict=True)
+            links = tuple(before if now.looks_like(before) else now for now, before in pairs)
+        self._links = key, links
+        return links
 
     def _spread(self, data: Split) -> Array:
         if self._histograms is None or self._histograms[0] is not data:
@@ -197,10 +232,19 @@ def _pass(assembly: Assembly, theta: Array, sample: tuple[str, int]) -> SamplePa
     return look_at_sample(assembly, theta, inputs[row], targets[row])
 
 
-def bias_levels(assembly: Assembly, theta: Array) -> tuple[Floats, ...]:
-    """Return sign(b) |b / max|^0.7 for every layer, max over all finite biases of the network, from -1 to 1."""
-    biases = [layer.biases(theta).astype(float) for layer in assembly.network]
-    largest = max(float(np.max(np.abs(b), initial=0.0, where=np.isfinite(b))) for b in biases)
-    with np.errstate(all="ignore"):
-        shares = [np.clip(np.nan_to_num(b / (largest or 1.0)), -1.0, 1.0) for b in biases]
-    return tuple(np.sign(share) * np.abs(share) ** BIAS_POWER for share in shares)
+def bias_places(assembly: Assembly, theta: Array, theme: Theme) -> tuple[Indices, ...]:
+    """Return the place in the signed map of sign(b) |b / max|^0.7 for the biases of every layer, each shape (units,).
+
+    max is taken over all finite biases of the network.
+    """
+    biases = np.concatenate([layer.biases(theta) for layer in assembly.network]).astype(float)
+    middle = len(signed_map(theme).table) // 2
+    sizes = np.abs(biases)
+    largest = float(sizes.max())
+    if not math.isfinite(largest):
+        largest = float(sizes.max(initial=0.0, where=np.isfinite(sizes)))
+        biases[np.isnan(biases)] = 0.0
+        sizes = np.minimum(np.abs(biases), largest)
+    levels = np.copysign((sizes / (largest or 1.0)) ** BIAS_POWER * middle, biases)
+    places = np.rint(levels).astype(np.intp) + middle
+    return tuple(np.split(places, np.cumsum([layer.fan_out for layer in assembly.network])[:-1]))

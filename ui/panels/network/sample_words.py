@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ from ui import numbers
 
 Sample = tuple[str, int]
 """A share, "train" or "test", and a row of it."""
+
+_SAME_SHARE = 1.0 / 256.0
 
 
 def default_sample(data: Split) -> Sample | None:
@@ -96,6 +99,14 @@ class Answer:
     true: int | None
     verdict: str
 
+    def looks_like(self, other: Answer | None) -> bool:
+        """Say whether another answer is drawn alike: the same words, and bars alike to a quarter of a pixel."""
+        return (
+            other is not None
+            and (self.numbers, self.predicted, self.true) == (other.numbers, other.predicted, other.true)
+            and all(abs(a - b) < _SAME_SHARE for a, b in zip(self.shares, other.shares, strict=True))
+        )
+
     @property
     def is_wrong(self) -> bool:
         """Whether a class is predicted that is not the true one."""
@@ -112,13 +123,14 @@ def answer_to(assembly: Assembly, sample: Sample, outputs: Array) -> Answer:
         verdict = f"answer {with_unit(data, value)}, target {with_unit(data, true_value(data, sample))}"
         return Answer((with_unit(data, value),), (), None, None, verdict)
     predicted = int(predicted_classes(assembly, row)[0])
-    scores = class_scores(assembly, row)[0].astype(float)
+    # Plain floats: there are too few of them to be worth an array.
+    scores = [float(score) for score in class_scores(assembly, row)[0]]
     shares: tuple[float, ...] = ()
     if gives_probabilities(assembly):
-        texts = tuple(numbers.probability(score) for score in scores.tolist())
-        shares = tuple(np.clip(np.nan_to_num(scores), 0.0, 1.0).tolist())
+        texts = tuple(numbers.probability(score) for score in scores)
+        shares = tuple(0.0 if math.isnan(score) else min(max(score, 0.0), 1.0) for score in scores)
     else:
-        texts = tuple(numbers.weight(score) for score in scores.tolist())
+        texts = tuple(numbers.weight(score) for score in scores)
     if predicted < 0:
         return Answer(texts, shares, None, true, f"no answer, true class {data.classes[true]}")
     verdict = f"predicted {data.classes[predicted]}"

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QImage, QPainter
+import math
+from collections.abc import Hashable
+from functools import partial
+
+from PySide6.QtGui import QPainter, QPixmap
 
 from ui.frame import Selection
 from ui.panels.network.block import Block
+from ui.panels.network.box import Box
 from ui.panels.network.columns import Column
 from ui.panels.network.docks import Docks
+from ui.panels.network.faces import Faces, fold_pixels
 from ui.panels.network.grid import histogram_places
 from ui.panels.network.layout import Layout
+from ui.panels.network.paint_inputs import draw_histograms, draw_picture, grey_picture
 from ui.panels.network.paint_links import LinkPaths
-from ui.panels.network.paint_sample import draw_answers, draw_lone_answer, draw_picture, grey_image
-from ui.panels.network.paint_units import UnitPaths, image_of, weight_image
+from ui.panels.network.paint_sample import draw_answers, draw_lone_answer
+from ui.panels.network.paint_units import Units
 from ui.panels.network.paint_words import (
     Key,
     draw_heads,
@@ -21,10 +28,16 @@ from ui.panels.network.paint_words import (
     draw_labels,
     draw_wide_key,
 )
+from ui.panels.network.pixels import Draw, pixels_of
 from ui.panels.network.portrait import Portrait, Slow
 from ui.panels.network.sample_words import Answer, answer_to, raw_inputs
 from ui.panels.network.text import text_width
+from ui.plotting.kept_picture import KeptPicture
 from ui.theme import Theme, current
+from ui.theme.colour_maps import Pixels, signed_map
+
+OVERHANG = 6.0
+"""How far discs and rings reach beyond the units."""
 
 
 class Scene:
@@ -41,9 +54,8 @@ class Scene:
         self.layout: Layout = docks.layout
         layout = self.layout
         self._paths = [LinkPaths(gap) for gap in layout.gaps]
-        self._units = [UnitPaths(block) for block in layout.blocks]
-        self._images: list[tuple[QImage, int] | None] = []
-        self._picture: QImage | None = None
+        self._units = [Units(block) for block in layout.blocks]
+        self._answers, self._key = KeptPicture(), KeptPicture()
         self.portrait: Portrait | None = None
         self.answer: Answer | None = None
         self.key: Key | None = None
@@ -53,26 +65,50 @@ class Scene:
         """The columns in their places."""
         return self.layout.blocks
 
-    def set_portrait(self, portrait: Portrait, focus: int | None) -> None:
-        """Take a portrait; the colour key explains the layer `focus`, or the first one that shows colours."""
-        theme = portrait.wanted.theme
-        self.portrait = portrait
-        self._images = []
-        for number, faces in enumerate(portrait.faces):
-            if faces is None or faces.pixels is None:
-                self._images.append(None)
-            elif self.blocks[number].column.face == "weights":
-                self._images.append(weight_image(faces, self.blocks[number - 1], theme))
-            else:
-                self._images.append((image_of(faces.pixels), faces.pixels.shape[1]))
-        self.answer, self._picture = None, None
+    def set_portrait(self, portrait: Portrait, focus: int | None) -> list[Box] | None:
+        """Take a portrait; the colour key explains the layer `focus`, or the first one that shows colours.
+
+        Returns where something has changed; None for everywhere.
+        """
+        before, self.portrait = self.portrait, portrait
+        for number, (units, faces) in enumerate(zip(self._units, portrait.faces, strict=True)):
+            if faces is None or (before is not None and before.faces[number] is faces):
+                continue
+            if faces.curves is not None:
+                units.show_curves(faces.curves)
+            elif faces.pixels is not None:
+                units.show_pixels(self._folded(faces, number, portrait.wanted.theme))
+        answer_before, key_before = self.answer, self.key
+        answer = None
         if portrait.sample is not None and portrait.sample_pass is not None:
-            data = portrait.assembly.data
-            self.answer = answer_to(portrait.assembly, portrait.sample, portrait.sample_pass.a[-1])
-            if data.input_shape is not None:
-                values = raw_inputs(data, portrait.sample).reshape(data.input_shape)
-                self._picture = grey_image(values, float(data.raw_train.max()), theme)
+            answer = answer_to(portrait.assembly, portrait.sample, portrait.sample_pass.a[-1])
+        if answer is None or not answer.looks_like(self.answer):
+            self.answer = answer
         self.explain(focus)
+        if before is None or _ground_key(before) != _ground_key(portrait):
+            return None
+        changed: list[Box | None] = [units.block.units_box.grown(OVERHANG) for units in self._units[1:]]
+        pairs = zip(before.links, portrait.links, strict=True)
+        changed += [self.gap_box(number) for number, (old, new) in enumerate(pairs) if old is not new]
+        if self.answer is not answer_before:
+            changed += [self.blocks[-1].answers_box, self.layout.lone_answer]
+        if (self.key and self.key.words) != (key_before and key_before.words):
+            changed.append(self.docks.key)
+        return [box for box in changed if box is not None]
+
+    def gap_box(self, number: int) -> Box:
+        """Return where the links of a gap can be."""
+        return self.layout.gaps[number].box(self.layout.request.height)
+
+    def _folded(self, faces: Faces, number: int, theme: Theme) -> Pixels:
+        """Return the pixels of maps as they are, and those of weights laid out like the column before."""
+        assert faces.pixels is not None
+        if self.blocks[number].column.face != "weights":
+            return faces.pixels
+        fan_in, before = faces.pixels.shape[2], self.blocks[number - 1].fold
+        columns = math.ceil(math.sqrt(fan_in)) if before.hidden else before.columns
+        table = signed_map(theme).table
+        return fold_pixels(faces.pixels, -(-fan_in // columns), columns, int(table[len(table) // 2]))
 
     def explain(self, focus: int | None) -> None:
         """Choose what the colour key says."""
@@ -84,66 +120,95 @@ class Scene:
         """Whether the output itself says in words what is predicted."""
         return any(row.word is not None for row in self.blocks[-1].answers) or bool(self.lone_lines(current()))
 
+    def is_in_view(self, number: int) -> bool:
+        """Say whether any of a column is in view, where the panel pans."""
+        box = self.blocks[number].bounds
+        return box.right >= 0.0 and box.x <= self.layout.request.width
+
+    # What stays while training: words, and what the inputs show.
+
+    @property
+    def ground_key(self) -> Hashable:
+        """What the ground depends on besides the layout, the chosen layer and the theme."""
+        return self.portrait and _ground_key(self.portrait)
+
     def draw_ground(self, painter: QPainter, chosen: int | None, theme: Theme) -> None:
-        """Draw what only changes with the layout: heads, names, words."""
+        """Draw what stays: heads, names, words, inputs."""
         draw_heads(painter, self.layout, chosen, theme)
         draw_labels(painter, self.blocks[0], theme)
         draw_hidden_words(painter, self.layout, theme)
-
-    def draw(self, painter: QPainter, slow: Slow | None, theme: Theme) -> None:
-        """Draw links, units and answers."""
-        portrait = self.portrait
-        if portrait is None:
-            for units in self._units:
-                units.draw_outlines(painter, theme)
+        portrait, units = self.portrait, self._units[0]
+        if units.block.column.face == "picture":
+            draw_picture(painter, self._sample_picture(theme), units.block, theme)
             return
-        for paths, links in zip(self._paths, portrait.links, strict=True):
-            if paths.gap.x1 >= 0.0 and paths.gap.x0 <= self.layout.request.width:
-                paths.draw(painter, links, theme)
-        for number, units in enumerate(self._units):
-            box = units.block.bounds
-            if box.right >= 0.0 and box.x <= self.layout.request.width:
-                self._draw_units(painter, number, units, slow, theme)
-        draw_answers(painter, self.blocks[-1], self.answer, theme)
+        if portrait is not None and portrait.histograms is not None:
+            through = portrait.sample_pass
+            places = None if through is None else histogram_places(portrait.assembly.data, through.inputs)
+            draw_histograms(painter, units.boxes, portrait.histograms, places, theme)
+        units.draw(painter, theme)
+        units.draw_frames(painter, None, None, theme)
+
+    def _sample_picture(self, theme: Theme) -> QPixmap | None:
+        portrait = self.portrait
+        if portrait is None or portrait.sample is None or portrait.assembly.data.input_shape is None:
+            return None
+        data = portrait.assembly.data
+        values = raw_inputs(data, portrait.sample).reshape(portrait.assembly.data.input_shape)
+        return grey_picture(values, float(data.raw_train.max()), theme)
+
+    # What changes while training.
+
+    def link_parts(self, theme: Theme) -> list[tuple[Box, Hashable, Draw]]:
+        """Return each gap's box, its links and how to draw them; links that are the same object are drawn alike."""
+        if self.portrait is None:
+            return []
+        return [
+            (self.gap_box(number), links, partial(paths.draw, links=links, theme=theme))
+            for number, (paths, links) in enumerate(zip(self._paths, self.portrait.links, strict=True))
+        ]
+
+    def draw_units(self, painter: QPainter, slow: Slow | None, theme: Theme) -> None:
+        """Draw what the units after the inputs show."""
+        portrait = self.portrait
+        for number, units in enumerate(self._units[1:], 1):
+            if not self.is_in_view(number):
+                continue
+            units.draw(painter, theme)
+            faces = portrait.faces[number] if portrait is not None else None
+            dead = slow.dead[number - 1] if slow is not None and portrait is not None else None
+            units.draw_frames(painter, dead, faces.broken if faces is not None else None, theme)
+            if portrait is not None:
+                units.draw_biases(painter, portrait.biases[number - 1], theme)
+
+    def draw_answers(self, painter: QPainter, theme: Theme) -> None:
+        """Draw what the network answers to the sample."""
+        output = self.blocks[-1]
+        if output.answers_box is not None and self.portrait is not None:
+            self._answers.paint(
+                painter,
+                pixels_of(output.answers_box),
+                theme.surface,
+                (theme.name, self.answer),
+                lambda layer: draw_answers(layer, output, self.answer, theme),
+            )
         lines = self.lone_lines(theme)
         if lines and self.layout.lone_answer is not None:
-            draw_lone_answer(painter, lines, self.blocks[-1], self.layout.lone_answer, theme)
-        if not self.docks.small and not self.docks.key_gives_way:
-            self.draw_key(painter, theme)
+            draw_lone_answer(painter, lines, output, self.layout.lone_answer, theme)
 
     def draw_key(self, painter: QPainter, theme: Theme) -> None:
         """Draw the colour key, where there is room for it."""
-        if self.key is not None and self.docks.key is not None:
-            (draw_key if self.layout.picture is None else draw_wide_key)(painter, self.key, self.docks.key, theme)
-
-    def _draw_units(self, painter: QPainter, number: int, units: UnitPaths, slow: Slow | None, theme: Theme) -> None:
-        portrait = self.portrait
-        assert portrait is not None
-        faces, image, column = portrait.faces[number], self._images[number], units.block.column
-        if column.face == "picture":
-            draw_picture(painter, self._picture, units.block, theme)
+        key, box = self.key, self.docks.key
+        if key is None or box is None:
             return
-        if image is not None:
-            units.draw_image(painter, *image, smooth=column.face == "map")
-        elif faces is not None and faces.curves is not None:
-            units.draw_curves(painter, faces.curves, theme)
-        elif portrait.histograms is not None:
-            through = portrait.sample_pass
-            places = None if through is None else histogram_places(portrait.assembly.data, through.inputs)
-            units.draw_histograms(painter, portrait.histograms, places, theme)
-        if faces is not None and faces.broken.any():
-            units.draw_broken(painter, faces.broken, theme)
-        units.draw_outlines(painter, theme)
-        if number > 0:
-            if slow is not None and slow.dead[number - 1].any():
-                units.draw_dead(painter, slow.dead[number - 1], theme)
-            units.draw_biases(painter, portrait.biases[number - 1], theme)
+        draw = draw_key if self.layout.picture is None else draw_wide_key
+        look = theme.name, key.words
+        self._key.paint(painter, pixels_of(box), theme.surface, look, lambda layer: draw(layer, key, box, theme))
 
     def draw_bias(self, painter: QPainter, selection: Selection, theme: Theme) -> None:
         """Draw the bias of one unit once more, over its ring."""
-        if self.portrait is not None and selection.layer > 0:
-            levels = self.portrait.biases[selection.layer - 1]
-            self._units[selection.layer].draw_biases(painter, levels, theme, only=selection.unit)
+        if self.portrait is not None and selection.layer > 0 and selection.unit is not None:
+            place = int(self.portrait.biases[selection.layer - 1][selection.unit])
+            self._units[selection.layer].draw_bias(painter, selection.unit, place, theme)
 
     def lone_lines(self, theme: Theme) -> list[tuple[str, str]]:
         """Return what stands below a single output: its answer and whether it is right, each with its colour."""
@@ -180,6 +245,10 @@ class Scene:
         paths = self._paths[number]
         shown = source < len(paths.gap.sources) and target < len(paths.gap.targets)
         return paths if shown else None
+
+
+def _ground_key(portrait: Portrait) -> Hashable:
+    return portrait.assembly.data, portrait.faces[0], portrait.sample
 
 
 def colour_key(portrait: Portrait, columns: tuple[Column, ...], focus: int | None) -> Key | None:

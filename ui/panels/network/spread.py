@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,12 +13,13 @@ from ui.panels.network.fold import (
     SMALLEST_GAP,
     SMALLEST_NODE,
     SMALLEST_TILE,
-    TILE,
     Fold,
     fold,
     largest_node,
+    largest_tile,
     output_side,
     stack,
+    usual_tile,
 )
 from ui.panels.network.metrics import INSET, LABEL_GAP, Metrics
 from ui.panels.network.request import Ease, Request
@@ -27,6 +29,9 @@ LABEL_PITCH = 16
 STRIP = 12.0
 STRIP_HEIGHT = 48.0
 STRIP_PITCH = 68.0
+USUAL_WIDTH = 800.0
+SPARE = 0.3
+"""The share of the panel's width that folds may take for the sake of larger tiles."""
 PAN_GAP = 14.0
 """Between the columns of a network that is too deep for the panel."""
 LADDER = (
@@ -88,8 +93,14 @@ def size_columns(
     ]
     # All columns keep the gap of the fullest one, so that units of different layers stand alike.
     spread = stack(max(upright), area, largest_node(request.height)).gap if upright else None
-    for ease in LADDER:
-        sized = [_size(column, request, area, picture, spread, ease, metrics, inner) for column in columns]
+    folded = sum(column.place == "hidden" and folds(column, area) for column in columns)
+    # Words come before larger tiles, and these before words that are shortened.
+    for ease, share in itertools.product(LADDER, (SPARE, 0.0) if folded else (0.0,)):
+        spare = share * request.width / max(folded, 1)
+        sized = []
+        for column in columns:
+            before = sized[-1].fold if sized else None
+            sized.append(_size(column, request, area, picture, spread, ease, metrics, inner, spare, before))
         total = sum(one.width for one in sized) + ease.gap * (len(sized) - 1)
         if total <= inner:
             return sized, ease
@@ -109,6 +120,8 @@ def _size(
     ease: Ease,
     metrics: Metrics,
     inner: float,
+    spare: float,
+    before: Fold | None,
 ) -> Sized:
     largest = largest_node(request.height)
     if column.face == "picture" and request.image is not None:
@@ -120,11 +133,12 @@ def _size(
         units = stack(column.units, area, largest, metrics.px(LABEL_PITCH) if words else 0.0, spread)
         return Sized(column, units, before=words + metrics.px(LABEL_GAP) if words else 0.0)
     if column.place == "output":
-        units = _output_units(column, request, area, largest, metrics)
+        units = _output_units(column, request, area, largest, metrics, before)
         return Sized(column, units, after=answers_width(column, request, ease, metrics))
     if folds(column, area):
+        roomy = (spare, largest_tile(request.height)) if spare else (0.0, 0.0)
         cells = request.image[1] if request.image and column.layer == 1 and column.face == "weights" else 1
-        return Sized(column, fold(column.units, area, inner, max(TILE, request.height // 18), cells))
+        return Sized(column, fold(column.units, area, inner, usual_tile(request.height), cells, roomy))
     return Sized(column, stack(column.units, area, largest, spread=spread))
 
 
@@ -150,18 +164,24 @@ def folds(column: Column, area: float) -> bool:
     return (area + SMALLEST_GAP) / column.units < smallest + SMALLEST_GAP
 
 
-def _output_units(column: Column, request: Request, area: float, largest: float, metrics: Metrics) -> Fold:
+def _output_units(
+    column: Column, request: Request, area: float, largest: float, metrics: Metrics, before: Fold | None
+) -> Fold:
     compact = request.width < 600 or request.height < 260
-    if column.face != "weights" or len(column.rows) != column.units:
+    if column.face != "weights" or len(column.rows) != column.units or before is None:
         side = output_side(area, largest, compact)
         pitch = metrics.px(17) if column.units > 1 else 0.0
         return stack(column.units, area, side, pitch, crowd=column.units)
     if request.image is not None and column.layer == 1:
-        return stack(column.units, area, max(TILE, request.height // 18), metrics.px(17), crowd=column.units)
+        return stack(column.units, area, largest_tile(request.height), metrics.px(17), crowd=column.units)
     shown = stack(column.units, area, STRIP_HEIGHT, metrics.px(17)).shown
-    pitch = min(area // shown, STRIP_PITCH)
-    height = max(SMALLEST_NODE, min(STRIP_HEIGHT, pitch - 2.0 * SMALLEST_GAP))
-    return Fold(column.units, shown, 1, shown, STRIP, height, STRIP, pitch)
+    pitch = min(area // shown, max(STRIP_PITCH, request.height // 10))
+    high = max(SMALLEST_NODE, min(max(STRIP_HEIGHT, 0.7 * pitch), pitch - 2.0 * SMALLEST_GAP))
+    # As the fold before it, and broader in a wide panel.
+    stretch = min(max(request.width / USUAL_WIDTH, 1.0), 2.0)
+    wide = min(max(STRIP, high * before.columns / before.rows) * stretch, high)
+    wide, high = (side // cells * cells or side for side, cells in ((wide, before.columns), (high, before.rows)))
+    return Fold(column.units, shown, 1, shown, wide, high, wide, pitch)
 
 
 def _narrow_folds(sized: list[Sized], area: float, inner: float, request: Request) -> list[Sized]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,8 @@ ALL_LINKS = 800
 """So many links in all are drawn where no layer is folded."""
 MOST_LINKS = 1600
 LEAST_PER_GAP = 24
+VISIBLE = 0.25
+"""Pixels of full colour: a link that differs by less is drawn anew only when another one is, or at rest."""
 
 Floats = npt.NDArray[np.floating[Any]]
 Indices = npt.NDArray[np.intp]
@@ -63,6 +67,22 @@ class Links:
     total: int
     largest: float
 
+    @cached_property
+    def ink(self) -> Floats:
+        """Each unit pair's width times opacity, negative for negative weights: how much ink, in pixels of full colour.
+
+        Shape (sources, targets), as far as links are drawn.
+        """
+        shape = self.sources.max(initial=-1) + 1, self.targets.max(initial=-1) + 1
+        ink = np.zeros(shape, np.float32)
+        ink[self.sources, self.targets] = np.copysign(self.widths * self.opacities, self.weights)
+        return ink
+
+    def looks_like(self, other: Links) -> bool:
+        """Say whether no link differs from the same link of others by as much as can be seen."""
+        mine, others = self.ink, other.ink
+        return mine.shape == others.shape and bool(np.abs(mine - others).max(initial=0.0) < VISIBLE)
+
 
 def choose_links(weights: Array, shown: tuple[int, int], limit: int, slim: float = 1.0) -> Links:
     """Choose the links to draw.
@@ -78,17 +98,20 @@ def choose_links(weights: Array, shown: tuple[int, int], limit: int, slim: float
         What widths are multiplied by, where layers stand close.
     """
     magnitudes = np.abs(weights)
-    finite = np.isfinite(magnitudes)
-    largest = float(np.max(magnitudes, initial=0.0, where=finite))
-    part = magnitudes[: shown[0], : shown[1]].astype(float)
-    columns = part.shape[1]
-    flat = np.where(finite[: shown[0], : shown[1]], part, 0.0).ravel()
+    largest = float(magnitudes.max(initial=0.0))
+    if not math.isfinite(largest):
+        # What is not finite is no link.
+        magnitudes[~np.isfinite(magnitudes)] = 0.0
+        largest = float(magnitudes.max())
+    part = magnitudes[: shown[0], : shown[1]]
+    flat = part.ravel().astype(float)
     thinned = limit < flat.size
     order = np.argpartition(flat, -limit)[-limit:] if thinned else np.arange(flat.size)
-    # Weights of 0 are not links.
-    order = order[flat[order] > 0.0]
     order = order[np.argsort(flat[order], kind="stable")]
-    strengths = flat[order] / largest if largest > 0.0 else flat[order]
+    strengths = flat[order]
+    # Weights of 0 are not links; they come first.
+    kept = int(np.searchsorted(strengths, 0.0, side="right"))
+    order, strengths = order[kept:], strengths[kept:] / (largest or 1.0)
     if thinned and len(strengths):
         # Relative to the weakest one drawn, else all would look alike.
         floor = 0.8 * strengths[0]
@@ -96,7 +119,7 @@ def choose_links(weights: Array, shown: tuple[int, int], limit: int, slim: float
         widths, opacities = 0.6 + 2.6 * strengths, 0.14 + 0.5 * strengths**0.8
     else:
         widths, opacities = 0.5 + 4.5 * strengths, 0.10 + 0.75 * strengths**0.8
-    sources, targets = order // columns if columns else order, order % columns if columns else order
+    sources, targets = np.divmod(order, max(part.shape[1], 1))
     return Links(
         sources, targets, weights[sources, targets].astype(float), widths * slim, opacities, weights.size, largest
     )

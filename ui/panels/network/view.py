@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import partial
 
 from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QColor, QPainter
@@ -18,7 +19,7 @@ from ui.panels.network.layout import Layout
 from ui.panels.network.overlay import draw_hovered, draw_selection
 from ui.panels.network.paint_card import draw_card, value_box
 from ui.panels.network.paint_sample import draw_caption, draw_sample_buttons
-from ui.panels.network.pixels import Kept, is_raster
+from ui.panels.network.pixels import KeptParts, pixels_of
 from ui.panels.network.pointer import Target, target_at
 from ui.panels.network.portrait import Portrait, Slow
 from ui.panels.network.readout import Card
@@ -26,6 +27,7 @@ from ui.panels.network.request import Request
 from ui.panels.network.sample_words import Sample, sample_names
 from ui.panels.network.scene import Scene
 from ui.panels.network.text import METRICS, rectangle
+from ui.plotting.kept_picture import KeptPicture, is_raster
 from ui.theme import current
 from ui.theme.state import STATE
 
@@ -39,6 +41,8 @@ class View:
         What is selected.
     hovered : Target or None
         What the pointer is on.
+    lit : Selection or None
+        What the pointer is on in another panel.
     reading : Selection or None
         What is being edited: the card stays with it.
     attended : bool
@@ -52,6 +56,7 @@ class View:
     def __init__(self) -> None:
         self.selection: Selection | None = None
         self.hovered: Target | None = None
+        self.lit: Selection | None = None
         self.reading: Selection | None = None
         self.attended = False
         self.fresh = False
@@ -62,7 +67,7 @@ class View:
         self._assembly: Assembly | None = None
         self._sample: Sample | None = None
         self._portrait: Portrait | None = None
-        self._ground, self._data = Kept(), Kept()
+        self._ground, self._caption = KeptParts(), KeptPicture()
         self._arranged: Hashable = None
         self._version = 0
         self._card: tuple[Hashable, tuple[Card, Box] | None] = (None, None)
@@ -84,11 +89,11 @@ class View:
 
     def forget(self) -> None:
         """Forget what was computed."""
-        self._portrait = self.slow = self.hovered = self.reading = self.selection = None
+        self._portrait = self.slow = self.hovered = self.lit = self.reading = self.selection = None
         self._arranged = None
 
-    def arrange(self, assembly: Assembly, size: QSize, sample: Sample | None, notice: str, pan: float) -> None:
-        """Lay out for a network and a size, unless that was done."""
+    def arrange(self, assembly: Assembly, size: QSize, sample: Sample | None, notice: str, pan: float) -> bool:
+        """Lay out for a network and a size, unless that was done. Returns whether anything moved."""
         self._sample = sample
         if assembly is not self._assembly:
             self._assembly, self._columns = assembly, plan_columns(assembly)
@@ -104,21 +109,40 @@ class View:
         )
         key = (self._columns, request, STATE.scale)
         if key == self._arranged:
-            return
+            return False
         self._arranged = key
         self._version += 1
         self.scene = Scene(arrange(self._columns, request, METRICS))
         if self._portrait is not None:
             self.scene.set_portrait(self._portrait, self._focus())
+        return True
 
-    def take(self, portrait: Portrait) -> None:
-        """Show a portrait."""
+    def take(self, portrait: Portrait) -> list[Box] | None:
+        """Show a portrait. Returns where something has changed; None for everywhere."""
+        first = self._portrait is None
         self._portrait = portrait
         self.slow = portrait.slow or self.slow
         self.fresh = True
         self._version += 1
-        if self.scene is not None:
-            self.scene.set_portrait(portrait, self._focus())
+        scene = self.scene
+        if scene is None:
+            return None
+        before = self._boxes_of_words(scene)
+        changed = scene.set_portrait(portrait, self._focus())
+        if first or changed is None:
+            return None
+        for selection in (self.selection, self.pointed_at or self.lit):
+            if selection is not None and selection.source is not None:
+                changed.append(scene.gap_box(selection.layer - 1))
+        return [*changed, *before, *self._boxes_of_words(scene)]
+
+    def _boxes_of_words(self, scene: Scene) -> list[Box]:
+        """Return where words stand that may change with a portrait, as far as there are any."""
+        card = self.card()
+        boxes = [card[1], scene.layout.words_box] if card is not None else []
+        if scene.layout.sample is not None and scene.answer is not None and not scene.says_verdict:
+            boxes.append(scene.layout.sample.bounds)
+        return boxes
 
     def select(self, selection: Selection | None) -> None:
         """Show another selection."""
@@ -133,6 +157,16 @@ class View:
         self._explain()
         return True
 
+    @property
+    def pointed_at(self) -> Selection | None:
+        """What the pointer is on, where that can be selected."""
+        return self.hovered.selection if self.hovered is not None else None
+
+    def light(self, selection: Selection | None) -> bool:
+        """Show what the pointer is on in another panel. Returns whether anything changed."""
+        before, self.lit = self.lit, selection
+        return before != selection
+
     def target_at(self, place: QPointF) -> Target | None:
         """Return what lies at a place of the panel."""
         if self.scene is None:
@@ -145,8 +179,8 @@ class View:
         """Return what the card speaks of: what is edited, pointed at or selected, in this order."""
         if self.reading is not None:
             return self.reading
-        if self.hovered is not None and self.hovered.selection is not None:
-            return self.hovered.selection
+        if self.pointed_at is not None:
+            return self.pointed_at
         scene = self.scene
         if scene is None or (scene.docks.small and not self.attended):
             return None
@@ -165,9 +199,8 @@ class View:
 
     def _focus(self) -> int | None:
         """Return the layer that the colour key explains."""
-        if self.hovered is not None and self.hovered.selection is not None:
-            return self.hovered.selection.layer
-        return self.selection.layer if self.selection is not None else None
+        focus = self.pointed_at or self.selection
+        return focus.layer if focus is not None else None
 
     def _explain(self) -> None:
         if self.scene is not None:
@@ -180,25 +213,23 @@ class View:
         scene, theme = self.scene, current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if scene is None:
+            painter.fillRect(0, 0, size.width(), size.height(), QColor(theme.surface))
             return
         chosen = self.selection.layer if self.selection is not None else None
+        links = scene.link_parts(theme)
         if is_raster(painter):
-            ratio = painter.deviceTransform().m11()
-            key = (self._arranged, chosen, theme.name)
-            ground = self._ground.pixmap(
-                size, ratio, theme.surface, key, lambda layer: scene.draw_ground(layer, chosen, theme)
-            )
-
-            def draw(layer: QPainter) -> None:
-                layer.drawPixmap(0, 0, ground)
-                scene.draw(layer, self.slow, theme)
-
-            data_key = (key, self._version, scene.key)
-            painter.drawPixmap(0, 0, self._data.pixmap(size, ratio, theme.surface, data_key, draw))
+            key = scene, scene.ground_key, chosen, theme.name
+            ground = theme.surface, key, partial(scene.draw_ground, chosen=chosen, theme=theme)
+            self._ground.paint(painter, size, ground, links)
         else:
             painter.fillRect(0, 0, size.width(), size.height(), QColor(theme.surface))
             scene.draw_ground(painter, chosen, theme)
-            scene.draw(painter, self.slow, theme)
+            for _, _, draw in links:
+                draw(painter)
+        scene.draw_units(painter, self.slow, theme)
+        scene.draw_answers(painter, theme)
+        if not scene.docks.small and not scene.docks.key_gives_way:
+            scene.draw_key(painter, theme)
         self.fresh = False
         self._draw_overlay(painter, scene)
 
@@ -206,16 +237,24 @@ class View:
         theme, hovered = current(), self.hovered
         if self.selection is not None:
             draw_selection(painter, scene, self.selection, theme)
-        if hovered is not None and hovered.selection is not None:
-            draw_hovered(painter, scene, hovered.selection, theme)
-        if scene.layout.sample is not None and self._sample is not None and self._assembly is not None:
+        pointed_at = self.pointed_at or self.lit
+        if pointed_at is not None:
+            chosen = self.selection.layer if self.selection is not None else None
+            draw_hovered(painter, scene, pointed_at, chosen, theme)
+        place = scene.layout.sample
+        if place is not None and self._sample is not None and self._assembly is not None:
             names = sample_names(self._assembly.data, self._sample)
             if scene.answer is not None and not scene.says_verdict:
                 names = (f"{names[0]}: {scene.answer.verdict}", *names)
-            draw_caption(painter, names, scene.layout.sample, theme)
-            if self.has_controls:
-                button = hovered.kind if hovered is not None and hovered.kind in ("previous", "following") else None
-                draw_sample_buttons(painter, scene.layout.sample, button, theme)
+            button = hovered.kind if hovered is not None and hovered.kind in ("previous", "following") else None
+
+            def draw(layer: QPainter) -> None:
+                draw_caption(layer, names, place, theme)
+                if self.has_controls:
+                    draw_sample_buttons(layer, place, button, theme)
+
+            key = (scene, names, button, self.has_controls, theme.name)
+            self._caption.paint(painter, pixels_of(place.bounds), theme.surface, key, draw)
         card = self.card()
         docks = scene.docks
         key_wanted = self.attended if docks.small else docks.key_gives_way

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from pyqtgraph.functions import arrayToQPath
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from nnviz.answers import answers, values_in_unit
@@ -141,10 +141,11 @@ class CurveView(View):
 
         return compute
 
-    def show(self, result: CurveResult) -> None:  # noqa: D102
+    def show(self, result: CurveResult) -> QRect:  # noqa: D102
         self._result = result
         self._make_paths()
         self._read()
+        return self.everywhere
 
     def _make_paths(self) -> None:
         self._paths = []
@@ -166,13 +167,15 @@ class CurveView(View):
             axes.draw_short_names(painter, self.plot)
         if self._plan.side is not None:
             draw_side(painter, self._side, self._plan.side)
+        painter.save()
+        painter.setClipRect(self._plan.plot.adjusted(0, -1, 1, 1))
+        self._marks.paint(painter, self._places, self.points.tests, mark_size(current()))
+        painter.restore()
 
     def draw_data(self, painter: QPainter) -> None:  # noqa: D102
         theme, box = current(), self._plan.plot
         painter.save()
         painter.setClipRect(box.adjusted(0, -1, 1, 1))
-        size = mark_size(theme)
-        self._marks.paint(painter, self._places, self.points.tests, size)
         curves = self._result.curves if self._result is not None else []
         # The chosen run is first, and so drawn last.
         for curve, path in reversed(list(zip(curves, self._paths, strict=True))):
@@ -189,7 +192,7 @@ class CurveView(View):
         broken = bool(curves) and bool(np.isnan(curves[0].values).all())
         self.draw_words(painter, box, broken=broken)
         near = None if self._near is None else self._spot(self.points.sample(self._near))
-        self._marks.paint_ringed(painter, size, chosen=self._spot(self.sample), near=near)
+        self._marks.paint_ringed(painter, mark_size(theme), chosen=self._spot(self.sample), near=near)
         self._draw_reading(painter)
 
     def _spot(self, sample: Sample | None) -> Spot | None:

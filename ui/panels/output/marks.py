@@ -13,7 +13,7 @@ import shiboken6
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from ui.panels.output.layer import is_raster, pixel_ratio
+from ui.plotting.kept_picture import is_raster
 from ui.theme import Shape, Theme, current, draw_marker
 from ui.theme.state import STATE
 
@@ -116,7 +116,7 @@ class Marks:
             return
         if not len(places):
             return
-        ratio = pixel_ratio(painter)
+        ratio = painter.deviceTransform().m11()
         cell = math.ceil((2.0 * size + 2.0) * ratio)
         if self._atlas is None or self._atlas_key != (size, ratio):
             self._atlas = self._render(styles, size, cell, ratio)

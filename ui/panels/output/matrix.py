@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from nnviz.confusion import ShareName
 from ui.frame import Frame, RunView
 from ui.numbers import count, percent
 from ui.panels.base import Computation
 from ui.panels.output.matrix_plan import WORD, MatrixPlan, plan_matrix
-from ui.panels.output.matrix_work import MatrixResult, cell_colours, compute_matrix, grey_pixels
+from ui.panels.output.matrix_work import MatrixResult, cell_colours, compute_matrix
 from ui.panels.output.points import Sample
-from ui.panels.output.samples import SamplesPlan, draw_heads, draw_none, draw_sample, least_size, plan_samples
-from ui.panels.output.samples import sample_at as place_at
+from ui.panels.output.sample_wall import SampleWall
+from ui.panels.output.samples import SamplesPlan, least_size, plan_samples
 from ui.panels.output.text import draw_text, draw_upright
 from ui.panels.output.view import View
-from ui.theme import Role, current, font, picture, px
+from ui.plotting.kept_picture import KeptPicture
+from ui.theme import Role, current, font, px
 from ui.theme.state import STATE
 
 
@@ -34,11 +36,12 @@ class MatrixView(View):
         self._has_test = len(run.assembly.data.inputs_test) > 0
         self._share: ShareName = "test" if self._has_test else "train"
         self._plan = MatrixPlan(QRectF(), (1, 1), 0, 0, False, None, False)
-        self._samples: SamplesPlan | None = None
+        self._wall: SampleWall | None = None
         self._result: MatrixResult | None = None
         self._colours: list[tuple[int, int, str, str]] = []
-        self._images: dict[tuple[bool, int], QImage] = {}
+        self._cells = KeptPicture()
         self._cell: tuple[int, int] | None = None
+        self._version_of_cells = 0
 
     @property
     def share(self) -> ShareName:  # noqa: D102
@@ -85,44 +88,39 @@ class MatrixView(View):
     @property
     def samples_plan(self) -> SamplesPlan | None:
         """Where the samples are, None where there is no room or no picture."""
-        return self._samples
+        return self._wall.plan if self._wall is not None else None
 
     def arrange(self) -> None:  # noqa: D102
         pictures = self.run.assembly.data.input_shape is not None
         self._plan = plan_matrix(self.size, self._classes, least_size() if pictures else None)
-        self._samples = None
+        self._wall = None
         if self._plan.samples is not None:
-            self._samples = plan_samples(self._plan.samples, self._plan.beside)
+            self._wall = SampleWall(plan_samples(self._plan.samples, self._plan.beside), self._classes)
 
     def restyle(self) -> None:  # noqa: D102
         super().restyle()
-        self._colour()
+        if self._result is not None:
+            self._colours = cell_colours(current(), self._result.confusion.matrix)
 
     def computation(self, frame: Frame) -> Computation:  # noqa: D102
         assembly, theta, share = frame.run.assembly, frame.snapshot.theta, self._share
-        room = (0, 0) if self._samples is None else (len(self._samples.wrong), len(self._samples.right))
+        samples = self.samples_plan
+        room = (0, 0) if samples is None else (len(samples.wrong), len(samples.right))
 
         def compute(cancelled: Callable[[], bool]) -> MatrixResult | None:
             return compute_matrix(assembly, theta, share, room, cancelled)
 
         return compute
 
-    def show(self, result: MatrixResult) -> None:  # noqa: D102
-        if result.share == self._share:
-            self._result = result
-            self._colour()
-
-    def _colour(self) -> None:
-        """Turn counts and pictures into colours of the theme in force."""
-        if self._result is None:
-            return
-        theme = current()
-        self._colours = cell_colours(theme, self._result.confusion.matrix)
-        self._images = {
-            (wrong, place): picture(grey_pixels(theme, sample.values))
-            for wrong, samples in ((True, self._result.wrong), (False, self._result.right))
-            for place, sample in enumerate(samples)
-        }
+    def show(self, result: MatrixResult) -> QRect:  # noqa: D102
+        if result.share != self._share:
+            return QRect()
+        before, self._result = self._result, result
+        if before is not None and np.array_equal(before.confusion.matrix, result.confusion.matrix):
+            return self._wall.box if self._wall is not None else QRect()
+        self._colours = cell_colours(current(), result.confusion.matrix)
+        self._version_of_cells += 1
+        return self.everywhere
 
     # Painting.
 
@@ -151,24 +149,26 @@ class MatrixView(View):
             for column in range(len(self._classes)):
                 painter.drawRect(self.cell_box(row_place, column).adjusted(0, 0, -1, -1))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._samples is not None:
+        if self._wall is not None:
             if not plan.beside:
-                y = round(self._samples.block.top()) - px(1)
+                y = round(self._wall.plan.block.top()) - px(1)
                 painter.fillRect(QRectF(0, y, self.size.width(), 1), QColor(theme.line))
-            draw_heads(painter, self._samples)
+            self._wall.draw_heads(painter)
 
     def draw_data(self, painter: QPainter) -> None:  # noqa: D102
         broken = False
         if self._result is not None:
-            self._draw_cells(painter)
-            self._draw_samples(painter)
             confusion = self._result.confusion
             broken = 0 < confusion.rows == confusion.unanswered
+            key: Hashable = current().name, self._version, self._version_of_cells
+            self._cells.paint(painter, self._plan.cells.toAlignedRect(), "transparent", key, self._draw_cells)
+            self._draw_ring(painter)
+            if self._wall is not None:
+                self._wall.draw(painter, self._result, self.sample)
         self.draw_words(painter, self._plan.cells, broken=broken)
 
     def _draw_cells(self, painter: QPainter) -> None:
         assert self._result is not None
-        theme = current()
         matrix = self._result.confusion.matrix
         legible = self._set_cell_font(painter, count(int(matrix.max())))
         for row, column, colour, ink in self._colours:
@@ -177,7 +177,10 @@ class MatrixView(View):
             if legible:
                 painter.setPen(QColor(ink))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, count(int(matrix[row, column])))
+
+    def _draw_ring(self, painter: QPainter) -> None:
         if self._cell is not None:
+            theme = current()
             ring = theme.lines.ring
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.ink), ring))
@@ -195,17 +198,6 @@ class MatrixView(View):
         painter.setFont(letters)
         # At 200 % there is room to shrink; what is smaller than the smallest type at 100 % is left to the pointer.
         return shrink * STATE.scale >= 0.9
-
-    def _draw_samples(self, painter: QPainter) -> None:
-        if self._samples is None or self._result is None:
-            return
-        result, plan = self._result, self._samples
-        for wrong, samples, boxes in ((True, result.wrong, plan.wrong), (False, result.right, plan.right)):
-            for place, (sample, box) in enumerate(zip(samples, boxes, strict=False)):
-                chosen = self.sample == (result.share, sample.row)
-                draw_sample(painter, sample, self._images[wrong, place], box, self._classes, chosen=chosen)
-            if not samples:
-                draw_none(painter, "None is wrong." if wrong else "None is right.", boxes[0])
 
     def cell_box(self, row: int, column: int) -> QRectF:
         """Return one cell's rectangle, in whole pixels."""
@@ -230,12 +222,10 @@ class MatrixView(View):
         result = self._result
         if result is None:
             return None
-        if self._samples is not None:
-            found = place_at(self._samples, pointer)
-            if found is not None:
-                wrong, place = found
-                samples = result.wrong if wrong else result.right
-                return (result.share, samples[place].row) if place < len(samples) else None
+        if self._wall is not None:
+            found, sample = self._wall.sample_at(pointer, result)
+            if found:
+                return sample
         self.hover(pointer)
         return None if self._cell is None else self._next_in_cell(*self._cell)
 

@@ -89,10 +89,10 @@ class OutputPanel(Panel):
         view, value = result
         if self._view is None or view is not self._view:
             return
-        self._view.show(value)
+        changed = self._view.show(value)
         self._unpainted = True
         self._say()
-        self.update()
+        self.update(changed)
 
     def restyle(self) -> None:
         """Take colours, fonts and sizes anew from the appearance in force."""
@@ -157,7 +157,7 @@ class OutputPanel(Panel):
             if self._view is None:
                 painter.fillRect(self.rect(), QColor(current().surface))
             else:
-                self._view.paint(painter, self.size())
+                self._view.paint(painter, self.size(), event.rect())
         finally:
             # Qt aborts where a fault leaves a painter open.
             painter.end()

@@ -10,9 +10,8 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from pyqtgraph.functions import arrayToQPath
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from nnviz.answers import answers
 from nnviz.arrays import Array
@@ -25,9 +24,10 @@ from ui.panels.output.plane_work import Floats, Grids, PlaneMap, Request, afford
 from ui.panels.output.points import Points, Sample, nearest, row_of
 from ui.panels.output.ranges import plane_axes
 from ui.panels.output.side import CardRow, Side, draw_card, draw_probe, draw_side
-from ui.panels.output.tiles import Tile, TilePlaces, draw_map, draw_path, draw_tiles, place_tiles
+from ui.panels.output.tiles import Tile, TilePlaces, draw_map, draw_tiles, place_tiles
 from ui.panels.output.view import View
 from ui.plotting.axes import PlotArea, bottom_margin, draw_short_names, draw_tick_labels, left_margin
+from ui.plotting.kept_picture import KeptPicture
 from ui.theme import current, picture, px
 from ui.theme.colour_maps import Pixels
 
@@ -65,6 +65,7 @@ class PlaneView(View):
         self._probe = math.nan
         self._words = ""
         self.marks = Marks(self.mark_styles)
+        self._points = KeptPicture()
         self.kinds = self.mark_kinds()
 
     # What a kind of map says of itself.
@@ -118,6 +119,14 @@ class PlaneView(View):
         """Where the small maps of the other runs are."""
         return self._tile_places.boxes
 
+    @property
+    def opaque(self) -> QRect:  # noqa: D102
+        box = self._plan.plot
+        if not self._maps or self._maps[0].blank == 1.0:
+            return QRect()
+        left, top = math.ceil(box.left()), math.ceil(box.top())
+        return QRect(left, top, math.floor(box.right()) - left, math.floor(box.bottom()) - top)
+
     def arrange(self) -> None:  # noqa: D102
         self._side = self.make_side()
         mine = self.run.assembly
@@ -129,7 +138,7 @@ class PlaneView(View):
         self._places = self.plot.to_pixels(self._raw)
 
     def _place_tiles(self) -> None:
-        names = [tile.name for tile in self._tiles]
+        names = [tile.name for tile in self._tiles[1:]]
         self._tile_places = place_tiles(self._plan.rest, names, from_top=self._plan.stacked)
 
     # Results.
@@ -147,25 +156,23 @@ class PlaneView(View):
                 requests.append(Request(other.index, other.name, other.assembly, snapshot.theta, coarse))
         return partial(compute_maps, requests, self._grids, *self.work())
 
-    def show(self, result: list[PlaneMap]) -> None:  # noqa: D102
-        names_before = [tile.name for tile in self._tiles]
+    def show(self, result: list[PlaneMap]) -> QRect:  # noqa: D102
+        # Beside the plot there are other runs' maps, and what the pointer reads.
+        alone = len(self._maps) == len(result) == 1 and self._pointer is None
+        names_before = [tile.name for tile in self._tiles[1:]]
         self._maps = result
-        self._paint_maps()
-        if [tile.name for tile in self._tiles] != names_before:
+        self._tiles = [_tile(made) for made in result]
+        if [tile.name for tile in self._tiles[1:]] != names_before:
             self._place_tiles()
         self._read()
+        return self._plan.plot.toAlignedRect() if alone else self.everywhere
 
     def restyle(self) -> None:  # noqa: D102
         super().restyle()
         if self._maps:
             _, colours, _ = self.work()
             self._maps = [replace(made, pixels=colours(made.values)) for made in self._maps]
-            self._paint_maps()
-
-    def _paint_maps(self) -> None:
-        self._image = _opaque(self._maps[0].pixels)
-        self._path = _path(self._maps[0])
-        self._tiles = [Tile(made.index, made.name, _opaque(made.pixels), _path(made)) for made in self._maps[1:]]
+            self._tiles = [_tile(made) for made in self._maps]
 
     # Painting.
 
@@ -180,19 +187,27 @@ class PlaneView(View):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         blank = self._maps[0].blank if self._maps else 0.0
         if self._maps and blank < 1.0:
-            draw_map(painter, self._image, box)
-            draw_path(painter, self._path, box, self.line_pen())
+            draw_map(painter, self._tiles[0], box, self.line_pen())
+        size = self.mark_scale * mark_size(theme, box.width())
+        key = (theme.name, size, self._version)
+        self._points.paint(
+            painter, box.toAlignedRect(), "transparent", key, lambda layer: self._draw_points(layer, size)
+        )
         painter.save()
         painter.setClipRect(box)
-        size = self.mark_scale * mark_size(theme, box.width())
-        self.marks.paint(painter, self._places, self.kinds, size)
         near = None if self._near is None else self._spot(self.points.sample(self._near))
         self.marks.paint_ringed(painter, size, chosen=self._spot(self.sample), near=near)
         painter.restore()
-        draw_tiles(painter, self._tiles, self._tile_places, self.line_pen())
+        draw_tiles(painter, self._tiles[1:], self._tile_places, self.line_pen())
         words = "blank: the answer is not a number" if blank else ""
         self.draw_words(painter, box, broken=blank == 1.0, otherwise=words)
         self._draw_reading(painter)
+
+    def _draw_points(self, painter: QPainter, size: float) -> None:
+        painter.save()
+        painter.setClipRect(self._plan.plot)
+        self.marks.paint(painter, self._places, self.kinds, size)
+        painter.restore()
 
     def line_pen(self) -> QPen:
         """Return the pen for the map's lines."""
@@ -228,7 +243,7 @@ class PlaneView(View):
         return self._words
 
     def _tile_at(self, pointer: QPointF) -> Tile | None:
-        places = zip(self._tiles, self.tile_boxes, strict=False)
+        places = zip(self._tiles[1:], self.tile_boxes, strict=False)
         return next((tile for tile, box in places if box.contains(pointer)), None)
 
     def _read(self) -> None:
@@ -274,12 +289,8 @@ def comparable(one: Assembly, other: Assembly) -> bool:
     )
 
 
-def _opaque(pixels: Pixels) -> QImage:
-    """Return pixels as a picture; without an alpha channel it is drawn twice as fast."""
-    image = picture(pixels)
+def _tile(made: PlaneMap) -> Tile:
+    image = picture(made.pixels)
+    # Without an alpha channel it is drawn twice as fast.
     image.reinterpretAsFormat(QImage.Format.Format_RGB32)
-    return image
-
-
-def _path(made: PlaneMap) -> QPainterPath:
-    return arrayToQPath(*made.line, connect="finite")
+    return Tile(made.index, made.name, image, made.line)

@@ -15,7 +15,7 @@ import contourpy
 import numpy as np
 import numpy.typing as npt
 
-from nnviz.answers import answers, class_scores
+from nnviz.answers import answers, middle, target_range
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
 from nnviz.datasets import Split
@@ -28,6 +28,9 @@ COARSEST = 24
 _MOST_GRIDS = 12
 _BUDGET = 4e8
 """Multiplications that one map may take: some 0.1 s."""
+_FLAT = 1e-3
+_STRAIGHT = 0.05
+"""Cells of the grid by which a line may miss a point."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,11 +128,9 @@ def compute_maps(
     """
     maps = []
     for request in requests:
-        side = request.resolution
-        outputs = answers(request.assembly, request.theta, grids.inputs(request.assembly.data, side), cancelled)
-        if outputs is None:
+        drawn = _drawn(request, grids.inputs(request.assembly.data, request.resolution), values, cancelled)
+        if drawn is None:
             return None
-        drawn = values(request.assembly, outputs.reshape(side, side, -1))
         missing = np.isnan(drawn if drawn.ndim == 2 else drawn.max(axis=2))
         maps.append(
             PlaneMap(
@@ -146,18 +147,48 @@ def compute_maps(
     return maps
 
 
+def _drawn(
+    request: Request, inputs: Array, values: Callable[[Assembly, Array], Floats], cancelled: Callable[[], bool]
+) -> Floats | None:
+    """Return what is drawn of a network's answers, None where that is no longer wanted.
+
+    Single precision is far finer than colours and pixels, and takes less than half the time. The network is asked again
+    in its own where numbers are too large for it, and where the plane is so flat that lines would follow rounding.
+    """
+    side, assembly, theta = request.resolution, request.assembly, request.theta
+    for dtype in (np.dtype(np.float32), theta.dtype):
+        with np.errstate(over="ignore"):
+            cast = theta.astype(dtype, copy=False)
+        outputs = answers(assembly, cast, inputs, cancelled)
+        if outputs is None:
+            return None
+        drawn = values(assembly, outputs.reshape(side, side, -1))
+        if dtype == theta.dtype or _has_relief(drawn):
+            break
+    return drawn
+
+
+def _has_relief(values: Floats) -> bool:
+    """Say whether all values are finite and, of one class at least, differ by more than a thousandth of the largest."""
+    with np.errstate(all="ignore"):
+        highest, lowest = values.max(axis=(0, 1)), values.min(axis=(0, 1))
+        relief = np.max(highest - lowest) / max(np.max(highest), -np.min(lowest))
+    return bool(np.isfinite(highest).all() and np.isfinite(lowest).all() and relief > _FLAT)
+
+
 def class_margins(assembly: Assembly, outputs: Array) -> Floats:
     """Return what decision regions are drawn from.
 
     Two classes: how much more class 1 gets than class 0, from -0.5 to 0.5, shape (r, r): p(class 1) - 0.5 where the
     network gives probabilities. More classes: each one's score, shape (r, r, C).
     """
-    rows, columns, count = outputs.shape
-    scores = class_scores(assembly, outputs.reshape(rows * columns, count)).reshape(rows, columns, -1)
-    if scores.shape[2] > 2:
-        return scores
+    if outputs.shape[2] > 2:
+        return outputs
     with np.errstate(all="ignore"):
-        return (scores[:, :, 1] - scores[:, :, 0]) / 2.0
+        if outputs.shape[2] == 2:
+            return (outputs[:, :, 1] - outputs[:, :, 0]) / 2.0
+        low, high = target_range(assembly)
+        return (outputs[:, :, 0] - middle(assembly)) / (high - low)
 
 
 def boundary_lines(values: Floats) -> tuple[Floats, Floats]:
@@ -199,7 +230,19 @@ def level_lines(values: Floats, levels: Sequence[float]) -> tuple[Floats, Floats
         points = generator.lines(level)[0][0]
         if points is not None:
             parts.append((points[:, 0], points[:, 1]))
-    return _joined(parts)
+    return _thinned(*_joined(parts), _STRAIGHT / len(values))
+
+
+def _thinned(x: Floats, y: Floats, tolerance: float) -> tuple[Floats, Floats]:
+    """Leave out points that lie within a tolerance of the line between their neighbours: fewer are drawn faster."""
+    for _ in range(2):
+        across, down = x[2:] - x[:-2], y[2:] - y[:-2]
+        area = across * (y[1:-1] - y[:-2]) - down * (x[1:-1] - x[:-2])
+        kept = np.ones(len(x), bool)
+        # Every second one at most, so that each is measured between points that stay; beside a gap there is no line.
+        kept[1:-1:2] = ~(np.square(area) < tolerance**2 * (np.square(across) + np.square(down)))[::2]
+        x, y = x[kept], y[kept]
+    return x, y
 
 
 @lru_cache(maxsize=16)

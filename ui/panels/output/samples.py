@@ -16,6 +16,7 @@ from ui.theme import current, px
 TILE = (122, 80)
 """Least width and height of one sample, at 100 %."""
 _PICTURE = 54
+_BAR = 40
 _HEAD = 30
 _SUBHEAD = 18
 
@@ -102,7 +103,7 @@ def draw_sample(
         painter.setPen(QPen(QColor(theme.line if sample.right else theme.error), 1.0 if sample.right else 2.0))
         painter.drawRect(frame)
     left, name = frame.right() + px(4), px(12)
-    track = QRectF(left + name + px(4), 0, px(40), px(8))
+    track = QRectF(left + name + px(4), 0, px(_BAR), px(8))
     pitch = frame.height() / 3
     for rank, (place, score) in enumerate(sample.ranking):
         middle = frame.top() + (rank + 0.5) * pitch
@@ -110,9 +111,8 @@ def draw_sample(
         draw_text(painter, classes[place], slot, "value" if rank == 0 else "tick", theme.ink, right=True)
         bar = track.translated(0, middle - track.height() / 2)
         painter.fillRect(bar, QColor(theme.grid))
-        share = min(max(score, 0.0), 1.0)
         colour = theme.ink if place == sample.label else theme.error if place == sample.predicted else theme.axis
-        painter.fillRect(QRectF(bar.left(), bar.top(), max(share * bar.width(), 1.0), bar.height()), QColor(colour))
+        painter.fillRect(QRectF(bar.left(), bar.top(), _filled(score), bar.height()), QColor(colour))
     caption = QRectF(frame.left(), frame.bottom() + px(2), track.right() - frame.left(), px(17))
     number = certainty(sample)
     wide = caption.width() * 0.4
@@ -144,6 +144,11 @@ def sample_at(plan: SamplesPlan, pointer: QPointF) -> tuple[bool, int] | None:
             if box.contains(pointer):
                 return wrong, place
     return None
+
+
+def _filled(score: float) -> int:
+    """Return how many whole pixels of its bar a score fills; scores that are no probabilities may be anything."""
+    return max(round(min(max(score, 0.0), 1.0) * px(_BAR)), 1)
 
 
 def _fitted(frame: QRectF, ratio: float) -> QRectF:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz.arrays import Array
@@ -109,10 +109,11 @@ class ScatterView(View):
 
         return compute
 
-    def show(self, result: Prediction) -> None:  # noqa: D102
+    def show(self, result: Prediction) -> QRect:  # noqa: D102
         self._prediction = result
         self._predicted = self.points.pick(result.train, result.test)
         self._place()
+        return self.everywhere
 
     def _place(self) -> None:
         self._places = self.plot.to_pixels(np.stack([self._true, self._predicted], axis=1))

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from ui.theme import Role, current, font, px
+from ui.theme.state import STATE
+
+
+@lru_cache(maxsize=32)
+def _type(role: Role, scale: float) -> tuple[QFont, QFontMetricsF, float]:
+    """Return a role's font, its metrics, and how far its base line lies below the middle of a line of it."""
+    letters = font(role)
+    metrics = QFontMetricsF(letters)
+    return letters, metrics, metrics.ascent() - metrics.height() / 2.0
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str, role: Role, scale: float) -> float:
+    return _type(role, scale)[1].horizontalAdvance(text)
 
 
 def text_width(text: str, role: Role) -> float:
     """Return how wide a text is, in pixels."""
-    return QFontMetricsF(font(role)).horizontalAdvance(text)
+    return _width(text, role, STATE.scale)
 
 
 def draw_text(
@@ -25,17 +41,17 @@ def draw_text(
     middle: bool = False,
 ) -> None:
     """Draw one line in the middle of a box's height, elided at its end or middle where it is too long for the box."""
-    painter.setFont(font(role))
-    painter.setPen(QColor(colour))
-    metrics = QFontMetricsF(painter.font())
+    letters, metrics, drop = _type(role, STATE.scale)
     # A box measured for the very text must not elide it for a rounding error.
-    if metrics.horizontalAdvance(text) > box.width() + 0.5:
+    if text_width(text, role) > box.width() + 0.5:
         mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         text = metrics.elidedText(text, mode, box.width())
-    across = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
-    if right:
-        across = Qt.AlignmentFlag.AlignRight
-    painter.drawText(box, across | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, text)
+    before = 1.0 if right else 0.5 if centred else 0.0
+    painter.setFont(letters)
+    painter.setPen(QColor(colour))
+    # At a point instead of in a rectangle: Qt then lays nothing out, which takes a third of the time.
+    x = box.left() + before * (box.width() - text_width(text, role))
+    painter.drawText(QPointF(x, box.center().y() + drop), text)
 
 
 def draw_upright(painter: QPainter, text: str, box: QRectF, role: Role, colour: str, *, centred: bool = True) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from ui.panels.output.plane_work import Floats
 from ui.panels.output.text import draw_text, text_width
 from ui.theme import current, draw_run_marker, px, run_style
 
@@ -24,12 +26,12 @@ _SHORTEST_NAME = 44
 
 @dataclass(frozen=True, eq=False)
 class Tile:
-    """One small map: its run, picture and lines."""
+    """One run's map: its picture, and x and y of its lines in shares of the map, with NaN between them."""
 
     index: int
     name: str
     image: QImage
-    path: QPainterPath
+    line: tuple[Floats, Floats]
 
 
 @dataclass(frozen=True)
@@ -126,27 +128,20 @@ def draw_tiles(painter: QPainter, tiles: Sequence[Tile], places: TilePlaces, lin
             room = QRectF(box.left() + px(_MARKER), top, max(places.head, box.width()) - px(_MARKER), px(18))
             # Variants often differ in their last word or number.
             draw_text(painter, tile.name, room, "small", theme.ink2, middle=True)
-        draw_map(painter, tile.image, box)
-        draw_path(painter, tile.path, box, thinner)
+        draw_map(painter, tile, box, thinner)
         painter.setPen(QPen(QColor(theme.line), 1.0))
         painter.setBrush(QColor(0, 0, 0, 0))
         painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
 
 
-def draw_map(painter: QPainter, image: QImage, box: QRectF) -> None:
-    """Draw a picture whose outermost pixels' centres lie on the box's edges, smoothly."""
+def draw_map(painter: QPainter, tile: Tile, box: QRectF, line: QPen) -> None:
+    """Draw a map whose outermost pixels' centres lie on the box's edges, smoothly, and its lines."""
+    image = tile.image
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(box, image, QRectF(0.5, 0.5, image.width() - 1.0, image.height() - 1.0))
-
-
-def draw_path(painter: QPainter, path: QPainterPath, box: QRectF, pen: QPen) -> None:
-    """Draw lines given in shares of a box."""
+    x, y = tile.line
+    lines = arrayToQPath(box.left() + box.width() * x, box.top() + box.height() * y, connect="finite")
     painter.save()
     painter.setClipRect(box)
-    painter.setBrush(QColor(0, 0, 0, 0))
-    pen.setCosmetic(True)
-    painter.setPen(pen)
-    painter.translate(box.topLeft())
-    painter.scale(box.width(), box.height())
-    painter.drawPath(path)
+    painter.strokePath(lines, line)
     painter.restore()

@@ -6,16 +6,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter
 
 from nnviz.confusion import ShareName
 from ui.frame import Frame, RunView
 from ui.numbers import count
 from ui.panels.base import Computation
-from ui.panels.output.layer import Layer
 from ui.panels.output.points import Sample
 from ui.panels.output.text import draw_label
+from ui.plotting.kept_picture import KeptPicture
 from ui.theme import current
 from ui.theme.state import STATE
 
@@ -51,7 +51,7 @@ class View(ABC):
         self.size = QSize()
         self.sample: Sample | None = None
         self.stopped = ""
-        self._base = Layer()
+        self._base = KeptPicture()
         self._version = 0
 
     @property
@@ -100,13 +100,24 @@ class View(ABC):
         self.sample, self.stopped = frame.sample, stopped
         return before != (self.sample, self.stopped)
 
-    def paint(self, painter: QPainter, size: QSize) -> None:
-        """Draw everything."""
+    def paint(self, painter: QPainter, size: QSize, part: QRect) -> None:
+        """Draw everything that lies in a part of the panel."""
         self.arrange_for(size)
         theme = current()
-        key = (theme.name, STATE.scale, self._version)
-        self._base.paint(painter, QRect(0, 0, size.width(), size.height()), theme.surface, key, self.draw_base)
+        if not self.opaque.contains(part):
+            key = (theme.name, STATE.scale, self._version)
+            self._base.paint(painter, self.everywhere, theme.surface, key, self.draw_base)
         self.draw_data(painter)
+
+    @property
+    def everywhere(self) -> QRect:
+        """The whole panel."""
+        return QRect(QPoint(0, 0), self.size)
+
+    @property
+    def opaque(self) -> QRect:
+        """Where data cover the layer that stays."""
+        return QRect()
 
     def draw_words(self, painter: QPainter, box: QRectF, *, broken: bool, otherwise: str = "") -> None:
         """Say over the data what went wrong.
@@ -145,8 +156,8 @@ class View(ABC):
         """Return what has to be computed for a frame; its result goes to `show`."""
 
     @abstractmethod
-    def show(self, result: Any) -> None:
-        """Take a result."""
+    def show(self, result: Any) -> QRect:
+        """Take a result. Returns where it changes what is seen."""
 
     @abstractmethod
     def hover(self, pointer: QPointF | None) -> bool:
