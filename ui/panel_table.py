@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ui.arrangement import Tree, across, down, tabs
+from ui.panels.activations import ActivationsPanel
 from ui.panels.base import Panel
+from ui.panels.gradients import GradientsPanel
 from ui.panels.loss import LossPanel
 from ui.panels.network import NetworkPanel
 from ui.panels.output import OutputPanel
+from ui.panels.surface import SurfacePanel
 
-PANELS: tuple[type[Panel], ...] = (NetworkPanel, OutputPanel, LossPanel)
+PANELS: tuple[type[Panel], ...] = (NetworkPanel, OutputPanel, SurfacePanel, GradientsPanel, ActivationsPanel, LossPanel)
 
 
 @dataclass(frozen=True)

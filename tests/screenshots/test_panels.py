@@ -25,6 +25,7 @@ SIZES = {
     "network": QSize(740, 334),
     "output": QSize(452, 334),
     "loss": QSize(740, 200),
+    "surface": QSize(400, 206),
 }
 EXPERIMENTS: dict[str, dict[str, Any]] = {
     "spirals": {

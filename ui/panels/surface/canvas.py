@@ -1,0 +1,249 @@
+"""What is painted: a picture of all that stays between two surfaces, and on it what moves with every frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
+from PySide6.QtGui import QImage, QPainter
+
+from ui.panels.surface import words
+from ui.panels.surface.footer import draw_footer
+from ui.panels.surface.ground import draw_axes, draw_key
+from ui.panels.surface.labels import Label, Wanted, draw_label, place_labels
+from ui.panels.surface.options import Extent
+from ui.panels.surface.plan import Plan, Window, has_beads
+from ui.panels.surface.request import Result
+from ui.panels.surface.shading import shade
+from ui.panels.surface.stamps import Stamps
+from ui.panels.surface.strokes import (
+    draw_beads,
+    draw_dot,
+    draw_heads,
+    draw_line,
+    draw_now,
+    draw_plus,
+    draw_ring,
+    length_of,
+    marker_box,
+    thinned_way,
+)
+from ui.panels.surface.track import Floats, Track, bead_distance
+from ui.plotting.kept_picture import KeptPicture, is_raster
+from ui.theme import colour, current, picture, px, run_style
+
+VECTOR_RATIO = 3.0
+"""Pixels of the surface for each pixel of a picture that is saved as vectors."""
+SAME_START = 3.0
+LABEL_STEP = 3
+"""Labels are placed by every so many points of a path."""
+MARK_POINTS = 20
+"""What a mark counts against so many points of a path, where labels are placed."""
+_START = "start"
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What is to be seen at this moment.
+
+    Attributes
+    ----------
+    result : Result
+    tracks : tuple of Track
+        The runs that are switched on, as far as they have come.
+    extent : Extent
+        What the axes read at the ends.
+    zoomed : bool
+        Whether the user has chosen that part: else a run that has left it is shown at its border.
+    chosen : int
+        The run whose label is placed first.
+    lit : tuple of int
+        The axes whose parameter is selected.
+    progress : str
+        What is being computed.
+    pointed : int or None
+        The step at which each path shows a dot.
+    """
+
+    result: Result
+    tracks: tuple[Track, ...]
+    extent: Extent
+    zoomed: bool
+    chosen: int
+    lit: tuple[int, ...]
+    progress: str
+    pointed: int | None
+
+
+class Canvas:
+    """Draws scenes, as little of them as can be."""
+
+    def __init__(self) -> None:
+        self._ground = KeptPicture()
+        self._axes = KeptPicture()
+        self._stamps = Stamps()
+        self._version = 0
+        self._labels: dict[str, Label] = {}
+
+    def forget(self) -> None:
+        """Draw everything anew next time."""
+        self._version += 1
+        self._stamps.forget()
+
+    def paint(self, painter: QPainter, size: QSize, plan: Plan, ratio: float, scene: Scene) -> None:
+        """Draw a scene.
+
+        Parameters
+        ----------
+        painter : QPainter
+        size : QSize
+            Of the panel.
+        plan : Plan
+        ratio : float
+            The screen's pixels for each pixel of the panel.
+        scene : Scene
+        """
+        theme, whole = current(), QRect(QPoint(), size)
+        runs = tuple(track.run for track in scene.tracks)
+        key = (scene.result, scene.extent, scene.lit, scene.progress, runs, plan, theme.name, self._version)
+        self._ground.paint(
+            painter, whole, theme.surface, key, lambda layer: self._draw_ground(layer, whole, plan, scene, ratio)
+        )
+        self._draw_live(painter, plan, scene)
+
+    def _draw_ground(self, painter: QPainter, whole: QRect, plan: Plan, scene: Scene, ratio: float) -> None:
+        """Draw everything that stays until the next surface."""
+        theme, result = current(), scene.result
+        names = words.axis_names(result)
+        key = (plan, scene.extent, names, scene.lit, result.levels, theme.name, self._version)
+        self._axes.paint(painter, whole, theme.surface, key, partial(_draw_axes, plan=plan, scene=scene))
+        draw_footer(painter, plan, result, {track.run for track in scene.tracks}, scene.progress)
+        box = QRectF(plan.plot)
+        window = Window(box, scene.extent)
+        painter.setClipRect(box)
+        painter.fillRect(box, colour(theme.grid))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scene.extent != result.extent)
+        painter.drawImage(window.rectangle(result.extent), self._image(painter, plan, result, ratio))
+        shown = [track for track in result.tracks if track.run in {one.run for one in scene.tracks}]
+        ways = {track.run: thinned_way(window.to_pixels(track.whole)) for track in shown}
+        self._labels = self._place_labels(window, scene, ways)
+        every = bead_distance(result.tracks) if has_beads(plan) else 0
+        for track in sorted(shown, key=lambda track: -length_of(ways[track.run])):
+            style, way = run_style(track.run), ways[track.run]
+            draw_line(painter, theme, style.colour(theme), way)
+            if every:
+                draw_beads(painter, theme, style, window.to_pixels(track.places[::every]))
+            draw_heads(painter, theme, style.colour(theme), way)
+        starts = {run: way[0] for run, way in ways.items() if len(way) and box.contains(QPointF(*way[0].tolist()))}
+        if starts:
+            self._draw_starts(painter, window, starts)
+        if result.lowest is not None:
+            draw_plus(painter, theme, *window.pixel(*result.lowest[:2]))
+        painter.setClipping(False)
+
+    def _image(self, painter: QPainter, plan: Plan, result: Result, ratio: float) -> QImage:
+        """Return the surface as it was computed or, for a picture at another scale, computed anew."""
+        scale = painter.deviceTransform().m11() if is_raster(painter) else VECTOR_RATIO
+        if abs(scale - ratio) < 1e-6:
+            return picture(result.pixels)
+        grid, size = result.grid, (round(plan.plot.width() * scale), round(plan.plot.height() * scale))
+        return picture(shade(grid.x, grid.y, grid.losses, result.levels, result.extent, size, scale))
+
+    def _draw_starts(self, painter: QPainter, window: Window, starts: dict[int, Floats]) -> None:
+        theme = current()
+        places = np.array(list(starts.values()))
+        if np.ptp(places, axis=0).max() <= SAME_START:
+            draw_ring(painter, theme, theme.ink, *places[0].tolist())
+        else:
+            for run, place in starts.items():
+                draw_ring(painter, theme, run_style(run).colour(theme), *place.tolist())
+        label = self._labels.get(_START)
+        if label is not None:
+            x, y = places[0].tolist()
+            draw_label(painter, label, label.box(x, y, window.box), theme.ink)
+
+    def _draw_live(self, painter: QPainter, plan: Plan, scene: Scene) -> None:
+        """Draw what has come since the surface was computed, and where the runs are now."""
+        theme, box = current(), QRectF(plan.plot)
+        window = Window(box, scene.extent)
+        painter.setClipRect(box)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for track in scene.tracks:
+            settled = scene.result.track(track.run)
+            if settled is not None and track is not settled:
+                new = np.vstack([settled.now, track.places[len(settled.steps) :], track.now])
+                draw_line(painter, theme, run_style(track.run).colour(theme), thinned_way(window.to_pixels(new)))
+        places = _ends(window, scene)
+        for track in scene.tracks:
+            if track.run in places:
+                self._put_marker(painter, track, *places[track.run])
+        for track in scene.tracks:
+            if scene.pointed is not None and (place := track.place_at(scene.pointed)) is not None:
+                draw_dot(painter, theme, *window.pixel(*place))
+            label = self._labels.get(str(track.run))
+            if label is not None and track.run in places:
+                token = theme.ink if track.diverged_at is None else theme.error
+                self._put_label(painter, label, label.box(*places[track.run], box), token)
+        painter.setClipping(False)
+
+    def _put_marker(self, painter: QPainter, track: Track, x: float, y: float) -> None:
+        theme, diverged = current(), track.diverged_at is not None
+        draw = partial(draw_now, theme=theme, style=run_style(track.run), diverged=diverged)
+        self._stamps.put(painter, (track.run, diverged, theme.name, px(1000)), marker_box(theme), x, y, draw)
+
+    def _put_label(self, painter: QPainter, label: Label, box: QRectF, token: str) -> None:
+        own = QRectF(QPointF(), box.size())
+        draw = partial(draw_label, label=label, box=own, token=token)
+        self._stamps.put(painter, (label.text, token, current().name, px(1000)), own, box.left(), box.top(), draw)
+
+    def _place_labels(self, window: Window, scene: Scene, ways: dict[int, Floats]) -> dict[str, Label]:
+        wanted, places = [], _ends(window, scene)
+        for track in sorted(scene.tracks, key=lambda track: track.run != scene.chosen):
+            if track.run not in places:
+                continue
+            text = next(seen.name for seen in scene.result.seen if seen.index == track.run)
+            if track.diverged_at is not None:
+                text = words.diverged(track.diverged_at)
+            elif len(scene.tracks) == 1 or _has_not_left(ways.get(track.run)):
+                continue
+            wanted.append(Wanted(str(track.run), text, *places[track.run]))
+        filled = [way[::LABEL_STEP] for way in ways.values() if len(way) > 1]
+        if filled and window.box.contains(QPointF(*filled[0][0].tolist())):
+            wanted.append(Wanted(_START, _START, *filled[0][0].tolist()))
+        lowest = scene.result.lowest
+        marks = [np.array([window.pixel(*lowest[:2])] * MARK_POINTS)] if lowest is not None else []
+        return place_labels(wanted, np.concatenate([*filled, *marks, np.empty((0, 2))]), window.box, self._labels)
+
+
+def _draw_axes(painter: QPainter, plan: Plan, scene: Scene) -> None:
+    result = scene.result
+    draw_axes(painter, plan, scene.extent, words.axis_names(result), scene.lit)
+    draw_key(painter, plan, result.levels)
+
+
+def paths_in(window: Window, tracks: Sequence[Track]) -> Floats:
+    """Return the pixels of all paths, shape (n, 2)."""
+    return np.concatenate([*(window.to_pixels(track.whole) for track in tracks), np.empty((0, 2))])
+
+
+def _has_not_left(way: Floats | None) -> bool:
+    """Say whether the marker of a run still covers the ring where it began."""
+    return way is not None and len(way) > 0 and float(np.abs(way[-1] - way[0]).max()) < px(8)
+
+
+def _ends(window: Window, scene: Scene) -> dict[int, tuple[float, float]]:
+    """Return the pixels of the runs' present points; a run that has left the picture by itself is at its border."""
+    box, edge, ends = window.box, px(6), {}
+    for track in scene.tracks:
+        x, y = (value if value == value else 0.0 for value in window.pixel(*track.now))
+        if not scene.zoomed:
+            x, y = (
+                min(max(x, box.left() + edge), box.right() - edge),
+                min(max(y, box.top() + edge), box.bottom() - edge),
+            )
+        if box.contains(QPointF(x, y)):
+            ends[track.run] = x, y
+    return ends

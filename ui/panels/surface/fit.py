@@ -1,0 +1,207 @@
+"""Two directions through the parameters, held while a run moves on, so that the picture stands still.
+
+The plane itself always goes through the present point of the run that it is computed for: along the directions nothing
+moves, and what lies across them moves unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from nnviz.arrays import Array
+from nnviz.landscape import (
+    LIVE_POINTS,
+    Plane,
+    principal_plane,
+    project,
+    random_plane,
+    thinned,
+    weights_plane,
+)
+from nnviz.landscape.plane import RANK_TOLERANCE
+from nnviz.network import Network
+from nnviz.snapshot import Snapshot
+from ui.panels.surface.options import Options, PlaneChoice
+
+TIRED_AFTER = 1.2
+"""A plane is fitted anew at the earliest when its runs have come so many times as far as they were."""
+
+TIRED_BELOW = 0.01
+"""And only where it holds so much less of the variance than it did."""
+
+MOST_VALUES = 300_000
+FEWEST_POINTS = 32
+"""Of each path so many numbers are looked at, twice a second, but at least so many points."""
+
+REACH = 20.0
+"""A point so many times as far from the beginning as this is from 0 is on its way to infinity: it is not looked at."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A plane as it was made, and for what.
+
+    Attributes
+    ----------
+    plane : Plane
+        Its coordinates are those of the picture.
+    choice : PlaneChoice
+        What was chosen; a plane of the path is made of random directions as long as there is no path.
+    picks : (int, int) or None
+        The parameters that are its axes.
+    network : Network
+    runs : tuple of int
+        Whose paths it was fitted to.
+    step : int
+        Of the run that was ahead, when it was made.
+    share : float
+        Of the paths' variance, when it was made; NaN where nothing varied.
+    """
+
+    plane: Plane
+    choice: PlaneChoice
+    picks: tuple[int, int] | None
+    network: Network
+    runs: tuple[int, ...]
+    step: int
+    share: float
+
+    @property
+    def exact(self) -> bool:
+        """Whether the model has just these two parameters."""
+        return self.plane.exact
+
+    @cached_property
+    def _solver(self) -> Array:
+        return np.linalg.pinv(self.plane.directions, rcond=RANK_TOLERANCE)
+
+    def places(self, thetas: Array) -> Array:
+        """Return what the axes read at points of shape (n, P), by least squares. Shape (n, 2)."""
+        with np.errstate(all="ignore"):
+            return (thetas - self.plane.center) @ self._solver + self.plane.origin
+
+    def through(self, theta: Array) -> Plane:
+        """Return the plane with these directions through theta; its axes read what those of the picture do."""
+        x, y = self.places(theta[None])[0].tolist()
+        return replace(self.plane, center=theta.astype(np.float64), origin=(x, y))
+
+    def serves(self, options: Options, network: Network, runs: tuple[int, ...]) -> bool:
+        """Say whether it is what is wanted, whatever the paths have done since."""
+        if self.network.units != network.units:
+            return False
+        if self.exact:
+            return True
+        if self.choice != options.plane:
+            return False
+        if self.choice == "weights":
+            return options.picks is None or options.picks == self.picks
+        return self.choice == "random" or self.runs == runs
+
+    def is_tired(self, step: int, share: float) -> bool:
+        """Say whether a plane of the path is worth fitting anew at a step at which it holds this share."""
+        if self.choice != "pca" or self.exact:
+            return False
+        if self.plane.kind == "random":
+            return step > 0
+        return step >= TIRED_AFTER * self.step and not share >= self.share - TIRED_BELOW
+
+
+def fit_plane(
+    options: Options,
+    network: Network,
+    seed: int,
+    snapshots: Sequence[Snapshot],
+    theta: Array,
+    start: Array,
+    before: Fit | None = None,
+) -> Fit:
+    """Make a plane.
+
+    Parameters
+    ----------
+    options : Options
+    network : Network
+    seed : int
+        Of the random directions.
+    snapshots : sequence of Snapshot
+        The runs whose paths the plane is for; all have this network's shape.
+    theta : ndarray, shape (P,)
+        What the plane goes through.
+    start : ndarray, shape (P,)
+        Where that run began.
+    before : Fit, optional
+        The plane until now: the new one is turned so that the picture does not flip.
+    """
+    runs = tuple(snapshot.run for snapshot in snapshots)
+    step = max(snapshot.step for snapshot in snapshots)
+    picks: tuple[int, int] | None = None
+    if network.size == 2:
+        picks = (0, 1)
+        plane = weights_plane(network, theta, picks)
+    elif options.plane == "weights":
+        picks = options.picks or most_moved(start, theta)
+        plane = weights_plane(network, theta, picks)
+    elif options.plane == "pca" and any(snapshot.step > 0 for snapshot in snapshots):
+        old = before.plane if before is not None and before.plane.kind == "pca" else None
+        plane = principal_plane(points_of(snapshots, start), seed, theta, old)
+        # The axes read 0 where the path begins: there the picture stands still when the plane is fitted anew.
+        plane = replace(plane, center=start.astype(np.float64))
+    else:
+        plane = random_plane(network, theta, seed)
+    return Fit(plane, options.plane, picks, network, runs, step, held_share(plane, snapshots, start))
+
+
+def most_moved(start: Array, theta: Array) -> tuple[int, int]:
+    """Return the places of the two parameters that have moved most, in the order of theta."""
+    way = np.abs(theta - start)
+    first, second = sorted(np.argsort(-way, kind="stable")[:2].tolist())
+    return first, second
+
+
+def points_of(snapshots: Sequence[Snapshot], start: Array) -> Array:
+    """Return points of all paths, each thinned to what follows training, with the present. Shape (n, P).
+
+    All are moved to begin at one start: what counts is where they go. Runs that begin elsewhere would else make a plane
+    of the way between their beginnings, on which each path is a dot.
+    """
+    parts: list[Array] = []
+    most = max(FEWEST_POINTS, min(LIVE_POINTS, MOST_VALUES // len(start)))
+    for snapshot in snapshots:
+        path = snapshot.path
+        points = [path.thetas[k] for k in thinned(np.arange(len(path.thetas)), most)]
+        # The beginning is always there, so there is no path without points.
+        near = within_reach(path.thetas[0], np.array([*points, snapshot.theta]))
+        parts.append(near.astype(np.float64) + (start.astype(np.float64) - path.thetas[0]))
+    return np.concatenate(parts)
+
+
+def reach(start: Array) -> float:
+    """Return how far from the beginning of a path the picture goes at most."""
+    return REACH * max(1.0, float(np.linalg.norm(start.astype(np.float64))))
+
+
+def within_reach(start: Array, points: Array) -> Array:
+    """Return those of the points of a path, shape (n, P), that are not on their way to infinity."""
+    with np.errstate(all="ignore"):
+        near: Array = np.linalg.norm(points.astype(np.float64) - start, axis=1) <= reach(start)
+    return points if near.all() else points[near]
+
+
+def anchor(snapshot: Snapshot) -> tuple[Array, int]:
+    """Return the point of a run that its surface goes through, and the step: the present, or the last within reach."""
+    path = snapshot.path
+    for theta, step in zip(
+        (snapshot.theta, *reversed(path.thetas)), (snapshot.step, *reversed(path.steps)), strict=True
+    ):
+        if len(within_reach(path.thetas[0], theta[None])):
+            return theta, step
+    return path.thetas[0], path.steps[0]
+
+
+def held_share(plane: Plane, snapshots: Sequence[Snapshot], start: Array) -> float:
+    """Return which part of the variance of paths a plane holds, seen from one start; NaN where nothing varies."""
+    return project(plane, points_of(snapshots, start)).share

@@ -1,0 +1,120 @@
+"""What the panel says in words."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ui import numbers
+from ui.panels.surface.options import Options
+from ui.panels.surface.request import End, Result
+
+AXES = ("x", "y")
+MANY = 2.0
+"""From so many times its way on, a distance is no share of it any more."""
+
+
+def axis_names(result: Result) -> tuple[str, str]:
+    """Return the names of the two axes."""
+    plane = result.fit.plane
+    if result.fit.exact:
+        return "w", "b"
+    if result.axis_shares is None:
+        return plane.labels
+    first, second = (
+        f"{label} ({per_cent(share)})" if label.startswith("PC") else label
+        for label, share in zip(plane.labels, result.axis_shares, strict=True)
+    )
+    return first, second
+
+
+def sentence(result: Result | None, options: Options, armed: int | None, zoomed: bool) -> str:
+    """Return the title bar's line.
+
+    Parameters
+    ----------
+    result : Result or None
+    options : Options
+    armed : int or None
+        The axis that waits for a parameter.
+    zoomed : bool
+        Whether the user has chosen what is seen.
+    """
+    if armed is not None:
+        return f"Select a weight or a unit in the network: it becomes the {AXES[armed]} axis"
+    if result is None:
+        return "The loss around the paths"
+    before = "Zoomed, double click to see all. " if zoomed else ""
+    taken = result.grid.rows
+    rows = "" if taken.whole else f"; {numbers.count(len(taken.targets))} of {numbers.count(taken.of)} samples"
+    if result.fit.exact:
+        return f"{before}Exact: the model has just these two parameters. Train loss{rows}"
+    words = f"{before}Train loss at step {numbers.count(result.step)}, around {result.chosen.name}{rows}"
+    if divergence := result.chosen.snapshot.divergence:
+        return f"{words}, which {diverged(divergence.step)}, {divergence.layer_name}"
+    if options.plane == "pca" and result.fit.plane.kind == "random":
+        return f"{words}; random directions until there is a path"
+    return words
+
+
+def held(result: Result) -> str:
+    """Say how much of the paths the plane holds."""
+    if result.fit.exact:
+        found = result.lowest
+        return f"lowest loss here {numbers.loss(found[2])} (+)" if found else "nothing lies off this plane"
+    blank = "; blank where the loss is not a number" if np.isnan(result.grid.losses).any() else ""
+    if math.isnan(result.share):
+        if result.chosen.snapshot.divergence is not None:
+            return f"diverged before there was a path to follow{blank}"
+        return (result.plane.note or "no path yet") + blank
+    return f"plane holds {_share(result.share)} of the path{'s' if len(result.tracks) > 1 else ''}{blank}"
+
+
+def off(end: End) -> str:
+    """Say how far a run's end lies off the plane."""
+    return numbers.ratio(end.off) if end.off else "0"
+
+
+def off_in_full(end: End) -> str:
+    """Say the same against the way that the run has come."""
+    if not end.off:
+        return "0, on it"
+    share = per_cent(end.off_share) + " of" if end.off_share < MANY else f"{numbers.ratio(end.off_share)} times"
+    return f"{off(end)} ({share} its way)"
+
+
+def losses_at_end(end: End) -> str:
+    """Say the true loss beside the one that the surface shows."""
+    return f"true loss {numbers.loss(end.true)}, on the plane {numbers.loss(end.shown)}"
+
+
+def beads(every: int) -> str:
+    """Say what the small markers on the paths are."""
+    return f"a mark every {numbers.count(every)} steps" if every > 1 else "a mark at each step"
+
+
+def diverged(step: int) -> str:
+    """Say that a run is no longer finite."""
+    return f"diverged at step {numbers.count(step)}"
+
+
+def age(step: int, now: int) -> str:
+    """Say when a surface was computed."""
+    steps = now - step
+    if steps <= 0:
+        return f"step {numbers.count(step)}, now"
+    return f"step {numbers.count(step)}, {numbers.count(steps)} step{'s' if steps > 1 else ''} ago"
+
+
+def _share(share: float) -> str:
+    return numbers.percent(share) if share >= 0.001 else f"under 0.1{numbers.THIN_SPACE}%"
+
+
+def per_cent(share: float) -> str:
+    """Return a share in whole per cent."""
+    if math.isnan(share):
+        return numbers.UNKNOWN
+    if 0.0 < share < 0.005:
+        return f"<{numbers.THIN_SPACE}1{numbers.THIN_SPACE}%"
+    return f"{round(100.0 * share)}{numbers.THIN_SPACE}%"

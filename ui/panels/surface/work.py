@@ -1,0 +1,219 @@
+"""The background's part: the plane, the losses over a grid, their picture, and what lies off the plane.
+
+A surface that takes long is computed in slices, so that other panels' work is done in between.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.arrays import Array
+from nnviz.landscape import PlaneLoss, axis, choose_rows, live_rows
+from nnviz.landscape.rows import FEWEST_ROWS
+from nnviz.network import Network
+from ui.panels.surface.ends import axis_shares, lowest, measure_ends
+from ui.panels.surface.extent import automatic_extent
+from ui.panels.surface.fit import Fit, anchor, fit_plane, held_share
+from ui.panels.surface.levels import Levels, fit_levels, grown_levels
+from ui.panels.surface.request import Grid, Request, Result
+from ui.panels.surface.shading import shade
+from ui.panels.surface.track import track_of
+
+LIVE_POINTS = 1300
+"""Points of a grid that follows training."""
+FEWER_POINTS = (4000, 1300, 900, 600, 300)
+"""Where a network is large, as many as leave time for a good part of the rows."""
+ENOUGH_ROWS = (400, 20_000)
+"""While training, and at rest: then all rows of most data sets come before a finer grid."""
+REST_CELL = 3.0
+"""Pixels of the screen between two points of a grid at rest."""
+MOST_POINTS = 16_000
+REST_SURFACES = 30
+"""A surface at rest may take so many times as long as one that follows training."""
+SLICE_SECONDS = (0.06, 0.15)
+"""How long one call may take, while training and at rest."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What one call comes to.
+
+    Attributes
+    ----------
+    request : Request
+    work : Work
+        To go on with where there is no result yet.
+    done : float
+        Which part of the losses is computed.
+    result : Result or None
+    """
+
+    request: Request
+    work: Work
+    done: float
+    result: Result | None
+
+
+def compute(request: Request, unfinished: Work | None, cancelled: Callable[[], bool]) -> Outcome | None:
+    """Begin a surface, or go on with one. Returns None where it is no longer wanted."""
+    work = unfinished or Work(request)
+    if not work.advance(lambda: cancelled() or request.unwanted.is_set()):
+        return None
+    return Outcome(request, work, work.done, work.result() if work.done == 1.0 else None)
+
+
+class Work:
+    """One surface under way. It belongs to the background.
+
+    Parameters
+    ----------
+    request : Request
+    """
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        chosen = request.chosen
+        network, rows = chosen.assembly.network, len(chosen.assembly.data.targets_train)
+        self._theta, self._step = anchor(chosen.snapshot)
+        held = None if request.anew else request.held
+        self._fit, self._share = self._choose_fit(held.fit if held is not None else None)
+        self._held = held if held is not None and held.fit is self._fit else None
+        self._tracks = tuple(
+            track_of(self._fit, seen.snapshot, self._held.track(seen.index) if self._held is not None else None)
+            for seen in request.seen
+        )
+        looked_at = self._tracks or (track_of(self._fit, chosen.snapshot),)
+        self._plane = self._fit.through(self._theta)
+        # An exact surface is always the same one, so it is computed once, and well.
+        self._live = request.live and not self._fit.exact
+        points, budget = plan_points(network, rows, request.size, self._live)
+        self._rows = choose_rows(chosen.assembly, "train", budget)
+        self._loss = PlaneLoss(chosen.assembly, self._plane, self._rows, "float32" if self._live else "float64")
+        self._core, self._extent = (
+            (request.view, request.view)
+            if request.view is not None
+            else automatic_extent(self._fit, self._plane, looked_at, request, self._held, self._loss)
+        )
+        self._x, self._y = self._axes(points)
+        self._losses: Array = np.empty((len(self._y), len(self._x)))
+        self._done = 0
+        self._known = self._held.grid if self._held is not None and self._is_known(self._held) else None
+        # What the budget allows is done at once: the fewer calls, the less training is disturbed.
+        self._pace = len(self._y) if self._live and budget > FEWEST_ROWS else 1
+        if self._known is not None:
+            self._done = len(self._y)
+
+    @property
+    def done(self) -> float:
+        """Which part of the grid is computed."""
+        return self._done / len(self._y)
+
+    def advance(self, cancelled: Callable[[], bool]) -> bool:
+        """Compute for a slice of time. Returns False where it is no longer wanted."""
+        end = time.perf_counter() + SLICE_SECONDS[not self._live]
+        while self._done < len(self._y):
+            start = time.perf_counter()
+            part = slice(self._done, self._done + self._pace)
+            across, up = np.meshgrid(self._x, self._y[part])
+            values = self._loss.at(across.ravel(), up.ravel(), cancelled)
+            if values is None:
+                return False
+            self._losses[part] = values.reshape(across.shape)
+            self._done += len(across)
+            now = time.perf_counter()
+            if now >= end:
+                break
+            self._pace = max(1, int(len(across) * 0.8 * (end - now) / max(now - start, 1e-6)))
+        return True
+
+    def result(self) -> Result:
+        """Return the surface, once all of it is computed."""
+        request, plane = self.request, self._plane
+        x, y = (part + origin for part, origin in zip((self._x, self._y), plane.origin, strict=True))
+        grid = self._known or Grid(x, y, self._losses, self._rows)
+        levels = self._choose_levels(grid.losses)
+        return Result(
+            chosen=request.chosen,
+            seen=request.seen,
+            step=self._step,
+            fit=self._fit,
+            plane=plane,
+            tracks=self._tracks,
+            share=self._share,
+            axis_shares=axis_shares(self._fit, self._tracks, self._share),
+            grid=grid,
+            core=self._core,
+            extent=self._extent,
+            view=request.view,
+            levels=levels,
+            pixels=shade(grid.x, grid.y, grid.losses, levels, self._extent, request.size, request.ratio),
+            ends=measure_ends(request, plane, self._rows),
+            lowest=lowest(grid) if self._fit.exact else None,
+            live=self._live,
+        )
+
+    def _choose_fit(self, held: Fit | None) -> tuple[Fit, float]:
+        """Return the plane and the share that it holds: the one that is held, or a new one."""
+        request = self.request
+        chosen = request.chosen
+        # Where no run is switched on, the plane is that of the one whose surface it is.
+        snapshots = [seen.snapshot for seen in request.seen or (chosen,)]
+        runs = tuple(snapshot.run for snapshot in snapshots)
+        step = max(snapshot.step for snapshot in snapshots)
+        network, start = chosen.assembly.network, chosen.snapshot.path.thetas[0]
+        if held is not None and held.serves(request.options, network, runs):
+            share = held_share(held.plane, snapshots, start)
+            if not held.is_tired(step, share):
+                return held, share
+        seed = chosen.assembly.experiment.seed
+        fit = fit_plane(request.options, network, seed, snapshots, self._theta, start, held)
+        return fit, fit.share
+
+    def _choose_levels(self, losses: Array) -> Levels:
+        held, log = self._held, self.request.options.log
+        if held is None or self.request.relevel or held.levels.log != log:
+            return fit_levels(losses, log)
+        return grown_levels(held.levels, losses)
+
+    def _axes(self, points: int) -> tuple[Array, Array]:
+        """Return the grid's coordinates in the plane."""
+        left, right, bottom, top = self._extent
+        x, y = self._plane.origin
+        columns = max(3, round((points * self.request.aspect) ** 0.5))
+        rows = max(3, round(points / columns))
+        return axis(left - x, right - x, columns), axis(bottom - y, top - y, rows)
+
+    def _is_known(self, held: Result) -> bool:
+        """Say whether these very losses have been computed before."""
+        return (
+            self._fit.exact
+            and held.chosen.assembly is self.request.chosen.assembly
+            and held.extent == self._extent
+            and held.size == self.request.size
+        )
+
+
+def plan_points(network: Network, rows: int, size: tuple[int, int], live: bool) -> tuple[int, int]:
+    """Return how many points a grid has and over how many rows the losses are.
+
+    Parameters
+    ----------
+    network : Network
+    rows : int
+        That there are.
+    size : (int, int)
+        Of the picture, in pixels.
+    live : bool
+    """
+    wanted = LIVE_POINTS if live else min(max(round(size[0] * size[1] / REST_CELL**2), LIVE_POINTS), MOST_POINTS)
+    surfaces = 1 if live else REST_SURFACES
+    points = budget = 0
+    for points in (wanted, *(fewer for fewer in FEWER_POINTS if fewer < wanted)):
+        budget = live_rows(network, max(1, points // surfaces))
+        if budget >= min(rows, ENOUGH_ROWS[not live]):
+            break
+    return points, budget
