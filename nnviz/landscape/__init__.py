@@ -1,12 +1,12 @@
 """Landscapes: a loss over two coordinates, such as a plane through the parameters of a network.
 
 Make a `Plane` (`weights_plane`, `random_plane`, `principal_plane`, `line_plane`), choose the part to look at
-(`suggest_bounds`, `grid`) and the rows of the data (`choose_rows`), then `compute_surface`; `project` puts paths on it.
+(`axis`) and the rows of the data (`choose_rows`), then `compute_surface`; `project` puts paths on it.
 """
 
 from __future__ import annotations
 
-from nnviz.landscape.bounds import Bounds, axis, grid, suggest_bounds
+from nnviz.landscape.axis import axis
 from nnviz.landscape.directions import filter_normalised_direction, line_plane, random_plane
 from nnviz.landscape.picks import parameter_index, weights_plane
 from nnviz.landscape.plane import KINDS, Kind, Plane
@@ -19,7 +19,6 @@ from nnviz.landscape.surface import LossPair, Surface, compute_surface, true_and
 __all__ = [
     "KINDS",
     "LIVE_POINTS",
-    "Bounds",
     "Kind",
     "LossPair",
     "Plane",
@@ -33,7 +32,6 @@ __all__ = [
     "compute_surface",
     "coordinates",
     "filter_normalised_direction",
-    "grid",
     "line_plane",
     "live_rows",
     "loss_over",
@@ -41,7 +39,6 @@ __all__ = [
     "principal_plane",
     "project",
     "random_plane",
-    "suggest_bounds",
     "thinned",
     "true_and_projected",
     "weights_plane",

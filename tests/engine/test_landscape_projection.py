@@ -10,16 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.landscape import (
-    Bounds,
     Kind,
     Plane,
     axis,
     coordinates,
-    grid,
     line_plane,
     principal_plane,
     project,
-    suggest_bounds,
 )
 from nnviz.landscape import projection as projection_module
 from tests.engine.test_landscape_planes import wandering
@@ -95,72 +92,6 @@ def test_long_paths_are_projected_in_blocks(monkeypatch: pytest.MonkeyPatch) -> 
     np.testing.assert_allclose(parts.coordinates, whole.coordinates, atol=1e-14)
     np.testing.assert_allclose(parts.distances, whole.distances, atol=1e-13)
     assert parts.share == pytest.approx(whole.share, abs=1e-14)
-
-
-def path_to(x: float, y: float) -> np.ndarray:
-    return np.linspace((x, y), (0.0, 0.0), 20)
-
-
-PRINCIPAL = plane_of(np.eye(2, 50), "pca")
-
-
-def test_bounds_of_a_random_plane_are_fixed() -> None:
-    assert suggest_bounds(plane_of(np.eye(2, 50)), [path_to(30.0, 2.0)]) == Bounds((-1.0, 1.0), (-1.0, 1.0))
-
-
-@given(
-    x=st.floats(-1e6, 1e6), y=st.floats(-1e6, 1e6), other=st.floats(-1e6, 1e6),
-    origin=st.tuples(st.floats(-50.0, 50.0), st.floats(-50.0, 50.0)), weights=st.booleans(),
-)  # fmt: skip
-def test_bounds_hold_all_paths_and_the_present(
-    x: float, y: float, other: float, origin: tuple[float, float], weights: bool
-) -> None:
-    plane = plane_of(np.eye(2, 50), "weights", origin) if weights else PRINCIPAL
-    paths = [path_to(x, y), path_to(other, 0.0)]
-    bounds = suggest_bounds(plane, paths)
-    for column, (low, high) in enumerate((bounds.x, bounds.y)):
-        values = np.concatenate([path[:, column] for path in paths]) + plane.origin[column]
-        room = np.ptp(values) * 0.01
-        assert low <= values.min() - room
-        assert values.max() + room <= high
-        assert high - low == pytest.approx(bounds.side)
-        digits = f"{bounds.side:e}"
-        assert digits[0] in "125"
-        assert set(digits[1 : digits.index("e")]) <= {".", "0"}
-
-
-def test_bounds_grow_in_steps_and_keep_still_between_them() -> None:
-    bounds, seen = None, []
-    for length in np.geomspace(0.01, 100.0, 400):
-        bounds = suggest_bounds(PRINCIPAL, [path_to(-length, 0.3 * length)], bounds)
-        if not seen or seen[-1] != bounds:
-            seen.append(bounds)
-    sides = [each.side for each in seen]
-    assert sides == sorted(sides)
-    assert sides[-1] == 200.0
-    assert len(seen) <= 40
-    # Shorter again: they stay until they are much too large.
-    assert suggest_bounds(PRINCIPAL, [path_to(-60.0, 0.0)], bounds) is bounds
-    assert suggest_bounds(PRINCIPAL, [path_to(-1.0, 0.0)], bounds) == suggest_bounds(PRINCIPAL, [path_to(-1.0, 0.0)])
-
-
-def test_bounds_of_weights_keep_still_while_the_center_moves() -> None:
-    path = np.linspace((-2.0, -1.5), (4.0, -6.0), 40)
-    start = suggest_bounds(plane_of(np.eye(2, 50), "weights", (4.0, -6.0)), [path - path[-1]])
-    for now in path:
-        plane = plane_of(np.eye(2, 50), "weights", (float(now[0]), float(now[1])))
-        assert suggest_bounds(plane, [path - now], start) is start
-        x, y = grid(plane, start, 51)
-        assert (0.0 in x, 0.0 in y) == (True, True)
-        assert x[0] + now[0] <= start.x[0]
-        assert start.y[1] <= y[-1] + now[1]
-
-
-@pytest.mark.parametrize("paths", [[], [np.zeros((3, 2))], [np.full((1, 2), math.nan)], [np.array([[math.inf, 0.0]])]])
-def test_bounds_before_anything_has_moved(paths: list[np.ndarray]) -> None:
-    assert suggest_bounds(PRINCIPAL, paths).side == 1.0
-    assert suggest_bounds(plane_of(np.eye(2, 50), "weights", (0.0, 0.0)), paths).side == 1.0
-    assert suggest_bounds(plane_of(np.eye(2, 50), "weights", (-0.9, 0.1)), paths).side == 2.0
 
 
 @given(
