@@ -14,13 +14,12 @@ from nnviz.landscape.plane_loss import PlaneLoss
 from nnviz.landscape.principal import LIVE_POINTS, principal_plane, thinned
 from nnviz.landscape.projection import Projection, coordinates, project
 from nnviz.landscape.rows import Rows, ShareName, choose_rows, live_rows, loss_over
-from nnviz.landscape.surface import LossPair, Surface, compute_surface, true_and_projected
+from nnviz.landscape.surface import Surface, compute_surface
 
 __all__ = [
     "KINDS",
     "LIVE_POINTS",
     "Kind",
-    "LossPair",
     "Plane",
     "PlaneLoss",
     "Projection",
@@ -40,6 +39,5 @@ __all__ = [
     "project",
     "random_plane",
     "thinned",
-    "true_and_projected",
     "weights_plane",
 ]

@@ -1,10 +1,9 @@
-"""Loss surfaces: the loss over a grid in a plane, and what it says of points that lie off the plane."""
+"""Loss surfaces: the loss over a grid in a plane."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
@@ -13,8 +12,7 @@ from nnviz.arrays import Array, read_only
 from nnviz.assembly import Assembly
 from nnviz.landscape.plane import Plane
 from nnviz.landscape.plane_loss import PlaneLoss, unheard
-from nnviz.landscape.projection import coordinates
-from nnviz.landscape.rows import Rows, ShareName, loss_over
+from nnviz.landscape.rows import Rows, ShareName
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,16 +76,3 @@ def compute_surface(
         return None
     loss = read_only(values.reshape(across.shape))
     return Surface(plane, read_only(x.copy()), read_only(y.copy()), loss, rows.share, len(rows.targets), rows.of)
-
-
-class LossPair(NamedTuple):
-    """The loss where a point really is, and where the plane shows it."""
-
-    true: float
-    projected: float
-
-
-def true_and_projected(assembly: Assembly, theta: Array, plane: Plane, rows: Rows) -> LossPair:
-    """Return the loss at theta, shape (P,), beside the loss at the nearest point of the plane, over the same rows."""
-    [nearest] = plane.points(*coordinates(plane, theta[None]).T)
-    return LossPair(loss_over(assembly, rows, theta), loss_over(assembly, rows, nearest))

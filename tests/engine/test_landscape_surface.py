@@ -26,7 +26,6 @@ from nnviz.landscape import (
     parameter_index,
     principal_plane,
     random_plane,
-    true_and_projected,
     weights_plane,
 )
 from nnviz.landscape import plane_loss as plane_loss_module
@@ -256,20 +255,3 @@ def test_memory_stays_small_and_nothing_of_the_caller_is_written() -> None:
     assert not found.loss.flags.writeable
     assert x.flags.writeable
     np.testing.assert_array_equal(theta, before)
-
-
-def test_the_true_loss_stands_beside_the_projected_one() -> None:
-    run = assembly(data=SMALL, network={"hidden": hidden(4)})
-    rows, theta = choose_rows(run, "train", 20), theta_of(run)
-    plane = random_plane(run.network, theta, 4)
-    on = plane.points(np.array([0.3]), np.array([-0.2]))[0]
-    pair = true_and_projected(run, on, plane, rows)
-    assert pair.true == pytest.approx(pair.projected, rel=1e-12)
-    off = on + np.random.default_rng(5).normal(size=len(on))
-    pair = true_and_projected(run, off, plane, rows)
-    assert pair.true == pytest.approx(loss_over(run, rows, off))
-    assert abs(pair.true - pair.projected) > 0.01
-    x, y = np.linalg.lstsq(plane.directions.T, off - theta)[0]
-    at = PlaneLoss(run, plane, rows).at(np.array([x]), np.array([y]))
-    assert at is not None
-    assert pair.projected == pytest.approx(float(at[0]), rel=1e-12)
