@@ -33,6 +33,8 @@ from ui.wiring import connect
 MINIMUM_SIZE = (640, 480)
 FOLD_WIDTH = 1200
 """Below this width the form folds to its rail."""
+TABS_WIDTH = 760
+"""Below this width there is no room for the layouts' names beside the menus."""
 
 
 class MainWindow(QMainWindow):
@@ -162,9 +164,9 @@ class MainWindow(QMainWindow):
             self.session.take_step(unit)
 
     def escape(self) -> None:
-        """Leave presenting; else put back what is enlarged; else leave full screen."""
+        """Put back what is enlarged, else leave presenting or full screen."""
         if self.presentation.active:
-            self.presentation.end()
+            self.presentation.step_back()
         elif not self.board.put_back() and self.isFullScreen():
             self.toggle_full_screen()
 
@@ -259,6 +261,8 @@ class MainWindow(QMainWindow):
 
     def _fold(self) -> None:
         self.form.set_folded(not self.form_shown)
+        # The menus come first: layouts are in one of them, too.
+        self._tabs.setVisible(self.width() >= px(TABS_WIDTH))
 
     def _on_arranged(self) -> None:
         index = list(LAYOUTS).index(self.board.layout_name)

@@ -98,6 +98,16 @@ class Presentation(QObject):
             window.board.toggle_enlarged(before.enlarged)
         self.changed.emit(False)
 
+    def step_back(self) -> None:
+        """Show the page again where it is black, put back a panel that was enlarged meanwhile, or else end."""
+        board = self._window.board
+        if self._curtain.isVisible():
+            self._curtain.hide()
+        elif self._before is not None and board.enlarged not in (None, self._before.enlarged):
+            board.put_back()
+        else:
+            self.end()
+
     def turn(self, pages: int) -> None:
         """Go so many pages on, or back: from layout to layout, or from enlarged panel to enlarged panel."""
         board = self._window.board

@@ -75,6 +75,9 @@ def test_a_clicker_works_whichever_panel_has_the_focus(presenting: MainWindow, p
     press(KEY.Key_Period)
     assert not presenting.presentation._curtain.isVisible()
     press(KEY.Key_Escape)
+    assert presenting.presentation.active
+    assert presenting.board.enlarged is None
+    press(KEY.Key_Escape)
     assert not presenting.presentation.active
 
 
@@ -87,7 +90,8 @@ def test_leaving_restores_everything(qtbot: QtBot, window: MainWindow) -> None:
     press(KEY.Key_PageDown)
     press(KEY.Key_2)
     press(KEY.Key_Period)
-    press(KEY.Key_Escape)
+    for _ in ("black", "enlarged", "presenting"):
+        press(KEY.Key_Escape)
     qtbot.waitUntil(lambda: not window.isFullScreen())
     qtbot.waitUntil(lambda: window.geometry().size() == before[0].size())
     assert (window.form.isVisible(), window.form_shown, current().name, px(1000)) == before[1:]

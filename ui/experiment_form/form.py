@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QMoveEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz.errors import InvalidInput
@@ -216,6 +216,10 @@ class ExperimentForm(QWidget):
     def moveEvent(self, event: QMoveEvent) -> None:  # noqa: D102
         super().moveEvent(event)
         self._place_drawer()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102
+        if self._drawer is not None:
+            self._drawer.close_drawer()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -16,6 +17,7 @@ ICON = 16
 MARKER = 12
 GAP = 10
 LEAST_WIDTH = 56
+TALL_LINE = 22
 
 
 class Line(QWidget):
@@ -31,9 +33,20 @@ class Line(QWidget):
         super().__init__()
         self.words = Words("info", "ink3")
         self._subject: object = None
+        self._tall = False
         self._least = Widths(0.0, 0.0, 0.0, 0.0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         follow(self.restyle)
+
+    def set_tall(self, tall: bool) -> None:
+        """Give the evidence two lines of its own below the verdict, as for an audience, or write all in one line."""
+        self._tall = tall
+        self._least = Widths(0.0, 0.0, 0.0, 0.0)
+        self.update()
+
+    def fits_in_one_row(self) -> bool:
+        """Say whether the evidence, or the sentence, has room in one row of its own."""
+        return text_width("body", self.words.body) <= self.width()
 
     def restyle(self) -> None:
         """Take sizes and colours anew from the appearance in force."""
@@ -57,7 +70,7 @@ class Line(QWidget):
 
     def least_width(self) -> int:
         """Return the pixels in which verdict and remedy are whole, without run's name and evidence."""
-        wanted = self._wanted()
+        wanted = self._wanted(self.words)
         lead = px(ICON) + (px(GAP) + px(MARKER) if self.words.run is not None else 0)
         return lead + math.ceil(sum(px(GAP) + width for width in (wanted.headline, wanted.remedy) if width))
 
@@ -70,6 +83,10 @@ class Line(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         words, theme, middle = self.words, current(), self.height() / 2
         painter = QPainter(self)
+        if self._tall:
+            middle = px(TALL_LINE) / 2
+            draw_wrapped(painter, words.body, 0.0, 1.5 * px(TALL_LINE), self.width(), px(TALL_LINE))
+            words = replace(words, body="")
         side = px(ICON)
         draw_icon(painter, words.icon, QRectF(0, middle - side / 2, side, side), getattr(theme, words.token))
         x = float(side)
@@ -79,7 +96,7 @@ class Line(QWidget):
             draw_run_marker(painter, run_style(words.run), theme, QPointF(x + px(MARKER) / 2, middle), px(11))
             x += px(MARKER)
         gaps = Widths(px(6), px(GAP), px(GAP), px(GAP))
-        self._least = Widths(*map(max, self._wanted(), self._least))
+        self._least = Widths(*map(max, self._wanted(words), self._least))
         widths = fitted(self._least, gaps, self.width() - x, px(LEAST_WIDTH))
         x += gaps.run_name if widths.run_name else 0.0
         draw_text(painter, "name", theme.ink, x, middle, words.run_name, widths.run_name)
@@ -95,8 +112,7 @@ class Line(QWidget):
             draw_text(painter, "button", theme.ink, x + lead, middle, words.remedy, widths.remedy - lead)
         painter.end()
 
-    def _wanted(self) -> Widths:
-        words = self.words
+    def _wanted(self, words: Words) -> Widths:
         lead = text_width("body", TRY) + px(6)
         # One pixel more than the words: what fits by a fraction is not to be elided.
         return Widths(
@@ -105,3 +121,13 @@ class Line(QWidget):
             text_width("body", words.body) + 1 if words.body else 0.0,
             lead + text_width("button", words.remedy) + 1 if words.remedy else 0.0,
         )
+
+
+def draw_wrapped(painter: QPainter, text: str, x: float, y: float, width: float, line: float) -> None:
+    """Draw a text in two lines, the first centred on `y`; what does not fit is elided at the end of the second."""
+    first, _, rest = text.partition(" ")
+    words = rest.split(" ") if rest else []
+    while words and text_width("body", f"{first} {words[0]}") <= width:
+        first = f"{first} {words.pop(0)}"
+    draw_text(painter, "body", current().ink2, x, y, first, width)
+    draw_text(painter, "body", current().ink2, x, y + line, " ".join(words), width)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMessageBox, QWidget
 from nnviz.experiment import Experiment
 from ui.controls import IconButton, Text, TextButton
 from ui.experiment_form.focus import leave
-from ui.findings_strip.line import Line
+from ui.findings_strip.line import TALL_LINE, Line
 from ui.findings_strip.messages import Messages
 from ui.findings_strip.pager import Pager
 from ui.findings_strip.remark import Remark
@@ -80,6 +80,7 @@ class FindingsStrip(QWidget):
         self._runs: tuple[RunView, ...] = ()
         self._trained = False
         self._quiet = self._pages = False
+        self._lines = 2
         self.offer = False, False, False
         self.line = Line()
         self.quiet = Text("No findings so far.", "body", "ink3")
@@ -106,9 +107,9 @@ class FindingsStrip(QWidget):
 
     def restyle(self) -> None:
         """Take sizes and colours anew from the appearance in force."""
-        self.setFixedHeight(px(HEIGHT))
         self._row.setContentsMargins(px(INSET), 0, px(INSET), 0)
         self._row.setSpacing(px(GAP))
+        self._lines = 2
         self._show()
 
     # What is said.
@@ -133,7 +134,8 @@ class FindingsStrip(QWidget):
     def set_quiet(self, quiet: bool) -> None:
         """Keep the buttons of findings hidden, as while presenting, or not."""
         self._quiet = quiet
-        self._show()
+        self.line.set_tall(quiet)
+        self.restyle()
 
     @property
     def remark(self) -> Remark | None:
@@ -219,12 +221,13 @@ class FindingsStrip(QWidget):
             self.race_button.setAccessibleName(self.race_button.text())
             self.race_button.setToolTip(_RACING if racing else _RACE)
             self.pager.show_place(self._standing.index, self._standing.count)
-        self._set_visible(self.quiet, story and self._trained)
+        self._set_visible(self.quiet, story and self._trained and not self._quiet)
         self._set_visible(self.show_button, operated)
         self._set_visible(self.race_button, operated and remark is not None and remark.can_race)
         self._pages = operated
         self._set_visible(self.details_button, bool(self._messages.details))
         self._set_visible(self.close_button, message is not None)
+        self._grow()
         self._fit()
         offer = remark is not None, remark is not None and remark.can_race, self._standing.count > 1
         if offer != self.offer:
@@ -243,6 +246,15 @@ class FindingsStrip(QWidget):
             finding.run if several else None,
             self._runs[finding.run].name if several else "",
         )
+
+    def _grow(self) -> None:
+        """Take the height for one line; for an audience for two or, once they are needed, for three."""
+        if not self._quiet:
+            self.setFixedHeight(px(HEIGHT))
+            return
+        if not self.line.fits_in_one_row():
+            self._lines = 3
+        self.setFixedHeight(px(self._lines * TALL_LINE + INSET))
 
     def _fit(self) -> None:
         """Let the pager give up its words, then its arrows, before verdict and remedy have to be cut."""
