@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.arrays import Array
 from tests.ui.loss_cases import MIDDLE, WIDE, Runs, falling, open_panel, picture
 from ui.frame import Mark
-from ui.panels.loss.canvas import Canvas
+from ui.panels.loss.lane import Lane
 from ui.panels.loss.run_curves import RunCurves
 from ui.plotting.easing import Easing
 from ui.theme import appearance
@@ -35,8 +35,7 @@ def drawn(panel: Any, run: int, plot: int = 0) -> tuple[Any, Any]:
     """Return a plot's view and the whole of a run's curves as they are drawn in it."""
     plots = panel._plots
     view = plots.views[plot]
-    settled, live = Canvas()._advance({}, plots.runs[run], view, plots.options, 1.0)
-    return view, settled.evaluations.followed_by(live.evaluations)
+    return view, Lane(plots.runs[run], [view], plots.options, 1.0).whole[1].pieces[0]
 
 
 @pytest.mark.parametrize("epochs", [False, True])

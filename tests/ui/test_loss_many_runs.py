@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from nnviz.arrays import Array
 from tests.ui.loss_cases import LEAST, MIDDLE, NARROW, WIDE, Runs, open_panel, texts
 from tests.ui.network_cases import point_at
-from ui.panels.loss import labels
+from ui.panels.loss import layout
+from ui.panels.loss.present import look_at
 from ui.theme import appearance, px
 
 
@@ -28,21 +29,15 @@ def low(run: int, steps: Array) -> Array:
     return np.tile(levels, (len(steps), 1))
 
 
-def test_the_words_for_the_shares_stand_on_their_rows(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[tuple[str, float]] = []
-
-    def draw_text(painter: Any, role: str, colour: str, x: float, y: float, text: str, *rest: Any) -> None:
-        drawn.append((text, y))
-
+def test_the_words_for_the_shares_stand_on_their_rows(qtbot: QtBot) -> None:
     panel = open_panel(qtbot, Runs(6, values=low).advance(900), (1190, 190))
-    assert {place.form for place in panel._plots.places} == {"one_line"}
-    monkeypatch.setattr(labels, "draw_text", draw_text)
-    panel.repaint()
-    half = len(drawn) // 2
-    for plot in (drawn[:half], drawn[half:]):
-        heads = {y for text, y in plot if text in ("train", "test")}
-        first = min(y for text, y in plot if text == "base" or text.startswith("variant"))
-        assert heads == {first - px(labels.LINE)}
+    plots = panel._plots
+    for view, place in zip(plots.views, plots.places, strict=True):
+        assert place.form == "one_line"
+        words = look_at(plots, place, view).layout.words
+        heads = {word.y for word in words if word.text in ("train", "test")}
+        first = min(word.y for word in words if word.text == "base" or word.text.startswith("variant"))
+        assert heads == {first - px(layout.LINE)}
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])

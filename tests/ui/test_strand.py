@@ -86,7 +86,7 @@ def test_nothing_gives_nothing():
     assert len(settled) == len(live) == 0
     for piece in (settled, live):
         assert len(dashes(piece, 1, 5, 3)) == len(between(piece, 1.0)) == len(spans(piece, 1)) == 0
-        assert len(segments(*piece.line(0))) == 0
+        assert len(segments(piece.line(0))) == 0
 
 
 @given(ROWS)
@@ -131,7 +131,7 @@ def test_a_gap_in_the_numbers_is_a_gap_in_the_line():
     values = np.array([[0.1], [0.2], [math.nan], [0.4], [0.5]])
     settled, live = Strand(1).advance(np.arange(5) * 10.0, values, values, None, SCALE, 1.0)
     piece: Piece = settled.followed_by(live)
-    lines = segments(*piece.line(0))
+    lines = segments(piece.line(0))
     assert not ((lines[:, 0] < 20.0) & (lines[:, 2] > 20.0)).any()
     assert lines[:, 2].max() == 40.0
 

@@ -61,6 +61,8 @@ class Easing(QObject):
             Whether frames come, each of which calls this: then the values advance with them, and nothing is painted
             between two frames, which would take its time from training.
         """
+        if self.values == self.aim == aim:
+            return
         if self.moving:
             self._advance()
         if aim != self.aim:

@@ -11,6 +11,18 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from ui.plotting.scale import Floats
 
+_CHUNK = 1024
+
+
+def _memory(kind: type) -> tuple[Floats, Any]:
+    """Return rows of four numbers, and the same memory as Qt's objects: made once, because that takes its time."""
+    # QLineF and QRectF are four doubles each.
+    array = np.zeros((_CHUNK, 4))
+    return array, shiboken6.wrapInstance(array.ctypes.data, kind)
+
+
+_LINES, _RECTANGLES = _memory(QLineF), _memory(QRectF)
+
 
 def draw_lines(painter: QPainter, lines: Floats) -> None:
     """Draw separate lines, shape (n, 4): x1, y1, x2, y2.
@@ -18,14 +30,12 @@ def draw_lines(painter: QPainter, lines: Floats) -> None:
     With an opaque solid pen without round caps the raster engine draws each as a rectangle of its own, some ten times
     faster than it strokes a path through the same points.
     """
-    if len(lines):
-        _draw(painter.drawLines, QLineF, lines)
+    _draw(painter.drawLines, _LINES, lines)
 
 
 def draw_rectangles(painter: QPainter, rectangles: Floats) -> None:
     """Draw rectangles, shape (n, 4): x, y, width, height."""
-    if len(rectangles):
-        _draw(painter.drawRects, QRectF, rectangles)
+    _draw(painter.drawRects, _RECTANGLES, rectangles)
 
 
 def polygon(points: Floats) -> QPolygonF:
@@ -38,7 +48,9 @@ def polygon(points: Floats) -> QPolygonF:
     return result
 
 
-def _draw(method: Any, kind: type, rows: Floats) -> None:
-    # QLineF and QRectF are four doubles each, so the rows of the array are an array of them.
-    memory = np.ascontiguousarray(rows, dtype=float)
-    method(shiboken6.wrapInstance(memory.ctypes.data, kind), len(memory))
+def _draw(method: Any, memory: tuple[Floats, Any], rows: Floats) -> None:
+    array, items = memory
+    for start in range(0, len(rows), _CHUNK):
+        part = rows[start : start + _CHUNK]
+        array[: len(part)] = part
+        method(items, len(part))

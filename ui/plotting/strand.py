@@ -6,11 +6,15 @@ its width to draw, and no spike is lost.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from ui.plotting.scale import Floats, Scale
+
+FEW = 8
+"""Up to so many columns are worked out one by one."""
 
 
 class Piece:
@@ -18,8 +22,9 @@ class Piece:
 
     Parameters
     ----------
-    table : ndarray, shape (n, 2 + 4 shares)
-        The attributes side by side, in their order below: one array, because many small ones cost time.
+    table : ndarray, shape (n, 6 shares)
+        All numbers side by side, because many small arrays cost time: for each share its strokes, shape (n, 4), from
+        `x`, `begin` to `x_last`, `end`; then the middles of all shares; then the lengths of all.
     shares : int
 
     Attributes
@@ -34,43 +39,70 @@ class Piece:
         The way along the middles since the curve's beginning; places the dashes.
     """
 
-    __slots__ = ("begin", "end", "length", "middle", "table", "x", "x_last")
+    __slots__ = ("shares", "table")
 
     def __init__(self, table: Floats, shares: int) -> None:
         self.table = table
-        self.x, self.x_last = table[:, 0], table[:, 1]
-        self.begin, self.end, self.middle, self.length = (
-            table[:, 2 + k * shares : 2 + (k + 1) * shares] for k in range(4)
-        )
+        self.shares = shares
 
     def __len__(self) -> int:
         """Return the number of columns."""
         return len(self.table)
 
-    def __getitem__(self, part: slice) -> Piece:
-        """Return some of the columns."""
-        return Piece(self.table[part], self.shares)
+    @property
+    def x(self) -> Floats:  # noqa: D102
+        return self.table[:, 0]
 
     @property
-    def shares(self) -> int:
-        """The number of curves."""
-        return self.middle.shape[1]
+    def x_last(self) -> Floats:  # noqa: D102
+        return self.table[:, 2]
+
+    @property
+    def begin(self) -> Floats:  # noqa: D102
+        return self.table[:, 1 : 4 * self.shares : 4]
+
+    @property
+    def end(self) -> Floats:  # noqa: D102
+        return self.table[:, 3 : 4 * self.shares : 4]
+
+    @property
+    def middle(self) -> Floats:  # noqa: D102
+        return self.table[:, 4 * self.shares : 5 * self.shares]
+
+    @property
+    def length(self) -> Floats:  # noqa: D102
+        return self.table[:, 5 * self.shares :]
 
     @property
     def width(self) -> float:
         """How far the piece reaches along the bottom."""
-        return float(self.x[-1] - self.x[0]) if len(self) else 0.0
+        return float(self.table[-1, 0] - self.table[0, 0]) if len(self) else 0.0
 
     def followed_by(self, live: Piece) -> Piece:
         """Return this settled part and the live one, which begins with the last column of this, as one."""
         return Piece(np.concatenate((self.table, live.table[1:])), self.shares) if len(self) else live
 
-    def line(self, share: int) -> tuple[Floats, Floats]:
-        """Return x and y, shape (2 n,), of the line through every minimum and every maximum of a share."""
-        x, y = np.empty((len(self), 2)), np.empty((len(self), 2))
-        x[:, 0], x[:, 1] = self.x, self.x_last
-        y[:, 0], y[:, 1] = self.begin[:, share], self.end[:, share]
-        return x.reshape(-1), y.reshape(-1)
+    def strokes(self, share: int) -> Floats:
+        """Return the strokes of a share, shape (n, 4): each column's `x`, `begin`, `x_last` and `end`."""
+        return self.table[:, 4 * share : 4 * share + 4]
+
+    def line(self, share: int) -> Floats:
+        """Return the points of the line through every minimum and every maximum of a share, shape (2 n, 2)."""
+        return self.strokes(share).reshape(-1, 2)
+
+
+def side_by_side(pieces: list[Piece]) -> Piece:
+    """Return pieces that lie one to the right of the other as one, with a gap between two.
+
+    Their lengths must rise from one to the other as well: see `Strand`.
+    """
+    tables = [pieces[0].table]
+    for piece in pieces[1:]:
+        # A column without heights: no line leads to it.
+        gap = piece.table[:1].copy()
+        gap[0, 1 : 4 * piece.shares : 2] = gap[0, 4 * piece.shares : 5 * piece.shares] = np.nan
+        tables += (gap, piece.table)
+    return Piece(np.concatenate(tables), pieces[0].shares) if len(tables) > 1 else pieces[0]
 
 
 class Strand:
@@ -80,22 +112,35 @@ class Strand:
     ----------
     shares : int
         How many curves: columns of the rows.
+    row : int
+        Where they begin.
+    held : float
+        So many pixels at the end are held back, to be given out with what follows: few large parts cost less than many
+        small ones.
+    length : float
+        The length to begin with.
 
     Attributes
     ----------
     row : int
-        The first row that is not settled: where the next call of `advance` has to begin.
+        Where the next call of `advance` has to begin: the first row of the newest column.
+    nothing : Piece
+        No column at all.
     """
 
-    def __init__(self, shares: int) -> None:
-        self._shares = shares
-        self._nothing: Floats = np.zeros((0, 2 + 4 * shares))
-        self.restart(0)
-
-    def restart(self, row: int) -> None:
-        """Begin anew at a row: nothing is drawn any more."""
+    def __init__(self, shares: int, row: int = 0, held: float = 0.0, length: float = 0.0) -> None:
         self.row = row
-        self._last: Floats = self._nothing
+        self.nothing = Piece(np.zeros((0, 6 * shares)), shares)
+        self._shares = shares
+        self._held = held
+        self._length = length
+        self._begun = False
+        self._tail: list[list[float]] = []
+
+    @property
+    def settled(self) -> float:
+        """The pixel of the last column that was given out as settled."""
+        return self._tail[0][0] if self._begun else -math.inf
 
     def advance(
         self, x: Floats, low: Floats, high: Floats, end: tuple[float, Any] | None, scale: Scale, density: float
@@ -111,49 +156,80 @@ class Strand:
             Pixels of all rows from `row` on, rising.
         low, high : ndarray, shape (n, shares)
             Their minima and maxima, in data.
-        end : (float, ndarray of shape (shares,)) or None
+        end : (float, sequence of float) or None
             The pixel and the data of the newest row as it is, where the last of the rows above was thinned.
         scale : Scale
             The axis at the side.
         density : float
             Pixels of the screen for each pixel.
         """
-        if not len(x):
-            return self._piece(self._nothing), self._piece(self._last)
-        columns = np.floor(x * density)
-        starts = np.concatenate(([0], np.flatnonzero(columns[1:] != columns[:-1]) + 1))
-        lowest, highest = np.fmin.reduceat(low, starts, axis=0), np.fmax.reduceat(high, starts, axis=0)
-        bottom, top = scale.to_clipped_pixels(np.array((lowest, highest)))
-        new = self._columns(x[starts], x[np.concatenate((starts[1:], [len(x)])) - 1], bottom, top, self._last)
-        live = new[-2:]
-        if end is not None:
-            place, values = np.array([end[0]]), scale.to_clipped_pixels(end[1])[None]
-            live = np.concatenate((live[:-1], self._columns(place, place, values, values, live[-1:])))
-        settled = new[:-1] if len(starts) > 1 else self._nothing
-        if len(settled):
-            self._last = settled[-1:]
-        self.row += int(starts[-1])
-        return self._piece(settled), self._piece(live)
+        settled, live = self.nothing, self._tail
+        if len(x):
+            columns = np.floor(x * density)
+            starts = np.concatenate(((0,), (columns[1:] != columns[:-1]).nonzero()[0] + 1))
+            lowest, highest = np.fmin.reduceat(low, starts), np.fmax.reduceat(high, starts)
+            self.row += starts.item(-1)
+            if len(starts) > FEW:
+                bottom, top = scale.to_clipped_pixels(np.array((lowest, highest)))
+                table = self._columns(x[starts], x[np.concatenate((starts[1:], (len(x),))) - 1], bottom, top)
+                settled, live = Piece(table[:-1], self._shares), table[-2:].tolist()
+                self._tail, self._begun = live[:1], True
+            else:
+                # So it is in most frames, and for a few columns single numbers are faster than arrays.
+                firsts = starts.tolist()
+                extremes = zip(firsts, [*firsts[1:], len(x)], lowest.tolist(), highest.tolist(), strict=True)
+                for first, behind, least, largest in extremes:
+                    live = [*live, self._column(x.item(first), x.item(behind - 1), least, largest, scale, live)]
+                tail = live[:-1]
+                if len(tail) > self._begun and tail[-1][0] - tail[0][0] >= self._held:
+                    settled, live = Piece(np.array(tail), self._shares), live[-2:]
+                    self._begun = True
+                self._tail = live[:-1]
+            if end is not None:
+                place, values = end
+                live = [*live, self._column(place, place, values, values, scale, live)]
+        return settled, Piece(np.array(live), self._shares) if live else self.nothing
 
-    def _columns(self, x_first: Floats, x_last: Floats, bottom: Floats, top: Floats, last: Floats) -> Floats:
-        """Return the table of the `last` column, which may be missing, and these behind it."""
-        shares, before = self._shares, len(last)
-        table: Floats = np.empty((before + len(bottom), 2 + 4 * shares))
-        begin, end, middle, length = (table[:, 2 + k * shares : 2 + (k + 1) * shares] for k in range(4))
-        table[:before] = last
-        table[before:, 0], table[before:, 1] = x_first, x_last
+    def _column(
+        self, x: float, x_last: float, lowest: Any, highest: Any, scale: Scale, before: list[list[float]]
+    ) -> list[float]:
+        """Return one row of the table, behind the last of those `before`: what `_columns` returns for many."""
+        strokes: list[float] = []
+        middles: list[float] = []
+        lengths: list[float] = []
+        for share in range(self._shares):
+            bottom = scale.to_clipped_pixel(lowest[share])
+            top = bottom if highest[share] == lowest[share] else scale.to_clipped_pixel(highest[share])
+            middle, rises, length = (bottom + top) / 2.0, True, self._length
+            if before:
+                last = before[-1]
+                way = middle - last[4 * self._shares + share]
+                rises, length = way <= 0.0, last[5 * self._shares + share]
+                length += math.hypot(way, x - last[0]) if not math.isnan(way) else 0.0
+            strokes += (x, bottom, x_last, top) if rises else (x, top, x_last, bottom)
+            middles.append(middle)
+            lengths.append(length)
+        return [*strokes, *middles, *lengths]
+
+    def _columns(self, x_first: Floats, x_last: Floats, bottom: Floats, top: Floats) -> Floats:
+        """Return the table of the tail, which may be empty, and these columns behind it."""
+        shares, before = self._shares, len(self._tail)
+        table: Floats = np.empty((before + len(bottom), 6 * shares))
+        table[:before] = self._tail or self.nothing.table
+        strokes = table[before:, : 4 * shares].reshape(-1, shares, 4)
+        middle, length = table[:, 4 * shares : 5 * shares], table[:, 5 * shares :]
         middle[before:] = (bottom + top) / 2.0
-        if not before:
-            length[0] = 0.0
+        behind = slice(max(before - 1, 0), None)
+        middle, length = middle[behind], length[behind]
         ways = middle[1:] - middle[:-1]
         rises = np.ones(bottom.shape, dtype=bool)
-        rises[1 - before :] = ways <= 0.0
-        begin[before:] = np.where(rises, bottom, top)
-        end[before:] = np.where(rises, top, bottom)
-        steps = np.hypot(ways, (table[1:, 0] - table[:-1, 0])[:, None])
+        rises[1 - bool(before) :] = ways <= 0.0
+        strokes[..., 0], strokes[..., 2] = x_first[:, None], x_last[:, None]
+        strokes[..., 1] = np.where(rises, bottom, top)
+        strokes[..., 3] = np.where(rises, top, bottom)
+        steps = np.hypot(ways, np.diff(table[behind, :1], axis=0))
         steps[np.isnan(steps)] = 0.0
+        if not before:
+            length[0] = self._length
         length[1:] = length[0] + np.cumsum(steps, axis=0)
         return table
-
-    def _piece(self, table: Floats) -> Piece:
-        return Piece(table, self._shares)

@@ -10,15 +10,15 @@ from ui.plotting.scale import Floats
 from ui.plotting.strand import Piece
 
 
-def segments(x: Floats, y: Floats) -> Floats:
+def segments(points: Floats) -> Floats:
     """Return the lines between neighbouring points, shape (n - 1, 4); where a point is NaN there is none."""
-    return _drawable(_lines(x[:-1], y[:-1], x[1:], y[1:]))
+    return _drawable(np.concatenate((points[:-1], points[1:]), axis=1))
 
 
 def spans(piece: Piece, share: int) -> Floats:
     """Return the strokes of a share's columns that hold more than one value, shape (n, 4)."""
-    lines = _lines(piece.x, piece.begin[:, share], piece.x_last, piece.end[:, share])
-    return lines[np.abs(lines[:, 1] - lines[:, 3]) > 0.0]
+    strokes = piece.strokes(share)
+    return strokes[np.abs(strokes[:, 1] - strokes[:, 3]) > 0.0]
 
 
 def dashes(piece: Piece, share: int, on: float, off: float) -> Floats:
@@ -63,5 +63,5 @@ def _lines(x1: Floats, y1: Floats, x2: Floats | float, y2: Floats) -> Floats:
 
 
 def _drawable(lines: Floats) -> Floats:
-    known = np.isfinite(lines[:, 1]) & np.isfinite(lines[:, 3])
-    return lines if known.all() else lines[known]
+    known = np.isfinite(lines)
+    return lines if known.all() else lines[known.all(axis=1)]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGlyphRun, QPainter, QRawFont, QTextLayout
 
 from ui.theme import Role, font, px
+
+_ZEROS = str.maketrans("123456789", "000000000")
 
 
 def draw_text(
@@ -25,6 +27,67 @@ def draw_text(
 def text_width(role: Role, text: str) -> float:
     """Return the pixels that a text takes."""
     return _width(role, px(1000), text)
+
+
+def shape_of(text: str) -> str:
+    """Return a text that is as wide, and the same for all that differ in their digits only.
+
+    All digits are equally wide (`ui.theme.typography`), so values that change with every frame are measured once.
+    """
+    return text.translate(_ZEROS)
+
+
+class Figures:
+    """Values that change with every frame: shaped and placed once, then only their digits are put in.
+
+    Parameters
+    ----------
+    placed : list of (float, float, str)
+        Where each begins, the height that it is centred on, and its shape.
+    """
+
+    def __init__(self, placed: list[tuple[float, float, str]]) -> None:
+        self._placed = placed
+        self._glyphs: list[list[int]] = []
+        self._run = QGlyphRun()
+        drop, positions = _type("value", px(1000))[2], []
+        for x, y, shape in placed:
+            font_of_run, glyphs, offsets = _shaped(shape, px(1000))
+            self._run.setRawFont(font_of_run)
+            self._glyphs.append(glyphs)
+            positions += [QPointF(x + offset, y + drop) for offset in offsets]
+        self._run.setPositions(positions)
+
+    def draw(self, painter: QPainter, colour: str, texts: list[str]) -> None:
+        """Draw the values, whose shapes are as before; as shapes, not as text that can be searched for."""
+        digits = _digits(px(1000))
+        pairs = zip(texts, self._glyphs, strict=True)
+        self._run.setGlyphIndexes(
+            [digits.get(character, glyph) for text, own in pairs for character, glyph in zip(text, own, strict=True)]
+        )
+        painter.setPen(_colour(colour))
+        painter.drawGlyphRun(QPointF(), self._run)
+
+    def draw_as_text(self, painter: QPainter, colour: str, texts: list[str]) -> None:
+        """Draw the values as text."""
+        for (x, y, _), text in zip(self._placed, texts, strict=True):
+            draw_text(painter, "value", colour, x, y, text)
+
+
+@lru_cache(maxsize=64)
+def _shaped(shape: str, scale: int) -> tuple[QRawFont, list[int], list[float]]:
+    """Return the glyphs of a value, one for each character, and how far to the right each stands."""
+    layout = QTextLayout(shape, _type("value", scale)[0])
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    [run] = layout.glyphRuns()
+    return run.rawFont(), run.glyphIndexes(), [position.x() for position in run.positions()]
+
+
+@lru_cache(maxsize=8)
+def _digits(scale: int) -> dict[str, int]:
+    return dict(zip("0123456789", _shaped("0123456789", scale)[1], strict=True))
 
 
 @lru_cache(maxsize=1024)

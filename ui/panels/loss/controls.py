@@ -51,6 +51,11 @@ class Controls(QObject):
         for chip in (self.loss, self.accuracy, *self._ways):
             chip.toggled.connect(self._on_toggled)
 
+    @property
+    def arranged(self) -> bool:
+        """Whether the chips that there is room for are shown."""
+        return bool(self._arranged)
+
     def arrange(self, width: int, title: str, choice: bool, loss: bool) -> None:
         """Show the chips that there is room for.
 

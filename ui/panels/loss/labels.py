@@ -3,47 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainter
 
 from ui.panels.loss.arrangement import TWO_LINES, Place
+from ui.panels.loss.layout import LINE, Figure, Label, Layout, Words
 from ui.plotting.spreading import Keeper, spread
-from ui.plotting.text import draw_text, text_width
-from ui.theme import Role, current, draw_run_marker, px, run_style
+from ui.plotting.text import text_width
+from ui.theme import Role, current, px
 
-MARKER = 10
 INDENT = 17
 """From the marker's left edge to the name."""
 NAME_LIMIT = 170
 SHORT_NAME_LIMIT = 110
 LEAST_NAME = 60
-LINE = 16
 WORD_GAP = 4
 VALUE_GAP = 9
 SLACK = 10
 """How far a curve's end may move before its label follows."""
 
-
-@dataclass(frozen=True)
-class Label:
-    """What is said of one run in one plot.
-
-    Attributes
-    ----------
-    index : int
-    name : str
-    values : tuple of str
-        One for each share.
-    trouble : str
-        Said instead of the values where the run diverged.
-    """
-
-    index: int
-    name: str
-    values: tuple[str, ...]
-    trouble: str
+Numbered = list[tuple[int, Label]]
+"""Labels in the order of the curves' ends, each with its number among those that were said."""
 
 
 class Labels:
@@ -53,22 +31,36 @@ class Labels:
     ----------
     widest : str
         What a value normally takes; the cells grow where one needs more, and never shrink.
+
+    Attributes
+    ----------
+    widest : str
+        What has needed most so far.
     """
 
     def __init__(self, widest: str) -> None:
         self._keeper = Keeper()
-        self._characters = widest
+        self._key: object = None
+        self._layout = Layout()
+        self._fitting: list[tuple[str, ...]] = []
+        self.widest = widest
 
     def forget_places(self) -> None:
         """Place the labels anew: the plot has another place."""
         self._keeper.forget()
 
-    def widths(self, labels: Iterable[Label], shares: tuple[str, ...]) -> tuple[float, float]:
+    def make_room(self, labels: Iterable[Label]) -> None:
+        """See to it that the cells hold the values of these labels."""
+        shapes = [label.shapes for label in labels if not label.trouble]
+        if shapes == self._fitting:
+            return
+        self._fitting = shapes
+        for shape in (shape for values in shapes for shape in values):
+            if text_width("value", shape) > self._cell:
+                self.widest = shape
+
+    def widths(self, labels: list[Label], shares: tuple[str, ...]) -> tuple[float, float]:
         """Return the pixels that these labels need on two lines and on one."""
-        labels = list(labels)
-        for value in (value for label in labels if not label.trouble for value in label.values):
-            if text_width("value", value) > text_width("value", self._characters):
-                self._characters = value
         names = max((text_width("name", label.name) for label in labels), default=0.0)
         short = max((text_width("small", label.name) for label in labels), default=0.0)
         trouble = max((text_width("small", label.trouble) for label in labels), default=0.0)
@@ -76,37 +68,41 @@ class Labels:
         one = min(short, px(SHORT_NAME_LIMIT)) + px(VALUE_GAP) + max(self._values_width(("",) * len(shares)), 0.0)
         return px(INDENT) + two, px(INDENT) + one
 
-    def draw(
-        self, painter: QPainter, place: Place, labels: list[Label], ends: Mapping[int, float], shares: tuple[str, ...]
-    ) -> None:
-        """Draw the labels of a plot, in the order of the curves' `ends`: pixels by the runs' indices."""
-        by_index = {label.index: label for label in labels}
-        wishes = self._keeper.wishes(ends, px(SLACK))
-        ordered = [by_index[index] for index in wishes]
-        if place.form == "two_lines":
-            self._draw_two_lines(painter, place, ordered, list(wishes.values()), shares)
-        elif place.form == "one_line":
-            self._draw_one_line(painter, place, ordered, list(wishes.values()), shares)
-        else:
-            self._draw_rows(painter, place, ordered, shares)
+    def lay_out(self, place: Place, labels: list[Label], ends: Mapping[int, float], shares: tuple[str, ...]) -> Layout:
+        """Return where everything stands, in the order of the curves' `ends`: pixels by the runs' indices.
 
-    def _draw_two_lines(
-        self, painter: QPainter, place: Place, labels: list[Label], wishes: list[float], shares: tuple[str, ...]
-    ) -> None:
+        It is the same object as before until something moves.
+        """
+        wishes = self._keeper.wishes(ends, px(SLACK))
+        # All but the values themselves: others of the same shapes stand in the same places.
+        said = [label[:-1] for label in labels]
+        key = place, said, wishes, shares, self.widest, current().name, px(1000)
+        if key == self._key:
+            return self._layout
+        self._key, self._layout = key, Layout()
+        by_run = {label.run: number for number, label in enumerate(labels)}
+        ordered = [(by_run[run], labels[by_run[run]]) for run in wishes]
+        if place.form == "two_lines":
+            self._in_two_lines(place, ordered, list(wishes.values()), shares)
+        elif place.form == "one_line":
+            self._in_one_line(place, ordered, list(wishes.values()), shares)
+        else:
+            self._in_rows(place, ordered, shares)
+        return self._layout
+
+    def _in_two_lines(self, place: Place, labels: Numbered, wishes: list[float], shares: tuple[str, ...]) -> None:
         area, line = place.labels, px(LINE)
         centres = spread(wishes, px(TWO_LINES), area.top() + line, area.top() + area.height() - line)
-        for label, centre in zip(labels, centres, strict=True):
+        for (number, label), centre in zip(labels, centres, strict=True):
             x, y = float(area.left()), round(centre) - line / 2
-            self._draw_name(painter, label, x, y, area.width(), "name")
+            self._place_name(label, x, y, area.width(), "name")
             x += px(INDENT)
             if label.trouble:
-                draw_text(painter, "small", current().error, x, y + line, label.trouble, area.left() + area.width() - x)
+                self._place_trouble(label.trouble, x, y + line, area.left() + area.width() - x)
             else:
-                self._draw_values(painter, label, x, y + line, shares)
+                self._place_values(number, label, x, y + line, shares)
 
-    def _draw_one_line(
-        self, painter: QPainter, place: Place, labels: list[Label], wishes: list[float], shares: tuple[str, ...]
-    ) -> None:
+    def _in_one_line(self, place: Place, labels: Numbered, wishes: list[float], shares: tuple[str, ...]) -> None:
         area, line = place.labels, px(LINE)
         room = max(1, area.height() // line)
         headed = len(labels) < room
@@ -120,24 +116,24 @@ class Labels:
         if headed and centres:
             x, head = values_left, float(round(centres[0])) - line
             for share in shares:
-                draw_text(painter, "tick", current().ink3, x, head, share)
+                self._place_aside(share, x, head)
                 x += self._cell + px(WORD_GAP) + px(VALUE_GAP)
-        for label, centre in zip(shown, centres, strict=True):
+        for (number, label), centre in zip(shown, centres, strict=True):
             y = float(round(centre))
-            self._draw_name(painter, label, area.left(), y, values_left - px(VALUE_GAP) - area.left(), "small")
+            self._place_name(label, area.left(), y, values_left - px(VALUE_GAP) - area.left(), "small")
             if label.trouble:
-                draw_text(painter, "small", current().error, values_left, y, "diverged")
+                self._place_trouble("diverged", values_left, y)
             else:
-                self._draw_values(painter, label, values_left, y, ("",) * len(shares))
+                self._place_values(number, label, values_left, y, ("",) * len(shares))
         if left_out:
-            draw_text(painter, "tick", current().ink3, area.left() + px(INDENT), bottom + line, f"and {left_out} more")
+            self._place_aside(f"and {left_out} more", area.left() + px(INDENT), bottom + line)
 
-    def _draw_rows(self, painter: QPainter, place: Place, labels: list[Label], shares: tuple[str, ...]) -> None:
+    def _in_rows(self, place: Place, labels: Numbered, shares: tuple[str, ...]) -> None:
         area, row = place.labels, place.row
         rows = max(1, area.height() // row)
         shown, left_out = _fitting(labels, rows * place.columns)
         width = (area.width() - px(VALUE_GAP) * (place.columns - 1)) / place.columns
-        name = min(max((text_width("name", label.name) for label in shown), default=0.0), px(NAME_LIMIT))
+        name = min(max((text_width("name", label.name) for _, label in shown), default=0.0), px(NAME_LIMIT))
         if width < px(INDENT) + px(LEAST_NAME) + px(VALUE_GAP) + self._values_width(shares[:1]):
             name = -px(16.0)  # no room: the marker alone says which run it is
         least = px(INDENT) + min(name, px(LEAST_NAME)) + px(VALUE_GAP)
@@ -148,35 +144,38 @@ class Labels:
             x = area.left() + (width + px(VALUE_GAP)) * (index // rows)
             y = area.top() + row * (index % rows) + row / 2.0
             if index == len(shown):
-                more = f"and {left_out} more"
-                draw_text(painter, "tick", current().ink3, x + px(INDENT), y, more, width - px(INDENT))
+                self._place_aside(f"and {left_out} more", x + px(INDENT), y, width - px(INDENT))
                 return
-            label = shown[index]
-            self._draw_name(painter, label, x, y, values_left - px(VALUE_GAP), "name")
+            number, label = shown[index]
+            self._place_name(label, x, y, values_left - px(VALUE_GAP), "name")
             if label.trouble:
-                draw_text(painter, "small", current().error, x + values_left, y, label.trouble, width - values_left)
+                self._place_trouble(label.trouble, x + values_left, y, width - values_left)
             else:
-                self._draw_values(painter, label, x + values_left, y, words)
+                self._place_values(number, label, x + values_left, y, words)
 
-    def _draw_name(self, painter: QPainter, label: Label, x: float, y: float, width: float, role: Role) -> None:
-        theme, half = current(), px(MARKER) / 2.0
-        draw_run_marker(painter, run_style(label.index), theme, QPointF(x + half, y), px(MARKER))
+    def _place_name(self, label: Label, x: float, y: float, width: float, role: Role) -> None:
+        self._layout.markers.append((label.run, x, y))
         if width > px(INDENT):
-            draw_text(painter, role, theme.ink, x + px(INDENT), y, label.name, width - px(INDENT))
+            self._layout.words.append(Words(role, current().ink, x + px(INDENT), y, label.name, width - px(INDENT)))
 
-    def _draw_values(self, painter: QPainter, label: Label, x: float, y: float, words: tuple[str, ...]) -> None:
-        theme = current()
-        for value, word in zip(label.values, words, strict=False):
-            draw_text(painter, "value", theme.ink, x, y, value)
+    def _place_trouble(self, text: str, x: float, y: float, width: float | None = None) -> None:
+        self._layout.words.append(Words("small", current().error, x, y, text, width))
+
+    def _place_aside(self, text: str, x: float, y: float, width: float | None = None) -> None:
+        self._layout.words.append(Words("tick", current().ink3, x, y, text, width))
+
+    def _place_values(self, number: int, label: Label, x: float, y: float, words: tuple[str, ...]) -> None:
+        for share, (shape, word) in enumerate(zip(label.shapes, words, strict=False)):
+            width = text_width("value", shape)
+            self._layout.figures.append(Figure(number, share, x, y, shape))
             if word:
-                after = x + text_width("value", value) + px(WORD_GAP)
-                draw_text(painter, "tick", theme.ink3, after, y, word)
+                self._place_aside(word, x + width + px(WORD_GAP), y)
             # The next value stands where it stands, however wide this one is.
             x += self._cell + (px(WORD_GAP) + text_width("tick", word) if word else 0.0) + self._gap(words)
 
     @property
     def _cell(self) -> float:
-        return text_width("value", self._characters)
+        return text_width("value", self.widest)
 
     def _values_width(self, words: tuple[str, ...]) -> float:
         parts = [self._cell + (px(WORD_GAP) + text_width("tick", word) if word else 0.0) for word in words]
@@ -188,7 +187,7 @@ class Labels:
         return px(VALUE_GAP) if any(words) else px(VALUE_GAP) + px(WORD_GAP)
 
 
-def _fitting(labels: list[Label], room: int) -> tuple[list[Label], int]:
+def _fitting(labels: Numbered, room: int) -> tuple[Numbered, int]:
     """Return the labels that there is room for, with one line less where some are left out, and how many are."""
     if len(labels) <= room:
         return labels, 0

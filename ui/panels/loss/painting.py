@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QRegion
 
 from ui.panels.loss.arrangement import Place
-from ui.panels.loss.canvas import Canvas
+from ui.panels.loss.canvas import Canvas, draw_directly
 from ui.panels.loss.card import Card
 from ui.panels.loss.docking import Dock, Occupied, dock
-from ui.panels.loss.marks import (
-    draw_cursor,
-    draw_end_markers,
-    draw_flag_words,
-    draw_flags,
-    draw_reading,
-    flags_of,
-)
+from ui.panels.loss.flags import FlagPicture, draw_flag_words
+from ui.panels.loss.marks import draw_cursor, draw_ends, draw_reading, marker_reach
 from ui.panels.loss.options import Metric
 from ui.panels.loss.plots import Plots
+from ui.panels.loss.present import Scene, look_at
 from ui.panels.loss.reading import read
 from ui.panels.loss.view import View
 from ui.plotting.text import draw_text
@@ -40,14 +35,49 @@ class Painting:
     def __init__(self, plots: Plots) -> None:
         self._plots = plots
         self._canvas = Canvas()
+        self._scene = Scene([], [], plots.options, True, False)
+        self._flags: list[FlagPicture] = []
+        self._hint = ""
+        self._zero = False
+        self._still: object = None
         self._spots: dict[Metric, int] = {}
 
     def forget(self) -> None:
         """Draw everything anew next time."""
         self._canvas.forget()
+        self._still = None
         self._spots.clear()
 
-    def paint(self, painter: QPainter, size: QSize, ratio: float, pointer: QPointF | None) -> None:
+    def take(self) -> list[QRect] | None:
+        """Take in the present moment. Returns where that changes the picture; None for everywhere."""
+        plots, runs, before = self._plots, self._plots.visible, self._scene.plots
+        inside = plots.zoom is None and plots.furthest <= plots.easing.values[1]
+        playing = plots.frame is not None and plots.frame.playing
+        self._scene = Scene(
+            [look_at(plots, place, view) for place, view in zip(plots.places, plots.views, strict=True)],
+            runs,
+            plots.options,
+            inside,
+            playing,
+        )
+        self._hint, self._zero = self._say_why_empty(), plots.has_zero
+        still = (
+            (plots.views, plots.options, [run.run.index for run in runs], plots.frame is None),
+            (plots.flags, self._hint, self._zero, inside, playing),
+        )
+        if still != self._still:
+            self._canvas.forget()
+            self._still = still
+            self._flags = [FlagPicture(view, plots.flags) for view in plots.views]
+            return None
+        if not self._canvas.goes_on(runs):
+            return None
+        changed, reach = [], marker_reach()
+        for then, now in zip(before, self._scene.plots, strict=True):
+            changed += now.differs_from(then, self._canvas.settled(now.view.metric), reach)
+        return changed
+
+    def paint(self, painter: QPainter, size: QSize, ratio: float, pointer: QPointF | None, region: QRegion) -> None:
         """Draw the panel.
 
         Parameters
@@ -59,38 +89,48 @@ class Painting:
             The screen's pixels for each pixel of the panel.
         pointer : QPointF or None
             Where the pointer is, if it is in a plot.
+        region : QRegion
+            What of it can be seen of what is drawn.
         """
-        plots, views, runs = self._plots, self._plots.views, self._plots.visible
-        epochs = plots.options.epochs
+        plots = self._plots
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._canvas.paint(painter, size, ratio, views, runs, plots.options)
-        flags = flags_of(runs, epochs)
+        kept = self._canvas.can_keep(painter, ratio)
+        if kept:
+            self._canvas.paint(painter, size, ratio, self._scene, region)
+        else:
+            draw_directly(painter, size, self._scene)
+        for flags in self._flags:
+            flags.draw(painter)
         docks = []
-        for place, view in zip(plots.places, views, strict=True):
-            draw_flags(painter, view, flags)
-            if plots.frame is not None:
-                draw_cursor(painter, view, plots.runs[plots.frame.chosen].place(epochs))
-            draw_end_markers(painter, view, runs, epochs)
-            docked = self._read(painter, place, view, size, pointer) if pointer is not None else None
-            if docked is None or not docked.over_labels:
-                plots.labels[view.metric].draw(
-                    painter, place, plots.said(view.metric), plots.label_ends(view), plots.shares
-                )
-            if view.y.log and plots.has_zero:
-                y = view.box.top() + view.box.height() - px(9.0)
-                draw_text(painter, "tick", current().ink3, view.box.left() + px(6), y, ZERO, view.box.width())
+        for place, now in zip(plots.places, self._scene.plots, strict=True):
+            if now.cursor is not None:
+                draw_cursor(painter, now.view, now.cursor)
+            draw_ends(painter, now.ends, ratio if kept else None)
+            docked = self._read(painter, place, now.view, size, pointer) if pointer is not None else None
             if docked is not None:
                 docks.append(docked)
+            if docked is not None and docked.over_labels:
+                painter.fillRect(now.label_area, QColor(current().surface))
+            else:
+                if not kept:
+                    now.layout.draw_names(painter)
+                if region.intersects(now.label_area):
+                    now.layout.draw_values(painter, now.said, as_text=not kept)
+            if self._zero and now.view.y.log:
+                y = now.view.box.top() + now.view.box.height() - px(9.0)
+                draw_text(painter, "tick", current().ink3, now.view.box.left() + px(6), y, ZERO, now.view.box.width())
         for docked in docks:
             docked.card.draw(painter, docked.place)
-        for view in views:
-            if pointer is not None and view.box.contains(pointer.toPoint()):
-                draw_flag_words(painter, view, flags, pointer)
-        hint = EMPTY if plots.untrained else ""
-        if plots.frame is not None and not runs:
-            hint = SWITCHED_OFF
-        if hint and views:
-            _draw_hint(painter, views[0].box, hint)
+        for now in self._scene.plots:
+            if pointer is not None and now.view.box.contains(pointer.toPoint()):
+                draw_flag_words(painter, now.view, plots.flags, pointer)
+        if self._hint and self._scene.plots:
+            _draw_hint(painter, self._scene.plots[0].view.box, self._hint)
+
+    def _say_why_empty(self) -> str:
+        if self._plots.frame is not None and not self._plots.visible:
+            return SWITCHED_OFF
+        return EMPTY if self._plots.untrained else ""
 
     def _read(self, painter: QPainter, place: Place, view: View, size: QSize, pointer: QPointF) -> Dock | None:
         """Mark what is read at the pointer, in every plot at the same step, and return where its card goes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -36,7 +36,7 @@ class LossPanel(Panel):
         self._controls = Controls(self)
         self._controls.changed.connect(self._on_options)
         self._plots = Plots(self, self._controls.options)
-        self._plots.easing.moved.connect(self.update)
+        self._plots.easing.moved.connect(self._arrange)
         self._painting = Painting(self._plots)
         self._pointer: QPointF | None = None
         self._unpainted = False
@@ -46,7 +46,6 @@ class LossPanel(Panel):
         """Take colours, lengths and fonts anew from the appearance in force."""
         self._painting.forget()
         self._arrange()
-        self.update()
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         return QSize(240, 140)
@@ -58,17 +57,15 @@ class LossPanel(Panel):
         self._plots.bind(runs)
         self._painting.forget()
         self._arrange()
-        self.update()
 
     def draw(self, frame: Frame) -> None:  # noqa: D102
         self._plots.update(frame)
         self._unpainted = True
         self._arrange()
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         painter = QPainter(self)
-        self._painting.paint(painter, self.size(), self.devicePixelRatioF(), self._pointer)
+        self._painting.paint(painter, self.size(), self.devicePixelRatioF(), self._pointer, event.region())
         painter.end()
         self.paints += self._unpainted
         self._unpainted = False
@@ -121,7 +118,6 @@ class LossPanel(Panel):
         self._plots.zoom = ends
         self._plots.show_at_once()
         self._arrange()
-        self.update()
 
     # Options and words.
 
@@ -132,16 +128,25 @@ class LossPanel(Panel):
         # Steps and epochs are different numbers, so what was looked at is gone with the unit.
         self._zoom(self._plots.zoom if before.epochs == now.epochs else None)
 
+    @Slot()
     def _arrange(self) -> None:
+        """Find the plots' places, say what they are, and paint what has changed."""
         plots = self._plots
-        plots.arrange(self.size())
-        shown = [place.metric for place in plots.places]
-        title = "Loss and accuracy" if len(shown) > 1 else shown[0].capitalize()
-        self._controls.arrange(self.width(), title, len(shown) < len(plots.metrics), "loss" in shown)
-        sentence = self._sentence(short=len(shown) < len(plots.metrics))
-        if (title, sentence) != (self.title, self.sentence):
-            self.title, self.sentence = title, sentence
-            self.sentence_changed.emit(sentence)
+        if plots.arrange(self.size()) or not self._controls.arranged:
+            shown = [place.metric for place in plots.places]
+            title = "Loss and accuracy" if len(shown) > 1 else shown[0].capitalize()
+            self._controls.arrange(self.width(), title, len(shown) < len(plots.metrics), "loss" in shown)
+            sentence = self._sentence(short=len(shown) < len(plots.metrics))
+            if (title, sentence) != (self.title, self.sentence):
+                self.title, self.sentence = title, sentence
+                self.sentence_changed.emit(sentence)
+        changed = self._painting.take()
+        if changed is None or self._pointer is not None:
+            self.update()
+            return
+        # A frame in which nothing moves is painted as well: paints are counted as frames.
+        for area in changed or [QRect(0, 0, 1, 1)]:
+            self.update(area)
 
     def _sentence(self, short: bool) -> str:
         """Say what is seen, in few words where there is little room."""

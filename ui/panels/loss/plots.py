@@ -12,13 +12,17 @@ from ui import numbers
 from ui.frame import Frame, RunView
 from ui.panels.loss.arrangement import Place, Sizes, arrange
 from ui.panels.loss.axes import side_width
-from ui.panels.loss.labels import Label, Labels
+from ui.panels.loss.flags import Flag, flags_of
+from ui.panels.loss.labels import Labels
+from ui.panels.loss.layout import Label
 from ui.panels.loss.options import Metric, Options
 from ui.panels.loss.reading import value_text
 from ui.panels.loss.run_curves import RunCurves
 from ui.panels.loss.view import View, make_view, y_ticks
 from ui.plotting.easing import Easing
 from ui.plotting.ranges import Range, accuracy_range, growing_end, linear_range, log_range, united
+from ui.plotting.scale import Scale
+from ui.plotting.text import shape_of
 from ui.theme import px
 
 LEAST_STEPS = 100
@@ -49,6 +53,12 @@ class Plots:
         The present moment.
     places : list of Place
         The plots that are shown.
+    visible : list of RunCurves
+        The runs that are switched on.
+    flags : list of Flag
+        Their live edits.
+    has_zero : bool
+        Whether some loss is zero, which has no place on a logarithmic axis.
     labels : dict of Metric to Labels
     easing : Easing
         The ends of the axes: x, loss, accuracy; logarithms where the axis is logarithmic.
@@ -71,9 +81,17 @@ class Plots:
         self.frame: Frame | None = None
         self.zoom: Range | None = None
         self.places: list[Place] = []
+        self.flags: list[Flag] = []
+        self.has_zero = False
+        self._marked: object = None
+        self.visible = self.runs
         self._measured: tuple[QSize, int] | None = None
+        self._arranged: object = None
         self._held: tuple[object, Range, Range] | None = None
+        self._known: object = None
+        self._views: tuple[object, list[View]] = (None, [])
         self.labels = {metric: Labels(_WIDEST[metric]) for metric in _METRICS}
+        self._moments: object = None
         self._said = {metric: self._say(metric) for metric in _METRICS}
         self.easing.jump(self._ends())
 
@@ -81,7 +99,7 @@ class Plots:
         """Take in a moment; axes that must grow for it ease."""
         first = self.frame is None
         if first:
-            self._measured = None
+            self._measured = self._arranged = None
         self._take(frame)
         if first:
             self.easing.jump(self._ends())
@@ -94,11 +112,19 @@ class Plots:
             self._take(self.frame)
         self.easing.jump(self._ends())
 
-    def arrange(self, size: QSize) -> None:
-        """Find the places of the plots in a panel of this size."""
-        key = size, px(1000)
-        if key != self._measured:
-            self._measured, self._side = key, dict.fromkeys(_METRICS, 0.0)
+    def arrange(self, size: QSize) -> bool:
+        """Find the places of the plots in a panel of this size. Returns whether anything has changed for them."""
+        key = (
+            (size, px(1000)),
+            (self.options, self.zoom is None, self.easing.aim[2:], [run.run.index for run in self.visible]),
+            [self.labels[metric].widest for metric in self.metrics],
+            [label.trouble for label in self._said["loss"]],
+        )
+        if key == self._arranged:
+            return False
+        self._arranged = key
+        if key[0] != self._measured:
+            self._measured, self._side = key[0], dict.fromkeys(_METRICS, 0.0)
         side, two, one = {}, {}, {}
         for metric in self.metrics:
             log = self.options.log and metric == "loss"
@@ -111,22 +137,20 @@ class Plots:
             self.places = places
             for labels in self.labels.values():
                 labels.forget_places()
-
-    @property
-    def visible(self) -> list[RunCurves]:
-        """The runs that are switched on."""
-        hidden = self.frame.hidden if self.frame is not None else frozenset()
-        return [run for run in self.runs if run.run.index not in hidden]
+        return True
 
     @property
     def views(self) -> list[View]:
-        """The plots as they are now."""
+        """The plots as they are now; the same list as before until they change."""
         now, aim = self.easing.values, self.easing.aim
-        found = []
-        for place in self.places:
-            y_now, y_aim = _y_ends(now, place.metric), _y_ends(aim, place.metric)
-            found.append(make_view(place.metric, place.box, self.options, (now[0], now[1]), y_now, y_aim))
-        return found
+        key = self.places, now, aim, self.options, px(1000)
+        if key != self._views[0]:
+            found = []
+            for place in self.places:
+                y_now, y_aim = _y_ends(now, place.metric), _y_ends(aim, place.metric)
+                found.append(make_view(place.metric, place.box, self.options, (now[0], now[1]), y_now, y_aim))
+            self._views = key, found
+        return self._views[1]
 
     @property
     def untrained(self) -> bool:
@@ -135,16 +159,14 @@ class Plots:
         return frame is None or (not frame.playing and all(snapshot.step == 0 for snapshot in frame.snapshots))
 
     @property
-    def has_zero(self) -> bool:
-        """Whether some loss is zero, which has no place on a logarithmic axis."""
-        return any(run.extremes("loss", self.options.batches)[0] <= 0.0 for run in self.visible)
-
-    @property
     def full_end(self) -> float:
         """Where the axis along the bottom ends when all is shown."""
-        epochs = self.options.epochs
-        furthest = max((run.place(epochs) for run in self.runs), default=0.0)
-        return growing_end(furthest, LEAST_EPOCHS if epochs else LEAST_STEPS)
+        return growing_end(self.furthest, LEAST_EPOCHS if self.options.epochs else LEAST_STEPS)
+
+    @property
+    def furthest(self) -> float:
+        """How far the run that leads has come, in steps or epochs."""
+        return max((run.place(self.options.epochs) for run in self.runs), default=0.0)
 
     def view_at(self, position: QPointF) -> View | None:
         """Return the plot at a place of the panel, or None."""
@@ -156,49 +178,55 @@ class Plots:
         """Return what the labels of a plot say."""
         return self._said[metric]
 
-    def label_ends(self, view: View) -> dict[int, float]:
-        """Return the pixels of the curves' ends by run, as they will be when the axis has come to rest."""
-        scale = view.y.between(*_y_ends(self.easing.aim, view.metric))
-        ends = {}
-        for run in self.visible:
-            y = float(scale.to_clipped_pixels(run.end(view.metric, self.options.epochs)[1][0]))
-            ends[run.run.index] = y if math.isfinite(y) else view.y.start
-        return ends
+    def resting(self, view: View) -> Scale:
+        """Return a plot's axis at the side as it will be when it has come to rest."""
+        return view.y.between(*_y_ends(self.easing.aim, view.metric)) if self.easing.moving else view.y
 
     def _take(self, frame: Frame) -> None:
         self.frame = frame
         for curves, run, snapshot in zip(self.runs, frame.runs, frame.snapshots, strict=True):
             curves.update(run, snapshot, self.options.batches)
-        self._said = {metric: self._say(metric) for metric in self.metrics}
+        self.visible = [run for run in self.runs if run.run.index not in frame.hidden]
+        marked = self.options.epochs, [(run.run.index, len(run.marks), run.marks[-1:]) for run in self.visible]
+        if marked != self._marked:
+            self._marked, self.flags = marked, flags_of(self.visible, self.options.epochs)
+        moments = [(run.run.index, run.moment) for run in self.visible]
+        if moments != self._moments:
+            self._moments = moments
+            self._said = {metric: self._say(metric) for metric in self.metrics}
+            for metric, said in self._said.items():
+                self.labels[metric].make_room(said)
 
     def _say(self, metric: Metric) -> list[Label]:
         labels = []
         for run in self.visible:
             values = run.end(metric, False)[1][: len(self.shares)]
-            divergence = run.snapshot.divergence if run.snapshot is not None else None
             trouble = ""
-            if divergence is not None:
-                trouble = f"diverged at step {numbers.count(divergence.step)}, {divergence.layer_name}"
-            texts = tuple(value_text(metric, float(value)) for value in values)
-            labels.append(Label(run.run.index, run.run.name, texts, trouble))
+            if run.divergence is not None:
+                trouble = f"diverged at step {numbers.count(run.divergence.step)}, {run.divergence.layer_name}"
+            texts = tuple(value_text(metric, value) for value in values)
+            shapes = tuple(shape_of(text) for text in texts)
+            labels.append(Label(run.run.index, run.run.name, trouble, shapes, texts))
         return labels
 
     def _ends(self) -> tuple[float, ...]:
         """Return the ends of all axes that hold everything so far."""
         x = self.zoom if self.zoom is not None else (0.0, self.full_end)
         losses = [run.extremes("loss", self.options.batches) for run in self.visible]
-        least_positive = min(_known(positive for _, positive, _ in losses), default=math.nan)
-        largest = max(_known(high for _, _, high in losses), default=math.nan)
-        loss = log_range(least_positive, largest) if self.options.log else linear_range(largest)
-        least = min(_known(run.extremes("accuracy", False)[0] for run in self.visible), default=math.nan)
-        accuracy = accuracy_range(least)
-        # What has been shown stays within the axes, until something else is shown.
-        runs = tuple(run.run.index for run in self.visible)
-        shown = self.frame is not None, self.options.log, self.options.batches, runs
-        if self._held is not None and self._held[0] == shown:
-            loss, accuracy = united(loss, self._held[1]), united(accuracy, self._held[2])
-        self._held = shown, loss, accuracy
-        return (*x, *loss, *accuracy)
+        accuracies = [run.extremes("accuracy", False) for run in self.visible]
+        shown = self.frame is not None, self.options.log, self.options.batches, [run.run.index for run in self.visible]
+        if (shown, losses, accuracies) != self._known or self._held is None:
+            self._known = shown, losses, accuracies
+            least_positive = min(_known(positive for _, positive, _ in losses), default=math.nan)
+            largest = max(_known(high for _, _, high in losses), default=math.nan)
+            loss = log_range(least_positive, largest) if self.options.log else linear_range(largest)
+            accuracy = accuracy_range(min(_known(low for low, _, _ in accuracies), default=math.nan))
+            # What has been shown stays within the axes, until something else is shown.
+            if self._held is not None and self._held[0] == shown:
+                loss, accuracy = united(loss, self._held[1]), united(accuracy, self._held[2])
+            self._held = shown, loss, accuracy
+            self.has_zero = any(low <= 0.0 for low, _, _ in losses)
+        return (*x, *self._held[1], *self._held[2])
 
 
 def _y_ends(ends: tuple[float, ...], metric: Metric) -> Range:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
+from functools import reduce
 
 import numpy as np
 
-from nnviz.arrays import Array
 from nnviz.history import ThinnedSeries
-from nnviz.snapshot import EVALUATION_COLUMNS, Snapshot
-from ui.frame import RunView
+from nnviz.snapshot import EVALUATION_COLUMNS, Divergence, Snapshot
+from ui.frame import Mark, RunView
 from ui.panels.loss.options import SHARES, Metric
 from ui.plotting.scale import Floats
 
@@ -17,30 +17,43 @@ _EPOCH = EVALUATION_COLUMNS.index("epoch")
 
 
 class Extremes:
-    """The smallest, the smallest positive and the largest finite number of each column of a growing series."""
+    """The smallest, the smallest positive and the largest finite number of each column of a growing series.
+
+    Parameters
+    ----------
+    columns : int
+
+    Attributes
+    ----------
+    low, positive, high : list of float
+        NaN where there is none.
+    """
 
     def __init__(self, columns: int) -> None:
-        self.low = np.full(columns, np.nan)
-        self.positive = np.full(columns, np.nan)
-        self.high = np.full(columns, np.nan)
         self._read = 0
         self._rows_per_bucket = 1
+        self._last_step = -1
+        self.low, self.positive, self.high = ([math.nan] * columns for _ in range(3))
 
     def update(self, series: ThinnedSeries) -> None:
         """Take in what is new."""
+        if not len(series) or series.last[0] == self._last_step:
+            return
+        self._last_step = series.last[0]
         if series.rows_per_bucket != self._rows_per_bucket:
             self._rows_per_bucket, self._read = series.rows_per_bucket, 0
         _, low, high = series.buckets(self._read)
-        if not len(low):
-            return
         # The last bucket may go on growing, so it is read again.
         self._read = len(series) - 1
-        low = np.where(np.isfinite(low), low, np.nan)
-        high = np.where(np.isfinite(high), high, np.nan)
-        self.low = np.fmin(self.low, np.fmin.reduce(low))
-        self.high = np.fmax(self.high, np.fmax.reduce(high))
-        positive = np.where(low > 0.0, low, np.where(high > 0.0, high, np.nan))
-        self.positive = np.fmin(self.positive, np.fmin.reduce(positive))
+        least, largest = np.fmin.reduce(low).tolist(), np.fmax.reduce(high).tolist()
+        positive = least
+        if any(value <= 0.0 for value in least) or math.inf in largest:
+            low, high = (np.where(np.isfinite(ends), ends, np.nan) for ends in (low, high))
+            least, largest = np.fmin.reduce(low).tolist(), np.fmax.reduce(high).tolist()
+            positive = np.fmin.reduce(np.where(low > 0.0, low, np.where(high > 0.0, high, np.nan))).tolist()
+        self.low = list(map(_smaller, self.low, least))
+        self.positive = list(map(_smaller, self.positive, positive))
+        self.high = list(map(_larger, self.high, largest))
 
 
 class RunCurves:
@@ -55,6 +68,8 @@ class RunCurves:
     run : RunView
     snapshot : Snapshot or None
         The present moment; None before the first.
+    moment : object
+        Changes with the evaluations up to it.
     count : int
         The evaluations' buckets up to it.
     batch_count : int
@@ -64,6 +79,7 @@ class RunCurves:
     def __init__(self, run: RunView) -> None:
         self.run = run
         self.snapshot: Snapshot | None = None
+        self.moment: object = None
         self.count = self.batch_count = 0
         self._evaluations = Extremes(len(EVALUATION_COLUMNS))
         self._batches = Extremes(1)
@@ -74,6 +90,7 @@ class RunCurves:
         history = run.history
         self._evaluations.update(history.evaluations)
         self.count = _count(history.evaluations, snapshot.step)
+        self.moment = self.count, history.evaluations.last[0], snapshot.evaluation, snapshot.divergence
         if batches:
             self._batches.update(history.batch_losses)
             self.batch_count = _count(history.batch_losses, snapshot.step)
@@ -89,23 +106,32 @@ class RunCurves:
         history = self.run.history
         return history.evaluations.rows_per_bucket, history.batch_losses.rows_per_bucket
 
+    @property
+    def divergence(self) -> Divergence | None:
+        """Where the run stopped being finite, if it did."""
+        return self.snapshot.divergence if self.snapshot is not None else None
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The live edits up to the present step."""
+        marks, now = self.run.marks, self.place(False)
+        return marks if not marks or marks[-1].step <= now else [mark for mark in marks if mark.step <= now]
+
     def place(self, epochs: bool) -> float:
         """Return where the run stands now, in steps or epochs."""
         if self.snapshot is None:
             return 0.0
         return self.snapshot.epoch if epochs else float(self.snapshot.step)
 
-    def end(self, metric: Metric, epochs: bool) -> tuple[float, Array]:
+    def end(self, metric: Metric, epochs: bool) -> tuple[float, tuple[float, float]]:
         """Return the newest evaluation: its step or epoch, and the values of train and test."""
         if self.snapshot is None:
-            return math.nan, np.full(2, np.nan)
+            return math.nan, (math.nan, math.nan)
         evaluation = self.snapshot.evaluation
-        values = (
-            (evaluation.train_loss, evaluation.test_loss)
-            if metric == "loss"
-            else (evaluation.train_accuracy, evaluation.test_accuracy)
-        )
-        return (evaluation.epoch if epochs else float(evaluation.step)), np.array(values)
+        place = evaluation.epoch if epochs else float(evaluation.step)
+        if metric == "loss":
+            return place, (evaluation.train_loss, evaluation.test_loss)
+        return place, (evaluation.train_accuracy, evaluation.test_accuracy)
 
     def places(self, epochs: bool, start: int = 0) -> Floats:
         """Return the steps or epochs at which the evaluations' buckets begin, from index `start` on."""
@@ -133,14 +159,10 @@ class RunCurves:
     def extremes(self, metric: Metric, batches: bool) -> tuple[float, float, float]:
         """Return the smallest, the smallest positive and the largest value of both shares so far; NaN for none."""
         known, columns = self._evaluations, SHARES[metric]
-        low = np.fmin.reduce(known.low[columns])
-        positive = np.fmin.reduce(known.positive[columns])
-        high = np.fmax.reduce(known.high[columns])
+        low, positive, high = known.low[columns], known.positive[columns], known.high[columns]
         if batches and metric == "loss":
-            low = np.fmin(low, self._batches.low[0])
-            positive = np.fmin(positive, self._batches.positive[0])
-            high = np.fmax(high, self._batches.high[0])
-        return float(low), float(positive), float(high)
+            low, positive, high = low + self._batches.low, positive + self._batches.positive, high + self._batches.high
+        return reduce(_smaller, low), reduce(_smaller, positive), reduce(_larger, high)
 
     def _epochs_of(self, steps: Floats) -> Floats:
         """Return the epochs of steps: between two evaluations each step is the same share of an epoch.
@@ -155,8 +177,20 @@ class RunCurves:
         return np.interp(steps, knots[:, 0], knots[:, 1])
 
 
+def _smaller(one: float, other: float) -> float:
+    """Return the smaller number, or the one that there is where the other is NaN."""
+    return other if math.isnan(one) else min(one, other)
+
+
+def _larger(one: float, other: float) -> float:
+    """Return the larger number, or the one that there is where the other is NaN."""
+    return other if math.isnan(one) else max(one, other)
+
+
 def _count(series: ThinnedSeries, step: int) -> int:
     """Return how many buckets lie wholly up to a step."""
+    if series.last[0] <= step:
+        return len(series)
     index = series.index(step)
     if index >= 0 and series.at(index).last_step > step:
         return index
