@@ -127,6 +127,41 @@ def test_every_row_says_its_verdict_and_its_numbers(qtbot: QtBot) -> None:
     assert words.count("0.50") == 3
 
 
+def test_verdicts_are_those_of_the_run_beside_them(qtbot: QtBot) -> None:
+    def one_falls(run: int, steps: Array, layers: int) -> Array:
+        return (falling if run == 0 else even)(run, steps, layers)
+
+    runs = Runs([2, 2], one_falls).advance(40)
+    for chosen in (0, 1):
+        words = texts(open_panel(qtbot, runs, chosen=chosen))
+        assert words[words.index("Hidden 1") + 1 : words.index("Hidden 2")] == ["vanishing", "healthy"]
+        assert words[words.index("Output") + 1 : words.index("Output") + 3] == ["healthy", "healthy"]
+    # Without room for both, the chosen run's has its marker before it.
+    deep = Runs([10, 10], one_falls).advance(40)
+    for chosen, word in ((0, "vanishing"), (1, "healthy")):
+        panel = open_panel(qtbot, deep, chosen=chosen)
+        words = texts(panel)
+        assert words[words.index("Hidden 1") + 1] == word
+        places = panel.scene.places
+        assert places is not None
+        assert places.verdicts is not None
+        colour = QColor(run_style(chosen).colour(current()))
+        y, left = round(places.middle(0)), places.verdicts.left
+        marker = picture(panel)[y - 1 : y + 1, left + 2 : left + 4]
+        assert (np.abs(marker - [colour.red(), colour.green(), colour.blue()]) < 12).all()
+
+
+def test_the_limits_have_the_marker_of_the_run_they_are_of(qtbot: QtBot) -> None:
+    runs = Runs([2, 2]).advance(40)
+    for chosen in (0, 1):
+        head = picture(open_panel(qtbot, runs, chosen=chosen))[4:16]
+        colours = [QColor(run_style(run).colour(current())) for run in (0, 1)]
+        found = [(np.abs(head - [c.red(), c.green(), c.blue()]) < 6).all(axis=2).sum() for c in colours]
+        alone = picture(open_panel(qtbot, runs, chosen=chosen, hidden=frozenset({1 - chosen})))[4:16]
+        own = colours[chosen]
+        assert found[chosen] > (np.abs(alone - [own.red(), own.green(), own.blue()]) < 6).all(axis=2).sum() + 20
+
+
 def test_each_run_has_its_bars_markers_and_numbers(qtbot: QtBot) -> None:
     runs = Runs([2, 2, 1], ratio=0.0123).advance(40)
     panel = open_panel(qtbot, runs, chosen=1)
@@ -166,9 +201,13 @@ def test_a_run_that_diverged_says_where(qtbot: QtBot) -> None:
     show(panel, runs.diverge(0, layer=2).advance(20))
     assert said == ["base: diverged at step 41, Hidden 2"]
     assert "diverged" in texts(panel)
+    # Its row says so while another run is chosen, too; what is said of the chosen one alone does not.
     show(panel, runs, chosen=1)
     assert said[1:] == ["How much signal reaches each layer"]
-    assert "diverged" not in texts(panel)
+    assert texts(panel).count("diverged") == 1
+    crowded = Runs([10, 10]).advance(40).diverge(0, layer=2)
+    assert "diverged" in texts(open_panel(qtbot, crowded))
+    assert "diverged" not in texts(open_panel(qtbot, crowded, chosen=1))
 
 
 @pytest.mark.parametrize("layers", [0, 2, 10, 49, 64])
@@ -202,7 +241,7 @@ def test_the_states_before_training(qtbot: QtBot) -> None:
     assert hint not in texts(panel)
     show(panel, runs.advance(1))
     assert hint not in texts(panel)
-    assert texts(panel).count("healthy") == 3
+    assert texts(panel).count("healthy") == 6
     assert panel.paints == 3
 
 

@@ -43,6 +43,8 @@ def test_everything_fits(size: tuple[int, int], layers: int, runs: int, scale: f
     places = places_of(size, layers, runs)
     assert places.bottom <= max(size[1], places.top + layers)
     columns = [places.names, places.verdicts, places.bars, places.ratios, places.strips, places.band, places.updates]
+    if places.verdicts == places.names:
+        columns.remove(places.verdicts)  # they stand under the names
     shown = [span for span in columns if span is not None]
     assert all(span.width > 0 for span in shown)
     assert all(a.right <= b.left for a, b in itertools.pairwise(shown))
@@ -107,6 +109,27 @@ def test_runs_without_room_for_bars_of_their_own_are_laid_over_each_other() -> N
     assert not places_of(OVERVIEW, 50, 1).lanes.overlaid
 
 
+def test_each_run_has_its_verdict_beside_its_bar_where_there_is_room() -> None:
+    headed = places_of(OVERVIEW, 3, 2)
+    assert headed.lanes.headed
+    assert headed.verdict_per_lane
+    for row in range(3):
+        # The name has its own line above the first bar.
+        assert headed.lane_middle(row, 0) - headed.row_top(row) >= px(16 + 5)
+        assert headed.lane_middle(row, 1) + px(6) <= headed.edges[row + 1]
+    beside = places_of((760, 560), 18, 2)
+    assert beside.verdict_per_lane
+    assert not beside.lanes.headed
+    crowded = places_of(OVERVIEW, 11, 2)
+    assert not crowded.verdict_per_lane
+    assert crowded.marked_verdicts
+    assert places_of(OVERVIEW, 50, 6).marked_verdicts
+    for layers in (1, 3, 11, 50):
+        alone = places_of(OVERVIEW, layers, 1)
+        assert not alone.verdict_per_lane
+        assert not alone.marked_verdicts
+
+
 def test_runs_of_other_depths_share_rows_by_name() -> None:
     rows = make_rows(tuple(Runs([1, 3, 0]).views))
     assert [row.name for row in rows] == ["Hidden 1", "Hidden 2", "Hidden 3", "Output"]
@@ -115,7 +138,7 @@ def test_runs_of_other_depths_share_rows_by_name() -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("layers", [2, 3, 11, 50])
-def test_the_card_never_hides_what_is_read(size: tuple[int, int], layers: int) -> None:
+def test_the_card_hides_neither_what_is_read_nor_names_and_bars(size: tuple[int, int], layers: int) -> None:
     places = places_of(size, layers, 1)
     card = QSizeF(196, 97)
     for row in range(layers):
@@ -127,6 +150,7 @@ def test_the_card_never_hides_what_is_read(size: tuple[int, int], layers: int) -
             assert 0 <= place.y() <= size[1] - card.height()
             over_row = place.y() < places.edges[row + 1] and place.y() + card.height() > places.row_top(row)
             assert not (over_row and place.x() <= x <= place.x() + card.width())
+            assert place.y() > places.bottom or place.x() > places.bars.right
     if size == LARGE and layers == 2:
         free = dock(card, places, 0, 30)
         assert free is not None

@@ -184,7 +184,7 @@ def test_without_room_for_a_card_the_title_bar_reads(qtbot: QtBot) -> None:
     panel = open_panel(qtbot, Runs([2]).advance(40), LEAST)
     heard = Heard(panel)
     point(qtbot, panel, 1, "bars")
-    assert heard.sentences[-1].startswith("Hidden 2 healthy, RMS of dL/dW, step 40 ")
+    assert heard.sentences[-1] == "Hidden 2: 0.0319, healthy, 1.2 × Output, step 40"
     leave(panel)
     assert heard.sentences[-1] == "How much signal reaches each layer"
 

@@ -35,6 +35,8 @@ class Axes:
         The axis of z reaches from -half_width to half_width.
     top : float
         The share at the upper end of `bars`.
+    aim : (float, float) or None
+        The half width and the top that these are on their way to, which ticks are made for; None where they are there.
     """
 
     subject: Subject
@@ -42,6 +44,7 @@ class Axes:
     bars: QRectF
     half_width: float
     top: float
+    aim: tuple[float, float] | None = None
 
     @cached_property
     def curves(self) -> Curves | None:
@@ -85,23 +88,32 @@ class Axes:
     @property
     def z_ticks(self) -> Ticks:
         """Those along the bottom."""
-        most = int(self.curve.width() // px(_TICK_WIDTH))
-        return linear_ticks(-self.half_width, self.half_width, min(most, _MOST_Z_TICKS))
+        most, (half_width, _) = int(self.curve.width() // px(_TICK_WIDTH)), self._ends
+        found = linear_ticks(-half_width, half_width, min(most, _MOST_Z_TICKS))
+        return _within(found, -self.half_width, self.half_width)
 
     @property
     def value_ticks(self) -> Ticks:
         """Those of f and f'."""
-        found = self.curves
-        if found is None:
+        now = self.curves
+        if now is None:
             return Ticks((), ())
+        aim = curves(self.subject.activation, self._ends[0])
         most = int(self.curve.height() // px(_TICK_HEIGHT))
-        return linear_ticks(found.low, found.high, min(max(2, most), _MOST_VALUE_TICKS))
+        found = linear_ticks(aim.low, aim.high, min(max(2, most), _MOST_VALUE_TICKS))
+        return _within(found, now.low, now.high)
 
     @property
     def share_ticks(self) -> Ticks:
         """The upper end of the histogram's axis, and where there is room its half."""
-        values = (self.top,) if self.bars.height() < 3 * px(_TICK_HEIGHT) else (self.top / 2.0, self.top)
-        return Ticks(values, tuple(f"{tick(100.0 * value, 1.0)}{THIN_SPACE}%" for value in values))
+        _, top = self._ends
+        values = (top,) if self.bars.height() < 3 * px(_TICK_HEIGHT) else (top / 2.0, top)
+        found = Ticks(values, tuple(f"{tick(100.0 * value, 1.0)}{THIN_SPACE}%" for value in values))
+        return _within(found, 0.0, self.top)
+
+    @property
+    def _ends(self) -> tuple[float, float]:
+        return self.aim or (self.half_width, self.top)
 
     @cached_property
     def _vertical(self) -> tuple[float, float]:
@@ -112,6 +124,13 @@ class Axes:
         padding = min(px(_PADDING), self.curve.height() / 6.0)
         scale = -(self.curve.height() - 2.0 * padding) / (found.high - found.low)
         return self.curve.bottom() - padding - found.low * scale, scale
+
+
+def _within(ticks: Ticks, low: float, high: float) -> Ticks:
+    """Return the ticks that have a place on an axis which is still on its way to where all of them have one."""
+    room = 1e-9 * (high - low)
+    kept = [k for k, value in enumerate(ticks.values) if low - room <= value <= high + room]
+    return Ticks(tuple(ticks.values[k] for k in kept), tuple(ticks.labels[k] for k in kept))
 
 
 def labels_width(subject: Subject, half_width: float) -> float:

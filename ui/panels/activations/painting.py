@@ -16,7 +16,7 @@ from ui.panels.activations.axes import Axes
 from ui.panels.activations.card import Row, card_size, draw_card, plot_rows, tile_rows
 from ui.panels.activations.curves import value_and_slope
 from ui.panels.activations.histogram import Histogram, outline, scaled, to_pixels
-from ui.panels.activations.probe import draw_probe, probe_words
+from ui.panels.activations.probe import draw_probe, pointed_at, probe_words
 from ui.panels.activations.results import Result
 from ui.panels.activations.scene import Scene
 from ui.panels.activations.side import draw_formulas, draw_labels, draw_probe_words, draw_values
@@ -55,7 +55,8 @@ class Painting:
             painter.fillRect(QRect(0, 0, size.width(), size.height()), QColor(theme.surface))
         if axes is None:
             return
-        key = (scene.version, axes.half_width, axes.top, theme.name, px(1000), scene.note, len(scene.figures))
+        ends = axes.half_width, axes.top, axes.aim
+        key = (scene.version, ends, theme.name, px(1000), scene.note, len(scene.figures))
         main = scene.plan.main.toAlignedRect()
         self._ground.paint(painter, main, theme.surface, key, lambda layer: self._draw_ground(layer, axes))
         self._draw_data(painter, axes)
@@ -182,7 +183,8 @@ class Painting:
             return
         if not scene.in_plot(pointer):
             return
-        z = scene.probe.z(axes.half_width) if scene.probe.held else axes.z(axes.x(axes.z(pointer.x())))
+        probe, half_width = scene.probe, axes.half_width
+        z = probe.z(half_width) if probe.held else pointed_at(axes.z(pointer.x()), half_width)
         x, box, wide = axes.x(z), axes.plot, theme.lines.cursor
         if not scene.probe.held:
             painter.fillRect(QRectF(x - wide / 2, box.top(), wide, box.height()), QColor(theme.ink))

@@ -24,7 +24,8 @@ _STEPS = 100
 """Steps of an arrow key from the middle of the axis to its end."""
 _FINE = 500
 _LARGE = 1e5
-"""From this axis on, places are written with three digits."""
+"""From this axis on, places are written without commas, and in e-form where they are long."""
+_MOST_DECIMALS = 6
 
 
 class Probe:
@@ -51,9 +52,7 @@ class Probe:
         """Put it where the pointer is."""
         entry: Activation = axes.subject.layer.entry
         near = [kink for kink in (0.0, *entry.kinks) if abs(axes.x(kink) - x) <= px(SNAP)]
-        step = nice_step(axes.half_width / _FINE)
-        z = near[0] if near else round(axes.z(x) / step) * step
-        self._z = min(max(z, -axes.half_width), axes.half_width)
+        self._z = near[0] if near else pointed_at(axes.z(x), axes.half_width)
 
     def step(self, half_width: float, steps: int) -> None:
         """Move it by steps of a key, from one multiple of a step to another."""
@@ -61,11 +60,22 @@ class Probe:
         self._z = min(max((round(self.z(half_width) / step) + steps) * step, -half_width), half_width)
 
 
+def pointed_at(z: float, half_width: float) -> float:
+    """Return the place that is meant, on the axis and with no more digits than the pointer can tell apart."""
+    step = nice_step(half_width / _FINE)
+    return min(max(round(z / step) * step, -half_width), half_width)
+
+
 def place_words(z: float, half_width: float) -> str:
-    """Return a place on the axis with the digits that the pointer can tell apart."""
+    """Return a place with the digits that the pointer can tell apart, and more where it needs them to be true.
+
+    What is said of a place holds for what is written only: on an axis to 1,000 a probe at 0.7 is not at 1.
+    """
     if half_width >= _LARGE:
-        return numbers.weight(z)
-    decimals = max(0, -math.floor(math.log10(nice_step(half_width / _FINE)) + 1e-9))
+        return numbers.entry(float(f"{z:.6g}"))
+    fewest = max(0, -math.floor(math.log10(nice_step(half_width / _FINE)) + 1e-9))
+    choices = range(fewest, fewest + _MOST_DECIMALS)
+    decimals = next((k for k in choices if math.isclose(round(z, k), z, rel_tol=1e-9, abs_tol=1e-12)), choices[-1])
     return f"{z:z,.{decimals}f}".replace("-", numbers.MINUS)
 
 

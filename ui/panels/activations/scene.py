@@ -134,7 +134,9 @@ class Scene:
         if self.subject is None:
             return None
         half_width, top = self.easing.values
-        return Axes(self.subject, self.plan.curve, self.plan.bars, half_width, top)
+        half_width_aim, top_aim = self.easing.aim
+        aim = half_width_aim, top_aim
+        return Axes(self.subject, self.plan.curve, self.plan.bars, half_width, top, aim)
 
     def tile_axes(self, tiles: Tiles) -> list[Axes]:
         """Return the axes of all small pictures."""

@@ -7,7 +7,16 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSize
 
-from ui.panels.gradients.places import MARKER_ROOM, THIN_LINE, Arrangement, Lanes, Span, Widths
+from ui.panels.gradients.places import (
+    MARKER_ROOM,
+    NAME_LINE,
+    THIN_LINE,
+    WORD_MARKER_ROOM,
+    Arrangement,
+    Lanes,
+    Span,
+    Widths,
+)
 from ui.theme import px
 
 INSET = 12
@@ -31,8 +40,8 @@ RATIO_GAP = 10
 UPDATE_GAP = 8
 BAND_GAP = 6
 """The gaps before the bars, the ratios and the updates, and those behind verdicts and bands."""
-LEAST_BARS = 64
-LEAST_STRIP = 50
+LEAST_BARS = 60
+LEAST_STRIP = 46
 BARS_SHARE = 0.54
 """The bars' share of what bars and history have together."""
 BAND = 26
@@ -86,7 +95,14 @@ def _lanes(pitch: float, runs: int, room: int) -> Lanes:
     height = round(pitch)
     margin = max(1, round(0.2 * height))
     largest = max(px(BAR + BAR_GAP), min(px(2.4 * BAR), round(room * 0.04)))
+    below_name = min((height - px(NAME_LINE)) // runs, largest)
+    if runs > 1 and below_name >= px(THIN_LINE):
+        bar = below_name - px(BAR_GAP - 1)
+        top = px(NAME_LINE) + (height - px(NAME_LINE) - runs * below_name + px(BAR_GAP - 1)) // 2
+        return Lanes(runs, below_name, bar, top, False, False, headed=True)
     slot = min((height - margin) // runs, largest)
+    if runs > 1 and slot < px(THIN_LINE) <= (height - 2) // runs:
+        slot = px(THIN_LINE)  # then each run has its words and numbers
     if slot < 2:
         bar = height - margin
         return Lanes(1, bar, bar, (height - bar) // 2, runs > 1, False)
@@ -101,9 +117,10 @@ def _columns(places: Arrangement, widths: Widths) -> Arrangement:
     left, right = px(INSET), places.size.width() - px(INSET)
     gap = px(GAP)
     names = math.ceil(widths.thin_names if places.thin else widths.names)
-    if places.two_lines:
-        names = math.ceil(max(names, widths.verdicts))
-    verdicts = math.ceil(widths.verdicts) if not places.two_lines else 0
+    verdicts = math.ceil(widths.verdicts) + (px(WORD_MARKER_ROOM) if places.marked_verdicts else 0)
+    under = places.two_lines or places.lanes.headed
+    if under:
+        names, verdicts = max(names, verdicts), 0
     ratios, updates = math.ceil(max(widths.ratios, widths.ratio_head)), math.ceil(widths.updates)
     least = px(LEAST_BARS)
     before = px(MARKER_ROOM if places.has_markers else BEFORE_BARS)
@@ -125,6 +142,8 @@ def _columns(places: Arrangement, widths: Widths) -> Arrangement:
     bars = shared if "strips" not in taken else max(least, round((shared - gap) * BARS_SHARE))
     x = left + names + before
     spans: dict[str, Span] = {"names": Span(left, left + names)}
+    if under:
+        spans["verdicts"] = spans["names"]
     if "verdicts" in taken:
         start = x - before + px(VERDICT_GAP)
         spans["verdicts"] = Span(start, start + verdicts)

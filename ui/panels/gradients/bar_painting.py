@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QPainter
 
 from ui.panels.gradients import words
@@ -15,11 +15,12 @@ from ui.panels.gradients.scene import Scene
 from ui.plotting.primitives import draw_rectangles
 from ui.plotting.scale import Floats
 from ui.plotting.text import draw_text, text_width
-from ui.theme import colour, current, px, run_style
+from ui.theme import colour, current, draw_run_marker, px, run_style
 
 PALE = 0.3
 """How strong a bar is from its end to the largest of the recent batches."""
 MARK = 3.0
+MARKER = 8
 ABOVE = 3
 
 
@@ -92,11 +93,16 @@ class BarPainting:
             if known:
                 lines[:, 0] = x - theme.lines.threshold / 2.0
                 draw_rectangles(painter, lines)
+        first = right - exploding
         if leader.limits[0] > 0.0:
-            left = max(left, places.names.left + px(MARKER_ROOM))
-            right = max(right, left + vanishing + px(6) + exploding)
-            draw_text(painter, "small", theme.ink2, left, px(HEAD_MIDDLE), words.VANISHING)
+            first = max(left, places.names.left + px(MARKER_ROOM))
+            right = max(right, first + vanishing + px(6) + exploding)
+            draw_text(painter, "small", theme.ink2, first, px(HEAD_MIDDLE), words.VANISHING)
         draw_text(painter, "small", theme.ink2, right - exploding, px(HEAD_MIDDLE), words.EXPLODING)
+        if len(self._scene.visible) > 1:
+            # The limits follow from this run's gradients, and say nothing of the others' bars.
+            centre = QPointF(first - px(MARKER) / 2.0 - px(4), px(HEAD_MIDDLE))
+            draw_run_marker(painter, run_style(leader.run.index), theme, centre, px(MARKER))
         return float(low)
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter
 from ui.numbers import log_ticks as write_powers
 from ui.panels.gradients import words
 from ui.panels.gradients.extremes import Decades
-from ui.panels.gradients.places import MARKER_ROOM, Arrangement, Span
+from ui.panels.gradients.places import MARKER_ROOM, NAME_LINE, WORD_MARKER, WORD_MARKER_ROOM, Arrangement, Span
 from ui.panels.gradients.rows import Row
 from ui.panels.gradients.update_band import BAND_HEIGHT, healthy_band
 from ui.plotting.scale import Scale
@@ -22,7 +22,6 @@ from ui.theme import Role, current, draw_run_marker, picture, px, run_style
 from ui.theme.colour_maps import magnitude_map
 
 HEAD_MIDDLE = 10
-MARKER = 8
 SMALL_MARKER = 6
 TICK = 4
 TICK_REACH = 12
@@ -42,8 +41,8 @@ class Ground:
     ----------
     places : Arrangement
     rows : tuple of Row
-    verdicts : tuple of str
-        One for each row; empty where there is none.
+    verdicts : tuple of tuple of str
+        For each row that of each run, or that of the chosen run alone; empty where there is none.
     sizes : Scale
         The bars' axis.
     steps : Scale or None
@@ -54,19 +53,19 @@ class Ground:
         The selected row.
     runs : tuple of int
         The runs that have numbers, from top to bottom.
-    named : (int, str) or None
-        The run that verdicts are about, where there are several: its index and name.
+    leader : int or None
+        The run that has verdicts where not all have; None where all have.
     """
 
     places: Arrangement
     rows: tuple[Row, ...]
-    verdicts: tuple[str, ...]
+    verdicts: tuple[tuple[str, ...], ...]
     sizes: Scale
     steps: Scale | None
     colours: Decades
     chosen: int | None
     runs: tuple[int, ...]
-    named: tuple[int, str] | None
+    leader: int | None
 
     def draw(self, painter: QPainter) -> None:
         """Draw it."""
@@ -133,27 +132,36 @@ class Ground:
 
     def _draw_names(self, painter: QPainter) -> None:
         theme, places = current(), self.places
-        if places.two_lines:
-            for index, (row, verdict) in enumerate(zip(self.rows, self.verdicts, strict=True)):
-                y = places.middle(index)
-                role: Role = "chosen" if index == self.chosen else "body"
-                draw_text(painter, role, theme.ink, places.names.left, y - px(8), row.name)
-                self._draw_verdict(painter, verdict, places.names, y + px(7))
-            return
-        roles: tuple[Role, Role] = ("tick", "value") if places.thin else ("label", "chosen")
-        for index in self.places.named_rows(self.chosen):
-            y = places.middle(index)
-            draw_text(painter, roles[index == self.chosen], theme.ink, places.names.left, y, self.rows[index].name)
+        usual: Role = "tick" if places.thin else "body" if places.two_lines or places.lanes.headed else "label"
+        chosen: Role = "value" if places.thin else "chosen"
+        for index in places.named_rows(self.chosen):
+            y, lines = places.middle(index), self.verdicts[index]
+            middles = [places.lane_middle(index, lane) for lane in range(len(lines))]
+            if places.lanes.headed:
+                y = middles[0] - places.lanes.pitch / 2.0 - px(NAME_LINE) / 2.0
+            elif places.two_lines:
+                y, middles = y - px(8), [y + px(7)]
+            elif not places.verdict_per_lane:
+                middles = [y]
+            role = chosen if index == self.chosen else usual
+            draw_text(painter, role, theme.ink, places.names.left, y, self.rows[index].name)
             if places.verdicts is not None and places.every == 1:
-                self._draw_verdict(painter, self.verdicts[index], places.verdicts, y)
+                for verdict, middle in zip(lines, middles, strict=True):
+                    self._draw_verdict(painter, verdict, places.verdicts, middle)
         if places.verdicts is not None and places.every > 1:
             self._draw_verdict_groups(painter, places.verdicts)
 
     def _draw_verdict(self, painter: QPainter, verdict: str, span: Span, y: float) -> None:
-        theme = current()
-        plain = verdict in ("", "healthy")
+        if not verdict:
+            return
+        theme, left = current(), float(span.left)
+        if self.leader is not None:
+            centre = QPointF(left + px(WORD_MARKER) / 2.0, y)
+            draw_run_marker(painter, run_style(self.leader), theme, centre, px(WORD_MARKER))
+            left += px(WORD_MARKER_ROOM)
+        plain = verdict == "healthy"
         colour = theme.error if verdict == words.DIVERGED else theme.ink3 if plain else theme.ink
-        draw_text(painter, "tick" if plain else "value", colour, span.left, y, verdict)
+        draw_text(painter, "tick" if plain else "value", colour, left, y, verdict)
 
     def _draw_verdict_groups(self, painter: QPainter, span: Span) -> None:
         """Draw one word for neighbouring rows of the same verdict, beside a line along them."""
@@ -162,12 +170,12 @@ class Ground:
         for index in range(1, len(self.verdicts) + 1):
             if index < len(self.verdicts) and self.verdicts[index] == self.verdicts[start]:
                 continue
-            top = places.row_top(start)
+            top, verdict = places.row_top(start), self.verdicts[start][0]
             height = places.edges[index] - top
-            if self.verdicts[start]:
+            if verdict:
                 painter.fillRect(QRectF(span.right + px(2), top + 1, 1, max(1, height - 2)), line)
                 if height >= px(10):
-                    self._draw_verdict(painter, self.verdicts[start], span, top + height / 2.0)
+                    self._draw_verdict(painter, verdict, span, top + height / 2.0)
             start = index
 
     def _draw_markers(self, painter: QPainter) -> None:
@@ -194,14 +202,6 @@ class Ground:
     def _draw_heads(self, painter: QPainter) -> None:
         theme, places = current(), self.places
         y = px(HEAD_MIDDLE)
-        if self.named is not None:
-            index, name = self.named
-            centre = QPointF(places.names.left + px(MARKER) / 2.0, y)
-            draw_run_marker(painter, run_style(index), theme, centre, px(MARKER))
-            left = places.names.left + px(MARKER + 5)
-            room = places.bars.left - px(8) - left - text_width("small", words.VANISHING)
-            if room >= px(24):
-                draw_text(painter, "tick", theme.ink3, left, y, name, room)
         if places.ratios is not None:
             width = text_width("small", words.OF_OUTPUT)
             draw_text(painter, "small", theme.ink2, places.ratios.right - width, y, words.OF_OUTPUT)

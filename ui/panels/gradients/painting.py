@@ -10,7 +10,9 @@ from ui.panels.gradients.bar_painting import BarPainting
 from ui.panels.gradients.ground import Ground
 from ui.panels.gradients.number_painting import NumberPainting
 from ui.panels.gradients.places import Arrangement
+from ui.panels.gradients.rows import Row
 from ui.panels.gradients.scene import Scene
+from ui.panels.gradients.sizes import RunSizes
 from ui.plotting.kept_picture import KeptPicture, is_raster
 from ui.theme import current, draw_marker, font, px, run_style
 
@@ -75,14 +77,12 @@ class Painting:
         scene = self._scene
         places, leader, frame = scene.places, scene.leader, scene.frame
         assert places is not None
-        verdicts = [""] * len(scene.rows)
-        if leader is not None:
-            layers = [row.layers[leader.run.index] for row in scene.rows]
-            verdicts = ["" if layer is None else words.verdict(leader, layer) for layer in layers]
+        worded = scene.lanes if places.verdict_per_lane else [leader]
+        verdicts = tuple(tuple(_verdict(run, row) for run in worded) for row in scene.rows)
         chosen = scene.row_of(frame.selection) if frame is not None else None
-        named = (leader.run.index, leader.run.name) if leader is not None and len(scene.visible) > 1 else None
+        whose = leader.run.index if leader is not None and places.marked_verdicts else None
         runs = tuple(run.run.index for run in scene.numbered)
-        return Ground(places, scene.rows, tuple(verdicts), scene.sizes, scene.steps, scene.colours, chosen, runs, named)
+        return Ground(places, scene.rows, verdicts, scene.sizes, scene.steps, scene.colours, chosen, runs, whose)
 
     def _draw_cursors(self, painter: QPainter, places: Arrangement, pointed: int | None) -> None:
         scene, theme, steps = self._scene, current(), self._scene.steps
@@ -122,3 +122,9 @@ class Painting:
             painter.drawText(
                 QRectF(left, places.top, places.size.width() - px(12) - left, places.bottom - places.top), flags, hint
             )
+
+
+def _verdict(run: RunSizes | None, row: Row) -> str:
+    """Say of a layer what there is to say in a run; nothing where the run has no such layer."""
+    layer = row.layers[run.run.index] if run is not None else None
+    return "" if run is None or layer is None else words.verdict(run, layer)

@@ -11,7 +11,7 @@ from ui.panels.base import Panel
 from ui.panels.gradients.docking import dock
 from ui.panels.gradients.painting import Painting
 from ui.panels.gradients.pointer import Spot, selection_of, spot_at
-from ui.panels.gradients.reading import read, sentence, spoken
+from ui.panels.gradients.reading import brief, read, sentence, spoken
 from ui.panels.gradients.scene import Scene
 from ui.panels.gradients.words import SENTENCE
 from ui.plotting.read_out import ReadOut
@@ -111,7 +111,7 @@ class GradientsPanel(Panel):
         words = sentence(self.scene)
         card = read(self.scene, spot) if spot is not None else None
         if spot is not None and card is not None and self._place_of(card, spot) is None:
-            words = card.spoken
+            words = brief(self.scene, spot)
         if words != self.sentence:
             self.sentence = words
             self.sentence_changed.emit(words)

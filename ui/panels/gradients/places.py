@@ -17,7 +17,14 @@ THIN_LINE = 12
 """The least heights of a row whose verdict stands under its name, beside it, and of one in small letters."""
 
 
+WIDE = 480
+"""The width from which each run's verdict has a column of its own although one verdict would fit under the name."""
+NAME_LINE = 16
+"""The height of a name above the bars of several runs."""
 MARKER_ROOM = 14
+"""The width of a run's marker with its gaps before bars."""
+WORD_MARKER, WORD_MARKER_ROOM = 6, 10
+"""The size of a run's marker before a word, and its width with its gap."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,8 @@ class Lanes:
         Whether there is no room for all: then only the chosen run has a bar, on which the others are marks.
     whole : bool
         Whether a bar is as high as its row, whatever that is.
+    headed : bool
+        Whether the row's name stands above the bars, so that each run's verdict has room before its bar.
     """
 
     count: int
@@ -84,6 +93,7 @@ class Lanes:
     top: int
     overlaid: bool
     whole: bool
+    headed: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,7 @@ class Arrangement:
     lanes : Lanes
     names : Span
     verdicts : Span or None
-        Beside the names; None where verdicts stand under them, or where there is no room.
+        None where there is no room. Where verdicts stand under the names, both columns are the same.
     bars : Span
     ratios, strips, updates : Span or None
         None where there is no room.
@@ -139,8 +149,19 @@ class Arrangement:
 
     @property
     def two_lines(self) -> bool:
-        """Whether verdicts stand under the names."""
-        return self.pitch >= px(TWO_LINES)
+        """Whether one verdict stands under each name."""
+        beside = self.has_markers and self.size.width() >= px(WIDE)
+        return self.pitch >= px(TWO_LINES) and not self.lanes.headed and not beside
+
+    @property
+    def verdict_per_lane(self) -> bool:
+        """Whether each of several runs has its verdict, in line with its bar; else there is that of the chosen run."""
+        return self.has_markers and not self.two_lines
+
+    @property
+    def marked_verdicts(self) -> bool:
+        """Whether a marker before each verdict says whose it is."""
+        return (self.lanes.count > 1 or self.lanes.overlaid) and not self.verdict_per_lane
 
     @property
     def thin(self) -> bool:

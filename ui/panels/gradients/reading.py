@@ -48,6 +48,23 @@ def spoken(scene: Scene, selection: Selection | None) -> str:
     return card.spoken if card is not None else ""
 
 
+def brief(scene: Scene, spot: Spot) -> str:
+    """Say in one line what is read at a spot, what matters most first; empty where there is no number yet."""
+    card, run = read(scene, spot), spot.run
+    if card is None or run is None:
+        return ""
+    said = [card.value] if card.value else []
+    if spot.kind == "layer":
+        layer = scene.rows[spot.row].layers[run.run.index]
+        assert layer is not None
+        said = [numbers.weight(run.now[layer]), *said, f"{numbers.ratio(run.ratio(layer))} {words.OF_OUTPUT}"]
+        said.append(f"step {numbers.count(run.step)}")
+    else:
+        said += [f"{label} {number}" for label, number in card.rows]
+    whose = f" ({run.run.name})" if card.run is not None else ""
+    return f"{card.title}: {', '.join(said)}{whose}"
+
+
 def _now(run: RunSizes, layer: int) -> tuple[tuple[str, str], ...]:
     rows = [(f"RMS of dL/dW, step {numbers.count(run.step)}", numbers.weight(run.now[layer]))]
     if run.recent_steps > 1:
