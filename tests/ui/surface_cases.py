@@ -57,6 +57,12 @@ CASES: dict[str, dict[str, Any]] = {
             {"name": "wider", "set": {"network.hidden": [{"units": 7, "activation": "relu"}]}},
         ],
     },
+    "rate 100": {
+        "nnviz": 1,
+        "data": {"name": "circles", "samples": 60},
+        "network": {"hidden": [{"units": 8}, {"units": 8}]},
+        "training": {"optimizer": {"name": "sgd", "learning_rate": 100.0}, "stop": {}},
+    },
     "zeros": {
         "nnviz": 1,
         "seed": 1,

@@ -27,6 +27,7 @@ from ui.panels.surface.strokes import (
     draw_now,
     draw_plus,
     draw_ring,
+    filled_way,
     length_of,
     marker_box,
     thinned_way,
@@ -42,6 +43,10 @@ LABEL_STEP = 3
 """Labels are placed by every so many points of a path."""
 MARK_POINTS = 20
 """What a mark counts against so many points of a path, where labels are placed."""
+NARROW = 420
+"""Pixels: in a narrower panel a label that would cover a path or a marker is left out; the loss panel has the names."""
+FAINT = 0.45
+"""How much of a path is seen that lies far off the plane."""
 _START = "start"
 
 
@@ -129,14 +134,16 @@ class Canvas:
         painter.drawImage(window.rectangle(result.extent), self._image(painter, plan, result, ratio))
         shown = [track for track in result.tracks if track.run in {one.run for one in scene.tracks}]
         ways = {track.run: thinned_way(window.to_pixels(track.whole)) for track in shown}
-        self._labels = self._place_labels(window, scene, ways)
+        self._labels = self._place_labels(window, scene, ways, whole.width() < px(NARROW))
         every = bead_distance(result.tracks) if has_beads(plan) else 0
         for track in sorted(shown, key=lambda track: -length_of(ways[track.run])):
             style, way = run_style(track.run), ways[track.run]
+            painter.setOpacity(_strength(result, track.run))
             draw_line(painter, theme, style.colour(theme), way)
             if every:
                 draw_beads(painter, theme, style, window.to_pixels(track.places[::every]))
             draw_heads(painter, theme, style.colour(theme), way)
+        painter.setOpacity(1.0)
         starts = {run: way[0] for run, way in ways.items() if len(way) and box.contains(QPointF(*way[0].tolist()))}
         if starts:
             self._draw_starts(painter, window, starts)
@@ -174,8 +181,10 @@ class Canvas:
         for track in scene.tracks:
             settled = scene.result.track(track.run)
             if settled is not None and track is not settled:
+                painter.setOpacity(_strength(scene.result, track.run))
                 new = np.vstack([settled.now, track.places[len(settled.steps) :], track.now])
                 draw_line(painter, theme, run_style(track.run).colour(theme), thinned_way(window.to_pixels(new)))
+        painter.setOpacity(1.0)
         places = _ends(window, scene)
         for track in scene.tracks:
             if track.run in places:
@@ -199,7 +208,7 @@ class Canvas:
         draw = partial(draw_label, label=label, box=own, token=token)
         self._stamps.put(painter, (label.text, token, current().name, px(1000)), own, box.left(), box.top(), draw)
 
-    def _place_labels(self, window: Window, scene: Scene, ways: dict[int, Floats]) -> dict[str, Label]:
+    def _place_labels(self, window: Window, scene: Scene, ways: dict[int, Floats], narrow: bool) -> dict[str, Label]:
         wanted, places = [], _ends(window, scene)
         for track in sorted(scene.tracks, key=lambda track: track.run != scene.chosen):
             if track.run not in places:
@@ -215,7 +224,11 @@ class Canvas:
             wanted.append(Wanted(_START, _START, *filled[0][0].tolist()))
         lowest = scene.result.lowest
         marks = [np.array([window.pixel(*lowest[:2])] * MARK_POINTS)] if lowest is not None else []
-        return place_labels(wanted, np.concatenate([*filled, *marks, np.empty((0, 2))]), window.box, self._labels)
+        if narrow:
+            marks.append(np.array([*places.values(), *(way[0] for way in filled)]).reshape(-1, 2))
+            filled = [filled_way(way) for way in ways.values()]
+        points = np.concatenate([*filled, *marks, np.empty((0, 2))])
+        return place_labels(wanted, points, window.box, self._labels, narrow)
 
 
 def _draw_axes(painter: QPainter, plan: Plan, scene: Scene) -> None:
@@ -227,6 +240,11 @@ def _draw_axes(painter: QPainter, plan: Plan, scene: Scene) -> None:
 def paths_in(window: Window, tracks: Sequence[Track]) -> Floats:
     """Return the pixels of all paths, shape (n, 2)."""
     return np.concatenate([*(window.to_pixels(track.whole) for track in tracks), np.empty((0, 2))])
+
+
+def _strength(result: Result, run: int) -> float:
+    """Return how strongly a path is drawn: what lies far off the plane is a shadow on it."""
+    return FAINT if any(end.far for end in result.ends if end.run == run) else 1.0
 
 
 def _has_not_left(way: Floats | None) -> bool:

@@ -22,8 +22,9 @@ PLANES: dict[PlaneChoice, tuple[str, str]] = {
     "weights": ("Weights", "Two parameters, picked in the network"),
     "random": ("Random", "Two random directions, each filter as long as the network's own"),
 }
-_BAR = 96
+_BAR = 110
 """What the title bar needs besides chips and title: its number, the buttons at its end, and the gaps."""
+GAP = 2
 
 
 class MenuChip(Chip):
@@ -104,19 +105,22 @@ class Controls(QObject):
         self.widget = QWidget()
         row = QHBoxLayout(self.widget)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row.setSpacing(GAP)
         for chip in (self.plane, *self.axes, self.log, self.fit):
             row.addWidget(chip)
         self.log.toggled.connect(self._on_log)
         self.fit.clicked.connect(self.refit)
         for chip in self.axes:
             chip.clicked.connect(self._on_axis)
+        self._names: tuple[str, str] = AXES
         self._arranged: tuple[object, ...] = ()
         self._show()
 
-    def forget_picks(self) -> None:
-        """Let the axes of a plane of weights be chosen anew: the network is another one."""
-        self.options = replace(self.options, picks=None)
+    def forget(self, same: bool) -> None:
+        """Prepare for other runs: of the same experiment and network, or of others, whose plane is the default one."""
+        if not same:
+            self.options = replace(self.options, plane=Options().plane, picks=None)
+            self._show()
         self._picks = None
         self._arm(None)
 
@@ -141,11 +145,10 @@ class Controls(QObject):
     def show_axes(self, picks: tuple[int, int] | None, names: tuple[str, str]) -> None:
         """Show the parameters that are the axes now."""
         self._picks = picks
-        for chip, axis, name in zip(self.axes, AXES, names, strict=True):
-            words = f"{axis}: {name}"
-            if chip.text() != words:
-                chip.setText(words)
-                chip.updateGeometry()
+        first, second = (f"{axis}: {name}" for axis, name in zip(AXES, names, strict=True))
+        if (first, second) != self._names:
+            self._names = first, second
+            self._name_axes(self._names)
 
     def arrange(self, width: int, title: str, exact: bool) -> None:
         """Show the chips that there is room for, and that mean something.
@@ -159,21 +162,31 @@ class Controls(QObject):
             Whether there is but one plane.
         """
         weights = self.options.plane == "weights" and self._picks is not None and not exact
-        key = width, title, exact, weights, self._picks, px(1000), self.widget.parentWidget() is not None
+        key = width, title, exact, weights, self._names, px(1000), self.widget.parentWidget() is not None
         # Without a title bar around them they would become windows of their own.
         if key == self._arranged or not key[-1]:
             return
         self._arranged = key
         room = width - px(_BAR) - text_width("title", title)
-        for chip in self.axes:
-            chip.setVisible(weights)
-            room -= chip.sizeHint().width() + px(2) if weights else 0
-        self.plane.setVisible(not exact)
-        room -= 0 if exact else self.plane.sizeHint().width() + px(2)
-        for chip in (self.log, self.fit):
-            fits = room >= chip.sizeHint().width() + px(2)
-            chip.setVisible(fits)
-            room -= chip.sizeHint().width() + px(2) if fits else 0
+        room -= self._show_where_fits(self.plane, room if not exact else 0.0)
+        # The names stand at the axes, too: where there is no room for them here, the letters do.
+        for names in (self._names, AXES):
+            self._name_axes(names)
+            if sum(chip.sizeHint().width() + px(GAP) for chip in self.axes) <= room:
+                break
+        for chip in (*self.axes, self.log, self.fit):
+            room -= self._show_where_fits(chip, room if weights or chip not in self.axes else 0.0)
+
+    def _name_axes(self, names: tuple[str, str]) -> None:
+        for chip, name in zip(self.axes, names, strict=True):
+            chip.setText(name)
+            chip.updateGeometry()
+
+    def _show_where_fits(self, chip: Chip, room: float) -> float:
+        """Show a chip if there is room for it, and return what it takes."""
+        wide = chip.sizeHint().width() + px(GAP)
+        chip.setVisible(wide <= room)
+        return wide if wide <= room else 0.0
 
     def _show(self) -> None:
         self.plane.setText(PLANES[self.options.plane][0])

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from nnviz.landscape import Plane, Rows, choose_rows, loss_over, project
 from ui.panels.surface.fit import Fit
-from ui.panels.surface.request import End, Grid, Request
-from ui.panels.surface.track import Track, joined
+from ui.panels.surface.request import End, Grid, Request, Seen
+from ui.panels.surface.track import Floats, Track, joined
+
+Lowest = tuple[float, float, float]
 
 NOTHING = 1e-6
 """A distance that is so small against the parameters is rounding."""
+FINER = 9
+CLOSER = 0.3
+NEARLY = 0.99
+ROUNDS = 12
+"""The minimum is looked for on grids of 9 x 9 points, each 0.3 times as wide as the one it lay within."""
+HALF = 0.5
+"""Of its way: a run whose end lies further off the plane is drawn as what it is there, a shadow."""
+LEAST_HELD = 0.6
+"""A way of which the plane holds a smaller part of the length is a shadow, too."""
 
 
 def measure_ends(request: Request, plane: Plane, rows: Rows) -> tuple[End, ...]:
@@ -40,8 +51,19 @@ def measure_ends(request: Request, plane: Plane, rows: Rows) -> tuple[End, ...]:
         else:
             [nearest] = plane.points(*found.coordinates.T)
             shown = loss_over(request.chosen.assembly, rows, nearest)
-        ends.append(End(seen.index, seen.name, off, off / way if way > 0.0 else 0.0, true, shown))
+        ends.append(
+            End(seen.index, seen.name, off, off / way if way > 0.0 else 0.0, true, shown, _far(plane, seen, off))
+        )
     return tuple(ends)
+
+
+def _far(plane: Plane, seen: Seen, off: float) -> bool:
+    """Say whether what is drawn of a run's way is little more than a shadow of it."""
+    start = seen.snapshot.path.thetas[0].astype(np.float64)
+    with np.errstate(all="ignore"):
+        way = float(np.linalg.norm(seen.snapshot.theta - start))
+        in_plane = float(np.linalg.norm(plane.basis() @ (seen.snapshot.theta - start)))
+    return way > 0.0 and (off > HALF * way or in_plane < LEAST_HELD * way)
 
 
 def axis_shares(fit: Fit, tracks: Sequence[Track], share: float) -> tuple[float, float] | None:
@@ -55,12 +77,46 @@ def axis_shares(fit: Fit, tracks: Sequence[Track], share: float) -> tuple[float,
     return first, second
 
 
-def lowest(grid: Grid) -> tuple[float, float, float] | None:
-    """Return the lowest point of a grid and the loss there; None where it is at the border, or nowhere."""
+def lowest(
+    grid: Grid, tracks: Sequence[Track], at: Callable[[Floats], Floats], before: Lowest | None = None
+) -> Lowest | None:
+    """Return the lowest point of a surface and the loss there; None where it is at the border, or nowhere.
+
+    Between the points of the grid it is looked for on finer and finer ones; it lies no higher than any run is now.
+
+    Parameters
+    ----------
+    grid : Grid
+    tracks : sequence of Track
+    at : callable
+        Returns the losses, shape (n,), at places of shape (n, 2).
+    before : (float, float, float), optional
+        What was found on this grid.
+    """
     if not np.isfinite(grid.losses).any():
         return None
     losses = np.where(np.isnan(grid.losses), np.inf, grid.losses)
     row, column = divmod(int(losses.argmin()), losses.shape[1])
     if not (0 < row < len(grid.y) - 1 and 0 < column < len(grid.x) - 1):
         return None
-    return float(grid.x[column]), float(grid.y[row]), float(losses[row, column])
+    place, least = np.array([grid.x[column], grid.y[row]]), float(losses[row, column])
+    if before is not None:
+        place, least = np.array(before[:2]), before[2]
+    reach = np.array([grid.x[1] - grid.x[0], grid.y[1] - grid.y[0]])
+    share = np.linspace(-1.0, 1.0, FINER)
+    around = np.stack(np.meshgrid(share, share), axis=-1).reshape(-1, 2)
+    places = np.array([track.now for track in tracks if np.isfinite(track.now).all()]).reshape(-1, 2)
+    for _ in range(1 if before is not None else ROUNDS):
+        places = np.concatenate([places, place + reach * around])
+        values = at(places)
+        values[np.isnan(values)] = np.inf
+        best = int(values.argmin())
+        moved = np.zeros(2)
+        if values[best] < least:
+            moved = np.abs(places[best] - place)
+            place, least = places[best], float(values[best])
+        places = places[:0]
+        if (moved < NEARLY * reach).all():
+            # Else it may lie further along a narrow valley.
+            reach = reach * CLOSER
+    return float(place[0]), float(place[1]), least

@@ -28,6 +28,12 @@ SEARCH_POINTS = 21
 THINNEST = 0.1
 THINNEST_EXACT = 0.6
 """Where the whole surface is known from the beginning, a run that rolls from side to side stays in the picture."""
+FAR = 3.0
+"""An excursion goes so many times as far as beginnings, ends and minimum lie apart."""
+MOST_ASTRAY = 0.5
+"""Of a path that has more of its points so far away, they are no excursion but the path."""
+SHRINKS_BELOW = 1.0 / 3.0
+"""Where everything needs so small a part of what is shown, it is fitted anew: an edit was undone."""
 LEAST_SIDE = 0.05
 """Before a path has moved far: the sides of the picture, as a share of the length of theta."""
 _LEAST = 1e-9
@@ -50,37 +56,79 @@ def automatic_extent(
     loss : PlaneLoss
         Of an exact plane: its minimum is to be seen, too.
     """
-    places = joined([_near(fit, track) for track in tracks])
+    chosen = request.chosen.index
+    ways = [_near(fit, track, chosen) for track in tracks]
     if held is None or held.view is not None or request.anew:
-        core = _first_extent(fit, plane, places, loss)
+        core = _first_extent(fit, plane, ways, loss, request.anew)
         return core, filled(core, request.aspect)
-    core = grown(held.core, places)
-    if held.size == request.size:
-        # What is shown never gives way on one side because it grows on another.
-        return core, filled(grown(held.extent, places), request.aspect)
-    return core, filled(core, request.aspect)
+    kept = joined([_near(fit, track, chosen, held) for track in tracks])
+    core = grown(held.core, kept)
+    # What is shown never gives way on one side because it grows on another.
+    extent = filled(grown(held.extent, kept) if held.size == request.size else core, request.aspect)
+    if not request.live or any(track.diverged_at is not None for track in tracks):
+        needed = _first_extent(fit, plane, ways, loss, False)
+        if is_far_smaller(filled(needed, request.aspect), extent):
+            return needed, filled(needed, request.aspect)
+    return core, extent
 
 
-def _first_extent(fit: Fit, plane: Plane, places: Floats, loss: PlaneLoss) -> Extent:
+def is_far_smaller(inner: Extent, outer: Extent) -> bool:
+    """Say whether a part of the plane is so much smaller than another that it is worth coming closer."""
+    return inner[1] - inner[0] < SHRINKS_BELOW * (outer[1] - outer[0])
+
+
+def without_excursions(ways: Sequence[Floats], minimum: Floats) -> Floats:
+    """Return the places of all paths, each of shape (n, 2), and a minimum, but no short way out to far away and back.
+
+    Parameters
+    ----------
+    ways : sequence of ndarray, each of shape (n, 2)
+    minimum : ndarray, shape (1, 2) or (0, 2)
+    """
+    fixed = joined([*(way[[0, -1]] for way in ways if len(way)), minimum])
+    if not len(fixed):
+        return fixed
+    low, high = fixed.min(axis=0), fixed.max(axis=0)
+    side, parts = float((high - low).max()), [minimum]
+    for way in ways:
+        far = (np.maximum(low - way, way - high) > FAR * side).any(axis=1)
+        parts.append(way[~far] if side > 0.0 and far.mean() <= MOST_ASTRAY else way)
+    return joined(parts)
+
+
+def _first_extent(fit: Fit, plane: Plane, ways: Sequence[Floats], loss: PlaneLoss, nearest: bool) -> Extent:
+    """Return the part for paths and minimum; `nearest` leaves out where paths have been astray."""
+    minimum = lowest_point(loss.at, plane.origin) if fit.exact else joined([])
+    places = without_excursions(ways, minimum) if nearest else joined([*ways, minimum])
     x, y = plane.origin
     if plane.kind == "random":
         # Its directions are as long as theta, so that one in each direction is all there is to see.
         return grown((x - 1.0, x + 1.0, y - 1.0, y + 1.0), places)
     size = max(abs(x), abs(y)) if plane.kind == "weights" else LEAST_SIDE * float(np.linalg.norm(plane.center))
     size = size if 0.0 < size < math.inf else 1.0
-    if fit.exact:
-        return range_of(joined([places, lowest_point(loss.at, plane.origin)]), size, THINNEST_EXACT)
-    return range_of(places, size, THINNEST)
+    return range_of(places, size, THINNEST_EXACT if fit.exact else THINNEST)
 
 
-def _near(fit: Fit, track: Track) -> Floats:
-    """Return the places of a path that are not on their way to infinity."""
+def _near(fit: Fit, track: Track, chosen: int, held: Result | None = None) -> Floats:
+    """Return the places of a path that are not on their way to infinity.
+
+    Where a surface is held, what was left out when that was fitted stays out.
+    """
     places = track.whole
+    kept = np.ones(len(places), dtype=bool)
+    before = held.track(track.run) if held is not None else None
+    if held is not None and before is not None:
+        left, right, bottom, top = held.extent
+        x, y = places[:-1].T
+        inside = (left <= x) & (x <= right) & (bottom <= y) & (y <= top)
+        kept[:-1] = inside | (track.steps > before.step)
+    if track.run == chosen and track.diverged_at is None:
+        return places[kept & np.isfinite(places).all(axis=1)]
     # Random directions are as long as theta: one along them is its length.
     most = REACH if fit.plane.kind == "random" else reach(fit.plane.center)
     with np.errstate(all="ignore"):
         away = np.hypot(*(places - places[0]).T)
-    return places[away <= most]
+    return places[kept & (away <= most)]
 
 
 def filled(extent: Extent, aspect: float) -> Extent:
@@ -171,8 +219,10 @@ def _rounded(middle: float, width: float) -> tuple[float, float]:
 
 def _grown(low: float, high: float, least: float, most: float) -> tuple[float, float]:
     width = high - low
-    room = KEPT * width
-    step = nice_step(width / STEPS)
+    span = max(high, most) - min(low, least)
+    # Room is left in what the range will be: where one side moves far out, the other needs more, too.
+    room = KEPT * (span * (1.0 + GROWTH) if span > width else width)
+    step = nice_step(span / STEPS)
     if least < low + room:
         low = math.floor((min(least, low) - GROWTH * max(width, high - least)) / step) * step
     if most > high - room:

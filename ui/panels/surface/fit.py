@@ -6,6 +6,7 @@ moves, and what lies across them moves unseen.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -38,7 +39,10 @@ FEWEST_POINTS = 32
 """Of each path so many numbers are looked at, twice a second, but at least so many points."""
 
 REACH = 20.0
-"""A point so many times as far from the beginning as this is from 0 is on its way to infinity: it is not looked at."""
+"""A point so many times as far from the beginning as this is from 0 is on its way to infinity: it is not looked at.
+
+The run that the surface belongs to is followed wherever it goes, as long as it is finite; of others that are far away,
+and of a run that has diverged, only what is near counts: they do not take the picture with them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +121,7 @@ def fit_plane(
     snapshots: Sequence[Snapshot],
     theta: Array,
     start: Array,
+    chosen: int,
     before: Fit | None = None,
 ) -> Fit:
     """Make a plane.
@@ -133,6 +138,8 @@ def fit_plane(
         What the plane goes through.
     start : ndarray, shape (P,)
         Where that run began.
+    chosen : int
+        Which run that is.
     before : Fit, optional
         The plane until now: the new one is turned so that the picture does not flip.
     """
@@ -147,12 +154,12 @@ def fit_plane(
         plane = weights_plane(network, theta, picks)
     elif options.plane == "pca" and any(snapshot.step > 0 for snapshot in snapshots):
         old = before.plane if before is not None and before.plane.kind == "pca" else None
-        plane = principal_plane(points_of(snapshots, start), seed, theta, old)
+        plane = principal_plane(points_of(snapshots, start, chosen), seed, theta, old)
         # The axes read 0 where the path begins: there the picture stands still when the plane is fitted anew.
         plane = replace(plane, center=start.astype(np.float64))
     else:
         plane = random_plane(network, theta, seed)
-    return Fit(plane, options.plane, picks, network, runs, step, held_share(plane, snapshots, start))
+    return Fit(plane, options.plane, picks, network, runs, step, held_share(plane, snapshots, start, chosen))
 
 
 def most_moved(start: Array, theta: Array) -> tuple[int, int]:
@@ -162,7 +169,7 @@ def most_moved(start: Array, theta: Array) -> tuple[int, int]:
     return first, second
 
 
-def points_of(snapshots: Sequence[Snapshot], start: Array) -> Array:
+def points_of(snapshots: Sequence[Snapshot], start: Array, chosen: int) -> Array:
     """Return points of all paths, each thinned to what follows training, with the present. Shape (n, P).
 
     All are moved to begin at one start: what counts is where they go. Runs that begin elsewhere would else make a plane
@@ -174,7 +181,8 @@ def points_of(snapshots: Sequence[Snapshot], start: Array) -> Array:
         path = snapshot.path
         points = [path.thetas[k] for k in thinned(np.arange(len(path.thetas)), most)]
         # The beginning is always there, so there is no path without points.
-        near = within_reach(path.thetas[0], np.array([*points, snapshot.theta]))
+        limit = math.inf if is_followed(snapshot, chosen) else reach(path.thetas[0])
+        near = within(path.thetas[0], np.array([*points, snapshot.theta]), limit)
         parts.append(near.astype(np.float64) + (start.astype(np.float64) - path.thetas[0]))
     return np.concatenate(parts)
 
@@ -184,24 +192,34 @@ def reach(start: Array) -> float:
     return REACH * max(1.0, float(np.linalg.norm(start.astype(np.float64))))
 
 
-def within_reach(start: Array, points: Array) -> Array:
-    """Return those of the points of a path, shape (n, P), that are not on their way to infinity."""
+def is_followed(snapshot: Snapshot, chosen: int) -> bool:
+    """Say whether the picture goes wherever a run does."""
+    return snapshot.run == chosen and snapshot.divergence is None
+
+
+def within(start: Array, points: Array, most: float) -> Array:
+    """Return those of the points of a path, shape (n, P), that are finite and no further from its beginning."""
     with np.errstate(all="ignore"):
-        near: Array = np.linalg.norm(points.astype(np.float64) - start, axis=1) <= reach(start)
+        away = np.linalg.norm(points.astype(np.float64) - start, axis=1)
+        near: Array = np.isfinite(away) & (away <= most)
     return points if near.all() else points[near]
 
 
 def anchor(snapshot: Snapshot) -> tuple[Array, int]:
-    """Return the point of a run that its surface goes through, and the step: the present, or the last within reach."""
+    """Return the point of a run that its surface goes through, and the step.
+
+    It is the present as long as that is finite; of a run that has diverged, the last point within reach.
+    """
     path = snapshot.path
+    most = math.inf if snapshot.divergence is None else reach(path.thetas[0])
     for theta, step in zip(
         (snapshot.theta, *reversed(path.thetas)), (snapshot.step, *reversed(path.steps)), strict=True
     ):
-        if len(within_reach(path.thetas[0], theta[None])):
+        if len(within(path.thetas[0], theta[None], most)):
             return theta, step
     return path.thetas[0], path.steps[0]
 
 
-def held_share(plane: Plane, snapshots: Sequence[Snapshot], start: Array) -> float:
+def held_share(plane: Plane, snapshots: Sequence[Snapshot], start: Array, chosen: int) -> float:
     """Return which part of the variance of paths a plane holds, seen from one start; NaN where nothing varies."""
-    return project(plane, points_of(snapshots, start)).share
+    return project(plane, points_of(snapshots, start, chosen)).share

@@ -67,7 +67,8 @@ def explained(result: Result) -> str:
         lines.append("The model has just these two parameters: every point of a path lies on this plane.")
     elif result.share == result.share:
         lines.append(
-            f"{words.held(result).capitalize()}: the share of their variance about their mean that lies along its axes."
+            f"{words.plane_holds(result).capitalize()}: "
+            "the share of their variance about their mean that lies along its axes."
         )
         lines.append("Off it: the distance of a run's present point, in the unit of the parameters.")
     if result.plane.note:
@@ -99,7 +100,7 @@ def _draw_ends(painter: QPainter, line: QRect, used: float, result: Result, ends
 def _short(result: Result, ends: list[End]) -> tuple[str, list[tuple[End, str]]]:
     """Return the words before the runs, and each run's number."""
     if len(ends) == 1 or result.fit.exact:
-        return "loss now", [(end, numbers.loss(end.true)) for end in ends]
+        return words.losses_at(result), [(end, numbers.loss(end.true)) for end in ends]
     return "ends off it by", [(end, words.off(end)) for end in ends]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from ui.panels.surface.strokes import marker_size
 from ui.panels.surface.track import Floats
 from ui.plotting.text import draw_text, text_width
 from ui.theme import colour, current, px
@@ -52,7 +53,7 @@ class Label:
 
 
 def place_labels(
-    wanted: Sequence[Wanted], points: Floats, within: QRectF, before: dict[str, Label]
+    wanted: Sequence[Wanted], points: Floats, within: QRectF, before: dict[str, Label], strict: bool = False
 ) -> dict[str, Label]:
     """Return the labels that there is room for, the first ones first.
 
@@ -65,7 +66,10 @@ def place_labels(
         The plot.
     before : dict of str to Label
         Where they were.
+    strict : bool
+        Whether a label that covers a point, or comes as near as a marker is wide, is left out.
     """
+    theme = current()
     placed: dict[str, Label] = {}
     taken = [QRectF(one.x - px(8), one.y - px(8), px(16), px(16)) for one in wanted]
     for one in wanted:
@@ -74,11 +78,12 @@ def place_labels(
             continue
         labels = [_beside(one.text, width, side) for side in range(len(_SIDES))]
         boxes = [label.box(one.x, one.y, within) for label in labels]
-        costs = _covered(points, boxes)
+        costs = _covered(points, boxes, marker_size(theme) / 2.0 + theme.lines.casing if strict else 0.0)
+        covers = [strict and cost > 0.0 for cost in costs]
         old = before.get(one.key)
         if old is not None:
             costs[old.side] -= _KEEP
-        free = [k for k, box in enumerate(boxes) if not any(box.intersects(other) for other in taken)]
+        free = [k for k, box in enumerate(boxes) if not covers[k] and not any(map(box.intersects, taken))]
         if free:
             best = min(free, key=lambda k: costs[k])
             placed[one.key] = labels[best]
@@ -106,10 +111,10 @@ def _beside(text: str, width: float, side: int) -> Label:
     return Label(text, width, side, dx, dy)
 
 
-def _covered(points: Floats, boxes: Sequence[QRectF]) -> list[float]:
-    """Return how many of the points each box covers."""
+def _covered(points: Floats, boxes: Sequence[QRectF], room: float) -> list[float]:
+    """Return how many of the points each box covers, with some room around it."""
     middles = np.array([(box.center().x(), box.center().y()) for box in boxes])
-    reach = (boxes[0].width() / 2.0, boxes[0].height() / 2.0)
+    reach = (boxes[0].width() / 2.0 + room, boxes[0].height() / 2.0 + room)
     inside = (np.abs(points[:, None] - middles) <= reach).all(axis=2)
     counts: list[float] = np.count_nonzero(inside, axis=0).astype(float).tolist()
     return counts

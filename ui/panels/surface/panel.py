@@ -68,6 +68,7 @@ class SurfacePanel(Panel):
         self._unpainted = False
         self._lines = 0
         self._was_lit: tuple[int, ...] = ()
+        self._bound: tuple[object, ...] = ()
         follow(self.restyle)
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
@@ -93,7 +94,10 @@ class SurfacePanel(Panel):
         self._frame = None
         self._asking.forget()
         self._shown.forget()
-        self._controls.forget_picks()
+        base = runs[0].assembly
+        bound, self._bound = self._bound, (base.experiment.name, base.experiment.data.name, base.network.units)
+        # A live edit, a reset or another variant keeps the plane that was chosen; another experiment has its own.
+        self._controls.forget(self._bound == bound)
         self._options = self._controls.options
         self._pointer.forget()
         self._say()

@@ -116,6 +116,8 @@ class End:
         The same against the way from the start to the present point.
     true, shown : float
         The loss there, and at the nearest point of the plane, over the same rows.
+    far : bool
+        Whether most of its way lies off the plane.
     """
 
     run: int
@@ -124,6 +126,7 @@ class End:
     off_share: float
     true: float
     shown: float
+    far: bool
 
 
 @dataclass(frozen=True, eq=False)

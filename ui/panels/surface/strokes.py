@@ -21,6 +21,8 @@ HEAD_EVERY = 150.0
 LEAST_FOR_HEAD = 36.0
 FINEST = 1.0
 """Pixels of the way that two points are apart at least."""
+FILLED_EVERY = 4.0
+MOST_FILLED = 4000
 FEW = 48
 """So many points are drawn as they are."""
 THICK = 4.0
@@ -40,6 +42,15 @@ def thinned_way(points: Floats) -> Floats:
     kept[1:] = bins[1:] > bins[:-1]
     kept[-1] = True
     return points[kept]
+
+
+def filled_way(points: Floats) -> Floats:
+    """Return pixels of shape (n, 2) along a way, so near to each other that nothing fits between them."""
+    if len(points) < 2:
+        return points
+    way = _way(points)
+    at = np.linspace(0.0, way[-1], min(MOST_FILLED, 2 + int(way[-1] / FILLED_EVERY)))
+    return np.column_stack([np.interp(at, way, points[:, k]) for k in (0, 1)])
 
 
 def length_of(points: Floats) -> float:

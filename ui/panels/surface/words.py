@@ -13,6 +13,11 @@ from ui.panels.surface.request import End, Result
 AXES = ("x", "y")
 MANY = 2.0
 """From so many times its way on, a distance is no share of it any more."""
+HELD_WELL = 0.6
+"""A plane that holds less of the paths' variance shows a shadow of them."""
+LEAST_SHARE = 0.001
+HALF = 0.5
+"""So does one off which an end lies by more than this part of its way."""
 
 
 def axis_names(result: Result) -> tuple[str, str]:
@@ -63,12 +68,28 @@ def held(result: Result) -> str:
     if result.fit.exact:
         found = result.lowest
         return f"lowest loss here {numbers.loss(found[2])} (+)" if found else "nothing lies off this plane"
-    blank = "; blank where the loss is not a number" if np.isnan(result.grid.losses).any() else ""
+    blank = _blank(result)
     if math.isnan(result.share):
         if result.chosen.snapshot.divergence is not None:
             return f"diverged before there was a path to follow{blank}"
         return (result.plane.note or "no path yet") + blank
-    return f"plane holds {_share(result.share)} of the path{'s' if len(result.tracks) > 1 else ''}{blank}"
+    if result.share < HELD_WELL:
+        only = "only " if result.share >= LEAST_SHARE else ""
+        return f"this plane holds {only}{_share(result.share)} of the {_paths(result)}: a shadow{blank}"
+    if any(end.off_share > HALF for end in result.ends):
+        return f"an end lies far off this plane{blank}"
+    return plane_holds(result)
+
+
+def plane_holds(result: Result) -> str:
+    """Say which part of the paths' variance the plane holds."""
+    return f"plane holds {_share(result.share)} of the {_paths(result)}{_blank(result)}"
+
+
+def losses_at(result: Result) -> str:
+    """Say of which moment the runs' losses are: that of the surface."""
+    steps = {seen.snapshot.step for seen in result.seen}
+    return f"loss at step {numbers.count(steps.pop())}" if len(steps) == 1 else "loss of each run"
 
 
 def off(end: End) -> str:
@@ -107,8 +128,16 @@ def age(step: int, now: int) -> str:
     return f"step {numbers.count(step)}, {numbers.count(steps)} step{'s' if steps > 1 else ''} ago"
 
 
+def _paths(result: Result) -> str:
+    return "paths" if len(result.tracks) > 1 else "path"
+
+
+def _blank(result: Result) -> str:
+    return "; blank where the loss is not a number" if np.isnan(result.grid.losses).any() else ""
+
+
 def _share(share: float) -> str:
-    return numbers.percent(share) if share >= 0.001 else f"under 0.1{numbers.THIN_SPACE}%"
+    return numbers.percent(share) if share >= LEAST_SHARE else f"under 0.1{numbers.THIN_SPACE}%"
 
 
 def per_cent(share: float) -> str:

@@ -15,8 +15,8 @@ from nnviz.arrays import Array
 from nnviz.landscape import PlaneLoss, axis, choose_rows, live_rows
 from nnviz.landscape.rows import FEWEST_ROWS
 from nnviz.network import Network
-from ui.panels.surface.ends import axis_shares, lowest, measure_ends
-from ui.panels.surface.extent import automatic_extent
+from ui.panels.surface.ends import Lowest, axis_shares, lowest, measure_ends
+from ui.panels.surface.extent import automatic_extent, is_far_smaller
 from ui.panels.surface.fit import Fit, anchor, fit_plane, held_share
 from ui.panels.surface.levels import Levels, fit_levels, grown_levels
 from ui.panels.surface.request import Grid, Request, Result
@@ -152,7 +152,7 @@ class Work:
             levels=levels,
             pixels=shade(grid.x, grid.y, grid.losses, levels, self._extent, request.size, request.ratio),
             ends=measure_ends(request, plane, self._rows),
-            lowest=lowest(grid) if self._fit.exact else None,
+            lowest=self._lowest(grid) if self._fit.exact else None,
             live=self._live,
         )
 
@@ -166,18 +166,32 @@ class Work:
         step = max(snapshot.step for snapshot in snapshots)
         network, start = chosen.assembly.network, chosen.snapshot.path.thetas[0]
         if held is not None and held.serves(request.options, network, runs):
-            share = held_share(held.plane, snapshots, start)
+            share = held_share(held.plane, snapshots, start, chosen.index)
             if not held.is_tired(step, share):
                 return held, share
         seed = chosen.assembly.experiment.seed
-        fit = fit_plane(request.options, network, seed, snapshots, self._theta, start, held)
+        fit = fit_plane(request.options, network, seed, snapshots, self._theta, start, chosen.index, held)
         return fit, fit.share
 
     def _choose_levels(self, losses: Array) -> Levels:
         held, log = self._held, self.request.options.log
-        if held is None or self.request.relevel or held.levels.log != log:
+        if held is None or self._has_come_closer(held) or self.request.relevel or held.levels.log != log:
             return fit_levels(losses, log)
         return grown_levels(held.levels, losses)
+
+    def _has_come_closer(self, held: Result) -> bool:
+        """Say whether the picture shows far less than it did, without the user having chosen a part."""
+        return held.view is None and self.request.view is None and is_far_smaller(self._extent, held.extent)
+
+    def _lowest(self, grid: Grid) -> Lowest | None:
+        before = self._held.lowest if self._known is not None and self._held is not None else None
+        return lowest(grid, self._tracks, self._losses_at, before)
+
+    def _losses_at(self, places: Array) -> Array:
+        """Return the losses, shape (n,), at places of shape (n, 2)."""
+        values = self._loss.at(*(places - self._plane.origin).T)
+        assert values is not None
+        return values
 
     def _axes(self, points: int) -> tuple[Array, Array]:
         """Return the grid's coordinates in the plane."""
