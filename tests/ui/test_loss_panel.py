@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -271,3 +272,12 @@ def test_axes_do_not_ease_where_the_system_wants_no_motion(qtbot: QtBot, monkeyp
     panel.draw(runs.advance(900).frame())
     assert not panel._plots.easing.moving
     assert panel._plots.easing.values[1] == 1200.0
+
+
+def test_a_weight_set_by_hand_is_within_the_axis_at_once(qtbot: QtBot) -> None:
+    runs = Runs(1).advance(200)
+    panel = open_panel(qtbot, runs, WIDE)
+    frame = runs.frame(playing=False)
+    evaluation = replace(frame.snapshot.evaluation, train_loss=742.9)
+    panel.draw(replace(frame, snapshots=(replace(frame.snapshot, evaluation=evaluation),)))
+    assert panel._plots.easing.aim[3] >= np.log10(742.9)

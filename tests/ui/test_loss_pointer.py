@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -261,3 +262,29 @@ def test_what_is_pointed_at_has_a_dot_on_its_curve(qtbot: QtBot) -> None:
     row = panel._plots.runs[0].run.history.evaluations.at(45).low
     x, y = round(float(view.x.to_pixels(450.0))), round(float(view.y.to_pixels(row[2])))
     assert (np.abs(picture(panel) - without)[y - 3 : y + 4, x - 3 : x + 4].max(axis=2) > 60).sum() > 8
+
+
+@pytest.mark.parametrize("epochs", [False, True])
+def test_the_step_under_the_pointer_is_told_to_all_and_marked_when_told(qtbot: QtBot, epochs: bool) -> None:
+    runs = Runs(2).advance(900)
+    panel = open_panel(qtbot, runs, WIDE)
+    panel._controls.epochs.setChecked(epochs)
+    told: list[int | None] = []
+    panel.step_pointed.connect(told.append)
+    view = panel._plots.views[0]
+    place = QPoint(view.box.left() + view.box.width() // 3, view.box.center().y())
+    point_at(panel, place)
+    expected = view.x.to_data(place.x()) * (900 / runs.frame().snapshot.epoch if epochs else 1.0)
+    assert told[-1] == pytest.approx(min(expected, 900), abs=2)
+    point_at(panel, QPoint(1, 1))
+    assert told[-1] is None
+    plain = picture(panel)
+    panel.draw(replace(runs.frame(), pointed_step=450))
+    pointed = picture(panel)
+    assert (pointed != plain).any()
+    x = panel._painting._scene.plots[0].pointed
+    assert x is not None
+    at = view.x.to_data(x)
+    assert (runs.frame().snapshot.epoch / 2 if epochs else 450) == pytest.approx(at, rel=0.01)
+    panel.draw(runs.frame())
+    np.testing.assert_array_equal(picture(panel), plain)

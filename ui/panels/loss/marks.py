@@ -36,6 +36,11 @@ def draw_cursor(painter: QPainter, view: View, x: int) -> None:
     painter.fillRect(QRectF(x, box.top(), theme.lines.cursor, box.height()), QColor(theme.ink))
 
 
+def draw_pointed(painter: QPainter, view: View, x: int) -> None:
+    """Draw a thin line at the step that the pointer is at in another panel, one pixel wide from this one on."""
+    painter.fillRect(QRectF(x, view.box.top(), 1.0, view.box.height()), QColor(current().axis))
+
+
 def marker_reach() -> int:
     """Return how many pixels an end's marker may reach from its middle."""
     return math.ceil(_marker_size() + 3)

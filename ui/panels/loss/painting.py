@@ -10,7 +10,7 @@ from ui.panels.loss.canvas import Canvas, draw_directly
 from ui.panels.loss.card import Card
 from ui.panels.loss.docking import Dock, Occupied, dock
 from ui.panels.loss.flags import FlagPicture, draw_flag_words
-from ui.panels.loss.marks import draw_cursor, draw_ends, draw_reading, marker_reach
+from ui.panels.loss.marks import draw_cursor, draw_ends, draw_pointed, draw_reading, marker_reach
 from ui.panels.loss.options import Metric
 from ui.panels.loss.plots import Plots
 from ui.panels.loss.present import Scene, look_at
@@ -103,6 +103,8 @@ class Painting:
             flags.draw(painter)
         docks = []
         for place, now in zip(plots.places, self._scene.plots, strict=True):
+            if now.pointed is not None and pointer is None:
+                draw_pointed(painter, now.view, now.pointed)
             if now.cursor is not None:
                 draw_cursor(painter, now.view, now.cursor)
             draw_ends(painter, now.ends, ratio if kept else None)

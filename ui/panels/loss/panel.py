@@ -103,6 +103,7 @@ class LossPanel(Panel):
         before = self._pointer
         self._pointer = pointer if pointer is not None and self._plots.view_at(pointer) is not None else None
         if self._pointer != before:
+            self.step_pointed.emit(self._plots.step_at(self._pointer) if self._pointer is not None else None)
             self.update()
 
     def _look_at(self, low: float, width: float) -> None:

@@ -174,6 +174,15 @@ class Plots:
         boxes = ((view, view.box.adjusted(-reach, 0, reach, 0)) for view in self.views)
         return next((view for view, box in boxes if box.contains(position.toPoint())), None)
 
+    def step_at(self, position: QPointF) -> int | None:
+        """Return the chosen run's step at a place of the panel; None outside the plots, and where none is."""
+        view = self.view_at(position)
+        if view is None or self.frame is None:
+            return None
+        chosen, place = self.runs[self.frame.chosen], view.x.to_data(position.x())
+        step = chosen.step_of(place) if self.options.epochs else place
+        return max(0, min(round(step), round(chosen.place(False))))
+
     def said(self, metric: Metric) -> list[Label]:
         """Return what the labels of a plot say."""
         return self._said[metric]

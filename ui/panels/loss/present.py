@@ -38,6 +38,8 @@ class Present(NamedTuple):
         Where its labels are.
     cursor : int or None
         The pixel of the line at the present step, where that is within the plot.
+    pointed : int or None
+        The same for the step that the pointer is at in another panel.
     tails : list of Tail
     ends : list of End
         Where the curves end.
@@ -50,6 +52,7 @@ class Present(NamedTuple):
     view: View
     area: QRect
     cursor: int | None
+    pointed: int | None
     tails: list[Tail]
     ends: list[End]
     layout: Layout
@@ -70,9 +73,12 @@ class Present(NamedTuple):
         for then, now, start in zip(before.tails, self.tails, settled, strict=True):
             if then.moment != now.moment:
                 changed += (start, then.x, now.x)
+        box = self.view.box
         areas = []
+        if before.pointed != self.pointed:
+            areas += [QRect(x, box.top(), 1, box.height()) for x in (before.pointed, self.pointed) if x is not None]
         if changed:
-            box = self.view.box.adjusted(-reach, -reach, reach, reach)
+            box = box.adjusted(-reach, -reach, reach, reach)
             left = math.floor(max(min(changed) - reach, box.left()))
             right = math.ceil(min(max(changed) + reach, box.right()))
             areas.append(QRect(left, box.top(), right - left + 1, box.height()))
@@ -107,11 +113,13 @@ def look_at(plots: Plots, place: Place, view: View) -> Present:
         heights[run.run.index] = height if math.isfinite(height) else view.y.start
     said = plots.said(view.metric)
     layout = plots.labels[view.metric].lay_out(place, said, heights, plots.shares)
-    cursor = None
+    cursor = pointed = None
     if plots.frame is not None:
-        x = round(view.x.to_pixel(plots.runs[plots.frame.chosen].place(epochs)))
-        cursor = x if left <= x <= right else None
-    return Present(view, place.labels, cursor, tails, ends, layout, said)
+        chosen, step = plots.runs[plots.frame.chosen], plots.frame.pointed_step
+        cursor = _within(view, chosen.place(epochs))
+        if step is not None:
+            pointed = _within(view, chosen.epoch_of(step) if epochs else step)
+    return Present(view, place.labels, cursor, pointed, tails, ends, layout, said)
 
 
 class Scene(NamedTuple):
@@ -135,3 +143,9 @@ class Scene(NamedTuple):
     options: Options
     inside: bool
     playing: bool
+
+
+def _within(view: View, place: float) -> int | None:
+    """Return the pixel of a step or epoch, None where it is not in the plot."""
+    x = round(view.x.to_pixel(place))
+    return x if view.box.left() <= x <= view.box.left() + view.box.width() else None

@@ -162,10 +162,27 @@ class RunCurves:
         low, positive, high = known.low[columns], known.positive[columns], known.high[columns]
         if batches and metric == "loss":
             low, positive, high = low + self._batches.low, positive + self._batches.positive, high + self._batches.high
+        # A parameter that was set by hand is evaluated at once, which stands in no history.
+        ends = [value for value in self.end(metric, False)[1] if math.isfinite(value)]
+        low, high = [*low, *ends], [*high, *ends]
+        positive = [*positive, *(value for value in ends if value > 0.0)]
         return reduce(_smaller, low), reduce(_smaller, positive), reduce(_larger, high)
 
+    def epoch_of(self, step: float) -> float:
+        """Return the epoch of a step."""
+        return float(self._epochs_of(np.array([step]))[0])
+
+    def step_of(self, epoch: float) -> float:
+        """Return the step of an epoch."""
+        knots = self._knots()
+        return float(np.interp(epoch, knots[:, 1], knots[:, 0]))
+
     def _epochs_of(self, steps: Floats) -> Floats:
-        """Return the epochs of steps: between two evaluations each step is the same share of an epoch.
+        knots = self._knots()
+        return np.interp(steps, knots[:, 0], knots[:, 1])
+
+    def _knots(self) -> Floats:
+        """Return steps and epochs, shape (n, 2): between two of them each step is the same share of an epoch.
 
         That changes within an epoch only where the batch size was edited, and there stands a mark.
         """
@@ -173,8 +190,7 @@ class RunCurves:
         extra = [(float(mark.step), mark.epoch) for mark in self.run.marks]
         extra.append((self.place(False), self.place(True)))
         knots = np.concatenate((np.stack(known, axis=1), np.array(extra)))
-        knots = knots[np.argsort(knots[:, 0], kind="stable")]
-        return np.interp(steps, knots[:, 0], knots[:, 1])
+        return knots[np.argsort(knots[:, 0], kind="stable")]
 
 
 def _smaller(one: float, other: float) -> float:
