@@ -91,18 +91,27 @@ class Piece:
         return self.strokes(share).reshape(-1, 2)
 
 
-def side_by_side(pieces: list[Piece]) -> Piece:
+def side_by_side(pieces: list[Piece], period: float) -> Piece:
     """Return pieces that lie one to the right of the other as one, with a gap between two.
 
-    Their lengths must rise from one to the other as well: see `Strand`.
+    Parameters
+    ----------
+    pieces : list of Piece
+        Of the same number of shares, not all of them empty.
+    period : float
+        All lengths of a piece are changed by a multiple of this, so that they rise: dashes stay where they are.
     """
-    tables = [pieces[0].table]
+    pieces = [piece for piece in pieces if piece]
+    if len(pieces) == 1:
+        return pieces[0]
+    shares, tables = pieces[0].shares, [pieces[0].table]
     for piece in pieces[1:]:
-        # A column without heights: no line leads to it.
-        gap = piece.table[:1].copy()
-        gap[0, 1 : 4 * piece.shares : 2] = gap[0, 4 * piece.shares : 5 * piece.shares] = np.nan
-        tables += (gap, piece.table)
-    return Piece(np.concatenate(tables), pieces[0].shares) if len(tables) > 1 else pieces[0]
+        # The first column twice, at first without heights: no line leads there.
+        table = np.concatenate((piece.table[:1], piece.table))
+        table[0, 1 : 4 * shares : 2] = table[0, 4 * shares : 5 * shares] = np.nan
+        table[:, 5 * shares :] += np.ceil((tables[-1][-1] - table[0])[5 * shares :] / period) * period
+        tables.append(table)
+    return Piece(np.concatenate(tables), shares)
 
 
 class Strand:
@@ -117,8 +126,6 @@ class Strand:
     held : float
         So many pixels at the end are held back, to be given out with what follows: few large parts cost less than many
         small ones.
-    length : float
-        The length to begin with.
 
     Attributes
     ----------
@@ -128,12 +135,11 @@ class Strand:
         No column at all.
     """
 
-    def __init__(self, shares: int, row: int = 0, held: float = 0.0, length: float = 0.0) -> None:
+    def __init__(self, shares: int, row: int = 0, held: float = 0.0) -> None:
         self.row = row
         self.nothing = Piece(np.zeros((0, 6 * shares)), shares)
         self._shares = shares
         self._held = held
-        self._length = length
         self._begun = False
         self._tail: list[list[float]] = []
 
@@ -166,20 +172,20 @@ class Strand:
         settled, live = self.nothing, self._tail
         if len(x):
             columns = np.floor(x * density)
-            starts = np.concatenate(((0,), (columns[1:] != columns[:-1]).nonzero()[0] + 1))
+            starts = [0, *((columns[1:] != columns[:-1]).nonzero()[0] + 1).tolist()]
+            lasts = [start - 1 for start in (*starts[1:], len(x))]
             lowest, highest = np.fmin.reduceat(low, starts), np.fmax.reduceat(high, starts)
-            self.row += starts.item(-1)
+            self.row += starts[-1]
             if len(starts) > FEW:
                 bottom, top = scale.to_clipped_pixels(np.array((lowest, highest)))
-                table = self._columns(x[starts], x[np.concatenate((starts[1:], (len(x),))) - 1], bottom, top)
+                table = self._columns(x[starts], x[lasts], bottom, top)
                 settled, live = Piece(table[:-1], self._shares), table[-2:].tolist()
                 self._tail, self._begun = live[:1], True
             else:
                 # So it is in most frames, and for a few columns single numbers are faster than arrays.
-                firsts = starts.tolist()
-                extremes = zip(firsts, [*firsts[1:], len(x)], lowest.tolist(), highest.tolist(), strict=True)
-                for first, behind, least, largest in extremes:
-                    live = [*live, self._column(x.item(first), x.item(behind - 1), least, largest, scale, live)]
+                extremes = zip(starts, lasts, lowest.tolist(), highest.tolist(), strict=True)
+                for first, last, least, largest in extremes:
+                    live = [*live, self._column(x.item(first), x.item(last), least, largest, scale, live)]
                 tail = live[:-1]
                 if len(tail) > self._begun and tail[-1][0] - tail[0][0] >= self._held:
                     settled, live = Piece(np.array(tail), self._shares), live[-2:]
@@ -200,7 +206,7 @@ class Strand:
         for share in range(self._shares):
             bottom = scale.to_clipped_pixel(lowest[share])
             top = bottom if highest[share] == lowest[share] else scale.to_clipped_pixel(highest[share])
-            middle, rises, length = (bottom + top) / 2.0, True, self._length
+            middle, rises, length = (bottom + top) / 2.0, True, 0.0
             if before:
                 last = before[-1]
                 way = middle - last[4 * self._shares + share]
@@ -230,6 +236,6 @@ class Strand:
         steps = np.hypot(ways, np.diff(table[behind, :1], axis=0))
         steps[np.isnan(steps)] = 0.0
         if not before:
-            length[0] = self._length
+            length[0] = 0.0
         length[1:] = length[0] + np.cumsum(steps, axis=0)
         return table

@@ -7,10 +7,10 @@ Where a picture is wanted at another scale or as vectors, everything is drawn di
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap, QRegion
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap
 
 from ui.panels.loss.axes import draw_axes
-from ui.panels.loss.drawing import HELD, REACH, draw_curves, draw_shapes, draw_train
+from ui.panels.loss.drawing import HELD, draw_parts
 from ui.panels.loss.lane import Lane
 from ui.panels.loss.layout import Layout
 from ui.panels.loss.options import Metric
@@ -18,6 +18,9 @@ from ui.panels.loss.present import Present, Scene
 from ui.panels.loss.run_curves import RunCurves
 from ui.panels.loss.view import View
 from ui.theme import current
+
+_MARGIN = 3
+"""Pixels around a plot's box that the width of its curves may take."""
 
 
 class Canvas:
@@ -52,7 +55,7 @@ class Canvas:
         """Return the pixels up to which each run's evaluations, and batches, will not change any more in a plot."""
         return [x for _, lanes in self._groups for lane in lanes for x in lane.settled(metric)]
 
-    def paint(self, painter: QPainter, size: QSize, ratio: float, scene: Scene, region: QRegion) -> None:
+    def paint(self, painter: QPainter, size: QSize, ratio: float, scene: Scene) -> None:
         """Draw axes, names and curves: kept pictures first, which are brought forward.
 
         Parameters
@@ -63,8 +66,6 @@ class Canvas:
         ratio : float
             The screen's pixels for each pixel of the panel.
         scene : Scene
-        region : QRegion
-            What can be seen of what is drawn.
         """
         if (size, ratio) != self._key:
             self._key = size, ratio
@@ -73,48 +74,35 @@ class Canvas:
             if plot.layout is not self._layouts[number]:
                 self._layouts[number] = plot.layout
                 self._name(plot)
-        self._advance()
+        new = [(clip, [lane.advance() for lane in lanes]) for clip, lanes in self._groups]
+        if any(any(parts) for _, parts in new):
+            layer = QPainter(self._curves)
+            layer.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for clip, parts in new:
+                if clip is not None:
+                    layer.setClipRect(clip)
+                draw_parts(layer, parts, ratio, layer=True)
+            layer.end()
         painter.drawPixmap(0, 0, self._ground)
         if self._curves is not self._ground:
             painter.drawPixmap(0, 0, self._curves)
         for clip, lanes in self._groups:
             if clip is not None:
                 painter.setClipRect(clip)
-            for lane in lanes:
-                lane.band.draw(painter)
-            # The newest columns of dense curves on their way are narrower than the marker on them: one line will do.
-            if scene.playing and all(lane.curves.narrow for lane in lanes):
-                draw_train(painter, [lane.curves for lane in lanes])
-            else:
-                draw_curves(painter, [lane.curves for lane in lanes if lane.curves.meets(region)])
+            draw_parts(painter, [lane.live for lane in lanes], ratio, hasty=scene.playing)
             painter.setClipping(False)
-
-    def _advance(self) -> None:
-        """Add to the curves what is new of them."""
-        new = [(clip, [lane.advance() for lane in lanes]) for clip, lanes in self._groups]
-        if not any(band.pieces or curves.pieces for _, pairs in new for band, curves in pairs):
-            return
-        painter = QPainter(self._curves)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for clip, pairs in new:
-            if clip is not None:
-                painter.setClipRect(clip)
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
-            for band, _ in pairs:
-                band.draw(painter)
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-            draw_curves(painter, [curves for _, curves in pairs if curves.pieces])
-        painter.end()
 
     def _start(self, size: QSize, ratio: float, scene: Scene) -> None:
         """Draw the axes, and no curve yet."""
         views = [plot.view for plot in scene.plots]
-        groups: list[tuple[QRect | None, list[View]]] = [(_clip(view), [view]) for view in views]
-        if scene.inside:
-            # Curves that do not reach beyond the plots are drawn in all of them at once, which takes half the time.
-            groups = [(None, views)]
+        # Curves that do not reach beyond the plots are drawn in all of them at once, which takes half the time.
+        groups = [views] if scene.inside else [[view] for view in views]
         self._groups = [
-            (clip, [Lane(run, own, scene.options, ratio, HELD) for run in scene.runs]) for clip, own in groups
+            (
+                None if scene.inside else _clip(group[0]),
+                [Lane(run, group, scene.options, ratio, HELD) for run in scene.runs],
+            )
+            for group in groups
         ]
         self._versions = [run.version for run in scene.runs]
         self._layouts = [None] * len(views)
@@ -145,20 +133,15 @@ class Canvas:
 def draw_directly(painter: QPainter, size: QSize, scene: Scene) -> None:
     """Draw axes and curves without kept pictures, as for a picture at another scale or of vectors."""
     scale = painter.deviceTransform().m11()
+    vector = painter.paintEngine().type() != QPaintEngine.Type.Raster
     painter.fillRect(QRect(QPoint(), size), QColor(current().surface))
     for plot in scene.plots:
         draw_axes(painter, plot.view)
         painter.setClipRect(_clip(plot.view))
-        pairs = [Lane(run, [plot.view], scene.options, scale).whole for run in scene.runs]
-        bands, curves = [band for band, _ in pairs], [own for _, own in pairs if own.pieces]
-        if painter.paintEngine().type() != QPaintEngine.Type.Raster:
-            draw_shapes(painter, bands, curves)
-        else:
-            for band in bands:
-                band.draw(painter)
-            draw_curves(painter, curves)
+        parts = [Lane(run, [plot.view], scene.options, scale).whole for run in scene.runs]
+        draw_parts(painter, parts, scale, vector=vector)
         painter.setClipping(False)
 
 
 def _clip(view: View) -> QRect:
-    return view.box.adjusted(-REACH, -REACH, REACH, REACH)
+    return view.box.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)

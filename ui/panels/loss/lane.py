@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ui.panels.loss.drawing import Band, Curves
+from ui.panels.loss.drawing import Part
 from ui.panels.loss.options import Metric, Options
 from ui.panels.loss.run_curves import RunCurves
 from ui.panels.loss.view import View
 from ui.plotting.scale import Floats
 from ui.plotting.strand import Piece, Strand
-from ui.theme import current
-
-_FAR = 1_000_000
-"""More dashes than any curve has."""
 
 
 class Lane:
@@ -32,27 +28,21 @@ class Lane:
 
     Attributes
     ----------
-    curves : Curves
-        The newest columns of pixels of the evaluations, which will change, behind the last that will not.
-    band : Band
-        The same of the batches.
+    live : Part
+        The newest columns of pixels, which will change, behind the last that will not.
     """
 
     def __init__(self, run: RunCurves, views: list[View], options: Options, density: float, held: float = 0.0) -> None:
         self._run, self._epochs, self._density = run, options.epochs, density
         self._moment: object = None
         places = run.places(self._epochs)
-        # Whole periods: dashes begin alike in every plot, and lengths rise from one plot to the next.
-        ahead = _FAR * sum(current().lines.test_dash)
-        self._evaluations = [
-            (view, Strand(2, _first_row(places, view), held, number * ahead)) for number, view in enumerate(views)
-        ]
+        self._evaluations = [(view, Strand(2, _first_row(places, view), held)) for view in views]
         self._batches: list[tuple[View, Strand]] = []
         if options.batches:
             places = run.batch_places(self._epochs)
             losses = (view for view in views if view.metric == "loss")
             self._batches = [(view, Strand(1, _first_row(places, view), held)) for view in losses]
-        self.curves, self.band = Curves(run.run.index, [], density), Band(run.run.index, [])
+        self.live = Part(run.run.index, [], [])
 
     def settled(self, metric: Metric) -> list[float]:
         """Return the pixels up to which the evaluations, and the batches, will not change any more in a plot."""
@@ -65,45 +55,44 @@ class Lane:
         return ahead or any(strand.row >= max(1, self._run.batch_count) for _, strand in self._batches)
 
     @property
-    def whole(self) -> tuple[Band, Curves]:
+    def whole(self) -> Part:
         """What there is to draw of a lane that nothing was drawn of yet."""
-        index = self._run.run.index
-        batches = [settled.followed_by(live) for settled, live in self._new_batches()]
-        evaluations = [settled.followed_by(live) for settled, live in self._new_evaluations()]
-        return Band(index, batches), Curves(index, evaluations, self._density)
+        settled = self.advance()
+        both = zip(settled.evaluations, self.live.evaluations, strict=True)
+        batches = zip(settled.batches, self.live.batches, strict=True)
+        return Part(settled.index, [a.followed_by(b) for a, b in both], [a.followed_by(b) for a, b in batches])
 
-    def advance(self) -> tuple[Band, Curves]:
+    def advance(self) -> Part:
         """Bring the curves forward to the present, and return what is new of what will not change any more."""
-        index = self._run.run.index
-        batches, evaluations = self._new_batches(), []
-        if batches:
-            self.band = Band(index, [live for _, live in batches])
+        new = Part(self._run.run.index, [], [])
         if self._run.moment != self._moment:
             self._moment = self._run.moment
-            evaluations = self._new_evaluations()
-            self.curves = Curves(index, [live for _, live in evaluations], self._density)
-        band = Band(index, [settled for settled, _ in batches])
-        return band, Curves(index, [settled for settled, _ in evaluations], self._density)
-
-    def _new_evaluations(self) -> list[tuple[Piece, Piece]]:
-        run, new = self._run, []
-        for view, strand in self._evaluations:
-            x, shown = _pixels(run.places(self._epochs, strand.row), view)
-            low, high = run.rows(view.metric, strand.row)
-            end = None
-            if run.thinned and shown == len(x):
-                place, values = run.end(view.metric, self._epochs)
-                end = view.x.to_pixel(place), values
-            new.append(strand.advance(x[:shown], low[:shown], high[:shown], end, view.y, self._density))
-        return new
-
-    def _new_batches(self) -> list[tuple[Piece, Piece]]:
-        run, new = self._run, []
+            self.live.evaluations.clear()
+            for view, strand in self._evaluations:
+                _note(self._advance_evaluations(view, strand), new.evaluations, self.live.evaluations)
+        self.live.batches.clear()
         for view, strand in self._batches:
-            x, shown = _pixels(run.batch_places(self._epochs, strand.row), view)
-            low, high = run.batch_rows(strand.row)
-            new.append(strand.advance(x[:shown], low[:shown], high[:shown], None, view.y, self._density))
+            _note(self._advance_batches(view, strand), new.batches, self.live.batches)
         return new
+
+    def _advance_evaluations(self, view: View, strand: Strand) -> tuple[Piece, Piece]:
+        run, end = self._run, None
+        x, shown = _pixels(run.places(self._epochs, strand.row), view)
+        low, high = run.rows(view.metric, strand.row)
+        if run.thinned and shown == len(x):
+            place, values = run.end(view.metric, self._epochs)
+            end = view.x.to_pixel(place), values
+        return strand.advance(x[:shown], low[:shown], high[:shown], end, view.y, self._density)
+
+    def _advance_batches(self, view: View, strand: Strand) -> tuple[Piece, Piece]:
+        x, shown = _pixels(self._run.batch_places(self._epochs, strand.row), view)
+        low, high = self._run.batch_rows(strand.row)
+        return strand.advance(x[:shown], low[:shown], high[:shown], None, view.y, self._density)
+
+
+def _note(pieces: tuple[Piece, Piece], settled: list[Piece], live: list[Piece]) -> None:
+    settled.append(pieces[0])
+    live.append(pieces[1])
 
 
 def _first_row(places: Floats, view: View) -> int:

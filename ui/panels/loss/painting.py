@@ -96,7 +96,7 @@ class Painting:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         kept = self._canvas.can_keep(painter, ratio)
         if kept:
-            self._canvas.paint(painter, size, ratio, self._scene, region)
+            self._canvas.paint(painter, size, ratio, self._scene)
         else:
             draw_directly(painter, size, self._scene)
         for flags in self._flags:
