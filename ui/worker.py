@@ -24,7 +24,7 @@ from ui.mailbox import Mailbox, Report
 
 StepUnit = Literal["batch", "epoch"]
 
-CHUNK_SECONDS = 0.001
+CHUNK_SECONDS = 0.002
 """How long training goes on before it looks at commands and the clock."""
 
 MOST_STEPS = 2**16
