@@ -68,6 +68,4 @@ class Actions(dict[str, QAction]):
 
     def described(self) -> list[tuple[str, QAction]]:
         """Return all visible actions with plain words, in the order in which they were added."""
-        return [
-            (action.text().replace("&", "").rstrip("…"), action) for action in self.values() if action.isVisible()
-        ]
+        return [(action.text().replace("&", "").rstrip("…"), action) for action in self.values() if action.isVisible()]

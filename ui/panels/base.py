@@ -3,7 +3,8 @@
 The window calls, always in its own thread:
 
 - `bind` when the experiment was built anew: new runs, empty histories;
-- `draw` with a frame, at most `frames_per_second` while training, only while the panel is visible and only when something changed;
+- `draw` with a frame, at most `frames_per_second` while training, only while the panel is visible and only when
+  something changed;
 - `computation` for work that is too long for the window's thread. It returns a plain function of frozen data that the
   background evaluator calls; what it returns comes back through `draw_result`. At most `results_per_second` are asked
   for, and the newest wins.
