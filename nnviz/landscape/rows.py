@@ -18,8 +18,8 @@ from nnviz.workspace import Passes
 
 ShareName = Literal["train", "test"]
 
-LIVE_PRODUCTS = 10**9
-"""Products of a row and a parameter that one live surface may take: some 50 ms of one core in float32."""
+LIVE_PRODUCTS = 3 * 10**8
+"""Products of a row and a parameter that one live surface may take: some 15 ms of one core in float32."""
 
 PRODUCTS_OF_AN_ACTIVATION = 10
 """A tanh takes about as long as so many products."""

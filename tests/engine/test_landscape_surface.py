@@ -207,9 +207,9 @@ def test_rows_are_a_share_or_a_fixed_part_of_one() -> None:
 
 def test_a_live_surface_takes_the_whole_share_where_it_can() -> None:
     small, digits = assembly(), assembly(data={"name": "digits"}, network={"hidden": hidden(64)})
-    assert live_rows(small.network, 51 * 51) > 400
-    assert 100 < live_rows(digits.network, 51 * 51) < 1437
-    assert live_rows(digits.network, 25 * 25) > 2 * live_rows(digits.network, 51 * 51)
+    assert live_rows(small.network, 36 * 36) > 400
+    assert 64 < live_rows(digits.network, 36 * 36) < 1437
+    assert live_rows(digits.network, 15 * 15) > 2 * live_rows(digits.network, 36 * 36)
     wide = assembly(network={"hidden": hidden(2000, 2000)})
     assert live_rows(wide.network, 51 * 51) == 64
 
