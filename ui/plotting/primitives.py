@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import shiboken6
 from PySide6.QtCore import QLineF, QRectF
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from ui.plotting.scale import Floats
 
@@ -36,6 +36,14 @@ def draw_lines(painter: QPainter, lines: Floats) -> None:
 def draw_rectangles(painter: QPainter, rectangles: Floats) -> None:
     """Draw rectangles, shape (n, 4): x, y, width, height."""
     _draw(painter.drawRects, _RECTANGLES, rectangles)
+
+
+def curves(x: Floats, y: Floats) -> QPainterPath:
+    """Return the path through points, shape (n,) each; NaN parts one curve from the next."""
+    # pyqtgraph takes a tenth of a second to load, which most windows never need.
+    from pyqtgraph.functions import arrayToQPath
+
+    return arrayToQPath(x, y, connect="finite")
 
 
 def polygon(points: Floats) -> QPolygonF:

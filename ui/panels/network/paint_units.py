@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
@@ -21,6 +20,7 @@ from ui.panels.network.fold import SMALLEST_NODE, SMALLEST_TILE, TILE, TILE_GAP
 from ui.panels.network.pixels import pixel_ratio, pixels_of
 from ui.panels.network.stamps import Stamps
 from ui.panels.network.text import draw_text, rectangle, text_width
+from ui.plotting import primitives
 from ui.plotting.kept_picture import KeptPicture, is_raster
 from ui.theme import Theme, colour, pen
 from ui.theme.colour_maps import Pixels, signed_map
@@ -75,7 +75,7 @@ class Units:
         y = np.array([box.cy for box in boxes])[:, np.newaxis] - curves * (fold.height / 2.0 - 3.0)
         # NaN parts one unit's curve from the next.
         x, y = (np.pad(values, ((0, 0), (0, 1)), constant_values=np.nan).ravel() for values in (x, y))
-        self._path = arrayToQPath(x, y, connect="finite")
+        self._path = primitives.curves(x, y)
 
     def draw(self, painter: QPainter, theme: Theme) -> None:
         """Draw what the units show."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
@@ -25,7 +24,7 @@ from ui.panels.output.ranges import value_axis
 from ui.panels.output.side import CardRow, LegendRow, Side, Symbol, draw_card, draw_figures, draw_side
 from ui.panels.output.units import with_unit
 from ui.panels.output.view import View
-from ui.plotting import axes
+from ui.plotting import axes, primitives
 from ui.theme import Theme, current, draw_run_marker, px, run_style
 
 _FAR = 1e5
@@ -153,7 +152,7 @@ class CurveView(View):
             return
         for curve in self._result.curves:
             pixels = self.plot.to_pixels(np.stack([self._result.x, curve.values], axis=1))
-            self._paths.append(arrayToQPath(pixels[:, 0], np.clip(pixels[:, 1], -_FAR, _FAR), connect="finite"))
+            self._paths.append(primitives.curves(pixels[:, 0], np.clip(pixels[:, 1], -_FAR, _FAR)))
 
     # Painting.
 

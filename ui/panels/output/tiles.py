@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from ui.panels.output.plane_work import Floats
 from ui.panels.output.text import draw_text, text_width
+from ui.plotting import primitives
 from ui.theme import current, draw_run_marker, px, run_style
 
 SMALLEST = 30
@@ -140,7 +140,7 @@ def draw_map(painter: QPainter, tile: Tile, box: QRectF, line: QPen) -> None:
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(box, image, QRectF(0.5, 0.5, image.width() - 1.0, image.height() - 1.0))
     x, y = tile.line
-    lines = arrayToQPath(box.left() + box.width() * x, box.top() + box.height() * y, connect="finite")
+    lines = primitives.curves(box.left() + box.width() * x, box.top() + box.height() * y)
     painter.save()
     painter.setClipRect(box)
     painter.strokePath(lines, line)
