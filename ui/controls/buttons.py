@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.controls.flat_button import FlatButton
-from ui.theme import Role, current, draw_icon, font, mix, px
+from ui.theme import Role, current, draw_icon, font, mix, painting, px
 
 Kind = Literal["ghost", "link", "bordered"]
 
@@ -58,7 +58,7 @@ class IconButton(FlatButton):
         return QSize(px(self._size[0]), px(self._size[1]))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
-        with self.painting() as painter:
+        with painting(self) as painter:
             theme = current()
             self.draw_ground(painter)
             token = theme.accent if self.isChecked() else getattr(theme, self._token)
@@ -72,7 +72,7 @@ class PrimaryButton(IconButton):
         super().__init__(icon, name, size=(44, 36), icon_size=16, parent=parent)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
-        with self.painting() as painter:
+        with painting(self) as painter:
             theme = current()
             share = 0.22 if self.isDown() else 0.12 if self.underMouse() else 0.0
             ground = mix(theme.ink, theme.accent, share) if self.isEnabled() else theme.line
@@ -131,7 +131,7 @@ class TextButton(FlatButton):
         token = {"ghost": theme.ink2, "link": theme.accent, "bordered": theme.ink}[self._kind]
         if not self.isEnabled():
             token = theme.disabled
-        with self.painting() as painter:
+        with painting(self) as painter:
             if self._kind == "bordered":
                 self._draw_border(painter)
             if self._kind != "link":

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.controls.flat_button import FlatButton
-from ui.theme import current, font, px
+from ui.theme import current, font, painting, px
 
 
 class Chip(FlatButton):
@@ -36,7 +36,7 @@ class Chip(FlatButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         theme = current()
-        with self.painting() as painter:
+        with painting(self) as painter:
             self.draw_ground(painter, 4.0)
             painter.setFont(font("value" if self.isChecked() else "tick"))
             token = theme.accent if self.isChecked() else theme.ink2

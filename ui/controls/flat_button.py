@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
@@ -42,16 +39,6 @@ class FlatButton(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         return self.sizeHint()
-
-    @contextmanager
-    def painting(self) -> Iterator[QPainter]:
-        """Paint with antialiasing, and end the painter whatever happens."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        try:
-            yield painter
-        finally:
-            painter.end()
 
     def draw_ground(self, painter: QPainter, radius: float = 5.0) -> None:
         """Draw what lies under a flat button: hover, press, chosen, focus ring."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.controls.flat_button import FlatButton
-from ui.theme import RunStyle, colour, current, draw_icon, draw_run_marker, font, px
+from ui.theme import RunStyle, colour, current, draw_icon, draw_run_marker, font, painting, px
 
 
 class MenuButton(FlatButton):
@@ -59,7 +59,7 @@ class MenuButton(FlatButton):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         theme = current()
         token = theme.disabled if not self.isEnabled() else theme.ink2 if self._run is None else theme.ink
-        with self.painting() as painter:
+        with painting(self) as painter:
             self.draw_ground(painter)
             x, middle = float(px(8)), self.height() / 2
             if self._run is not None:

@@ -20,7 +20,7 @@ from ui.experiment_form.formulas import tooltip
 from ui.experiment_form.paths import Document, choice_name, value_at
 from ui.experiment_form.row import Row
 from ui.experiment_form.specs import FeaturesSpec, ThumbnailsSpec
-from ui.theme import THEMES, ThemeName, class_colours, current, follow, px
+from ui.theme import THEMES, ThemeName, class_colours, current, follow, painting, px
 
 SIDE = 39
 GAP = 5
@@ -101,7 +101,7 @@ class Thumbnail(FlatButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         theme = current()
-        with self.painting() as painter:
+        with painting(self) as painter:
             chosen = self.isChecked()
             width = 2.0 if chosen else 1.0
             edge = theme.accent if chosen else theme.axis if self.underMouse() else theme.border

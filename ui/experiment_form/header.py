@@ -14,7 +14,7 @@ from ui.experiment_form.paths import Document
 from ui.experiment_form.row_list import RowList
 from ui.experiment_form.specs import RowSpec, TextSpec
 from ui.experiment_form.text_row import Notes
-from ui.theme import current, draw_icon, follow, font, px
+from ui.theme import current, draw_icon, follow, font, painting, px
 
 HEIGHT = 42
 
@@ -144,7 +144,7 @@ class _NameButton(FlatButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current()
-        with self.painting() as painter:
+        with painting(self) as painter:
             if self.underMouse():
                 painter.fillRect(self.rect(), QColor(theme.hover))
             side = px(16)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from ui.controls import FlatButton, IconButton
 from ui.experiment_form.focus import leave
-from ui.theme import Role, RunStyle, current, draw_run_marker, follow, font, px, run_style
+from ui.theme import Role, RunStyle, current, draw_run_marker, follow, font, painting, px, run_style
 
 HEIGHT = 40
 INSET = 16
@@ -101,7 +101,7 @@ class RunRow(FlatButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         theme = current()
-        with self.painting() as painter:
+        with painting(self) as painter:
             if self.index > 0:
                 self._draw_ground(painter)
             middle = self.height() / 2

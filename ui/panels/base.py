@@ -17,13 +17,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.frame import Frame, RunView
 
 Computation = Callable[[Callable[[], bool]], Any]
 """Called with ``cancelled()``, which says whether the result is still wanted; may then return None early."""
+
+
+def claimed(event: QEvent, is_mine: Callable[[QKeyEvent], bool]) -> bool:
+    """Keep a key for a panel that has something for it, before a shortcut of the window takes it; say whether it is."""
+    mine = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_mine(event)
+    if mine:
+        event.accept()
+    return mine
 
 
 class Panel(QWidget):

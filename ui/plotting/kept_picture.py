@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap
 
+from ui.theme import painting
+
 
 def is_raster(painter: QPainter) -> bool:
     """Say whether a painter makes pixels; an SVG is drawn anew instead, so that its letters stay letters."""
@@ -47,12 +49,8 @@ class KeptPicture:
             self._pixels = QPixmap(max(1, round(box.width() * scale)), max(1, round(box.height() * scale)))
             self._pixels.setDevicePixelRatio(scale)
             self._pixels.fill(QColor(ground))
-            layer = QPainter(self._pixels)
-            layer.setRenderHint(QPainter.RenderHint.Antialiasing)
-            layer.translate(-box.topLeft())
-            try:
+            with painting(self._pixels) as layer:
+                layer.translate(-box.topLeft())
                 draw(layer)
-            finally:
-                layer.end()
             self._key = whole_key
         painter.drawPixmap(box.topLeft(), self._pixels)

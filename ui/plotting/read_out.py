@@ -20,6 +20,14 @@ MARKER_INDENT = 14
 RADIUS = 4.0
 
 
+def draw_card_ground(painter: QPainter, box: QRectF) -> None:
+    """Draw what is under the words of a card, with its border."""
+    theme = current()
+    painter.setPen(QPen(QColor(theme.border), 1.0))
+    painter.setBrush(QColor(theme.raised))
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+
 @dataclass(frozen=True)
 class ReadOut:
     """What a card says.
@@ -56,9 +64,7 @@ class ReadOut:
     def draw(self, painter: QPainter, place: QPointF) -> None:
         """Draw the card with its upper left corner at a place."""
         theme, box = current(), QRectF(place, self.size)
-        painter.setPen(QPen(QColor(theme.border), 1.0))
-        painter.setBrush(QColor(theme.raised))
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        draw_card_ground(painter, box)
         left, right = box.left() + px(PADDING_X), box.right() - px(PADDING_X)
         y = box.top() + px(PADDING_Y) + px(ROW) / 2.0
         if self.run is not None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGlyphRun, QPainter, QRawFont, QTextLayout
 
-from ui.theme import Role, font, px
+from ui.theme import Role, current, font, px
 
 _ZEROS = str.maketrans("123456789", "000000000")
 
@@ -22,6 +22,13 @@ def draw_text(
     if width is not None and text_width(role, text) > width:
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))
     painter.drawText(QPointF(x, y + drop), text)
+
+
+def draw_hint(painter: QPainter, box: QRectF, words: str) -> None:
+    """Draw the sentence of an empty view in the middle of a box."""
+    painter.setFont(_type("label", px(1000))[0])
+    painter.setPen(_colour(current().ink3))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
 
 
 def text_width(role: Role, text: str) -> float:

@@ -9,6 +9,7 @@ from ui.theme.classes import class_colours, class_shape
 from ui.theme.colour_space import contrast, mix, readable
 from ui.theme.icons import app_icon, draw_icon, icon, pixmap
 from ui.theme.markers import draw_marker, draw_run_marker, marker_path
+from ui.theme.painting import painting
 from ui.theme.pens import colour, pen, picture
 from ui.theme.runs import RunStyle, Shape, run_style
 from ui.theme.state import current, px
@@ -40,6 +41,7 @@ __all__ = [
     "icon",
     "marker_path",
     "mix",
+    "painting",
     "pen",
     "picture",
     "pixmap",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter
 
 from ui import numbers
 from ui.panels.activations.axes import Axes
@@ -18,6 +18,7 @@ from ui.panels.activations.probe import place_words
 from ui.panels.activations.ranges import BINS
 from ui.panels.activations.results import LayerLook, Result
 from ui.panels.activations.subject import Subject
+from ui.plotting.read_out import draw_card_ground
 from ui.plotting.text import draw_text, text_width
 from ui.theme import current, draw_run_marker, px, run_style
 
@@ -96,9 +97,7 @@ def card_size(rows: Sequence[Row], least: float) -> QSizeF:
 def draw_card(painter: QPainter, rows: Sequence[Row], box: QRectF) -> None:
     """Draw a card."""
     theme = current()
-    painter.setPen(QPen(QColor(theme.border), 1.0))
-    painter.setBrush(QColor(theme.raised))
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4.0, 4.0)
+    draw_card_ground(painter, box)
     y = box.top() + px(PADDING_Y) + px(ROW) / 2.0
     for row in rows:
         left, right = box.left() + px(PADDING_X), box.right() - px(PADDING_X)

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
     QWheelEvent,
@@ -25,9 +24,9 @@ from ui.panels.activations.painting import Painting
 from ui.panels.activations.results import Result
 from ui.panels.activations.scene import Scene
 from ui.panels.activations.work import compute
-from ui.panels.base import Computation, Panel
+from ui.panels.base import Computation, Panel, claimed
 from ui.plotting.text import text_width
-from ui.theme import follow, px
+from ui.theme import follow, painting, px
 
 MOST_RESULTS_PER_SECOND = 10.0
 BACKGROUND_SHARE = 0.1
@@ -158,14 +157,9 @@ class ActivationsPanel(Panel):
     # Painting and the pointer.
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        try:
+        with painting(self) as painter:
             self.scene.arrange_for(self.size())
             self._painting.paint(painter, self.size(), event.region())
-        finally:
-            # Qt aborts where a fault leaves a painter open.
-            painter.end()
         self.paints += self._unpainted
         self._unpainted = False
 
@@ -245,11 +239,7 @@ class ActivationsPanel(Panel):
             # As HTML, because only that is wrapped.
             QToolTip.showText(event.globalPos(), f"<p>{html.escape(words)}</p>" if words else "", self)
             return True
-        # The window must not take an arrow while there is something here for it.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_mine(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return claimed(event, _is_mine) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         scene, subject = self.scene, self.scene.subject

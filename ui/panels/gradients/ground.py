@@ -30,7 +30,6 @@ TICK_GAP = 8
 KEY = (64, 8)
 """Width and height of the colours' key."""
 TINT_MARGIN = 5
-TINT_RADIUS = 3.0
 
 
 @dataclass(frozen=True)

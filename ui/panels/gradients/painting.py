@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
 
 from ui.panels.gradients import words
@@ -14,7 +14,8 @@ from ui.panels.gradients.rows import Row
 from ui.panels.gradients.scene import Scene
 from ui.panels.gradients.sizes import RunSizes
 from ui.plotting.kept_picture import KeptPicture, is_raster
-from ui.theme import current, draw_marker, font, px, run_style
+from ui.plotting.text import draw_hint
+from ui.theme import current, draw_marker, px, run_style
 
 CROSS = 8
 
@@ -115,13 +116,8 @@ class Painting:
         if scene.frame is not None and not scene.visible:
             hint = words.SWITCHED_OFF
         if hint:
-            painter.setFont(font("label"))
-            painter.setPen(QColor(current().ink3))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            left = places.bars.left
-            painter.drawText(
-                QRectF(left, places.top, places.size.width() - px(12) - left, places.bottom - places.top), flags, hint
-            )
+            left, right = places.bars.left, places.size.width() - px(12)
+            draw_hint(painter, QRectF(left, places.top, right - left, places.bottom - places.top), hint)
 
 
 def _verdict(run: RunSizes | None, row: Row) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QWidget
 
 from ui.frame import Frame, RunView, Selection
-from ui.panels.base import Panel
+from ui.panels.base import Panel, claimed
 from ui.panels.gradients.docking import dock
 from ui.panels.gradients.painting import Painting
 from ui.panels.gradients.pointer import Spot, selection_of, spot_at
@@ -15,7 +15,7 @@ from ui.panels.gradients.reading import brief, read, sentence, spoken
 from ui.panels.gradients.scene import Scene
 from ui.panels.gradients.words import SENTENCE
 from ui.plotting.read_out import ReadOut
-from ui.theme import current, follow
+from ui.theme import current, follow, painting
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
@@ -77,9 +77,7 @@ class GradientsPanel(Panel):
     # Painting.
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        try:
+        with painting(self) as painter:
             spot, frame = self._spot, self.scene.frame
             row = spot.row if spot is not None else self.scene.row_of(frame.hovered) if frame is not None else None
             step = self._step if spot is not None or frame is None else frame.pointed_step
@@ -90,9 +88,6 @@ class GradientsPanel(Panel):
                 painter.setPen(QPen(QColor(current().accent), 2.0))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4.0, 4.0)
-        finally:
-            # Qt aborts where a fault leaves a painter open.
-            painter.end()
         self.paints += self._unpainted
         self._unpainted = False
 
@@ -157,11 +152,7 @@ class GradientsPanel(Panel):
     # The keyboard.
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
-        # The window must not take Escape or an arrow while there is something here for it.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_mine(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return claimed(event, self._is_mine) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         if not self._is_mine(event):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter
 
 from ui.panels.loss.reading import Reading
+from ui.plotting.read_out import draw_card_ground
 from ui.plotting.text import draw_text, text_width
 from ui.theme import current, draw_run_marker, px, run_style
 
@@ -52,9 +53,7 @@ class Card:
     def draw(self, painter: QPainter, place: QPointF) -> None:
         """Draw the card with its upper left corner at a place."""
         theme, box = current(), QRectF(place, self.size)
-        painter.setPen(QPen(QColor(theme.border), 1.0))
-        painter.setBrush(QColor(theme.raised))
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4.0, 4.0)
+        draw_card_ground(painter, box)
         left, right = box.left() + px(PADDING), box.right() - px(PADDING)
         y = box.top() + px(PADDING) - px(2) + px(ROW) / 2.0
         draw_text(painter, "value", theme.ink, left, y, self._reading.step)

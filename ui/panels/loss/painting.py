@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QRegion
 
 from ui.panels.loss.arrangement import Place
@@ -16,8 +16,8 @@ from ui.panels.loss.plots import Plots
 from ui.panels.loss.present import Scene, look_at
 from ui.panels.loss.reading import read
 from ui.panels.loss.view import View
-from ui.plotting.text import draw_text
-from ui.theme import current, font, px
+from ui.plotting.text import draw_hint, draw_text
+from ui.theme import current, px
 
 EMPTY = "Press Space to train: curves appear here."
 SWITCHED_OFF = "All runs are switched off."
@@ -127,7 +127,8 @@ class Painting:
             if pointer is not None and now.view.box.contains(pointer.toPoint()):
                 draw_flag_words(painter, now.view, plots.flags, pointer)
         if self._hint and self._scene.plots:
-            _draw_hint(painter, self._scene.plots[0].view.box, self._hint)
+            box = QRectF(self._scene.plots[0].view.box)
+            draw_hint(painter, box.adjusted(px(12), 0, -px(12), 0), self._hint)
 
     def _say_why_empty(self) -> str:
         if self._plots.frame is not None and not self._plots.visible:
@@ -150,10 +151,3 @@ class Painting:
         docked = dock(card, place, size, occupied, pointer, self._spots.get(view.metric))
         self._spots[view.metric] = docked.spot
         return docked
-
-
-def _draw_hint(painter: QPainter, box: QRect, words: str) -> None:
-    painter.setFont(font("label"))
-    painter.setPen(QColor(current().ink3))
-    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-    painter.drawText(QRectF(box).adjusted(px(12), 0, -px(12), 0), flags, words)

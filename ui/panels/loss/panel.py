@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Slot
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.frame import Frame, RunView
@@ -11,7 +11,7 @@ from ui.panels.base import Panel
 from ui.panels.loss.controls import Controls
 from ui.panels.loss.painting import Painting
 from ui.panels.loss.plots import Plots
-from ui.theme import follow
+from ui.theme import follow, painting
 
 ZOOM_STEP = 1.25
 """How much closer one notch of the wheel comes."""
@@ -64,9 +64,8 @@ class LossPanel(Panel):
         self._arrange()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        self._painting.paint(painter, self.size(), self.devicePixelRatioF(), self._pointer, event.region())
-        painter.end()
+        with painting(self) as painter:
+            self._painting.paint(painter, self.size(), self.devicePixelRatioF(), self._pointer, event.region())
         self.paints += self._unpainted
         self._unpainted = False
 

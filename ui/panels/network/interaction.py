@@ -9,7 +9,7 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QWhe
 from PySide6.QtWidgets import QWidget
 
 from ui.frame import RunView, Selection
-from ui.panels.base import Panel
+from ui.panels.base import Panel, claimed
 from ui.panels.network.editor import Editor
 from ui.panels.network.navigation import Direction, step
 from ui.panels.network.pointer import Target
@@ -24,7 +24,6 @@ _ARROWS: dict[int, Direction] = {
     Qt.Key.Key_Down: "down",
 }
 _EDIT_KEYS = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_NO_MODIFIERS = Qt.KeyboardModifier.NoModifier
 _WALKING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
@@ -154,11 +153,7 @@ class InteractivePanel(Panel):
     # The keyboard.
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
-        # The window must not take Escape or an arrow while there is something here for it.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_mine(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return claimed(event, self._is_mine) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         if not self._is_mine(event):

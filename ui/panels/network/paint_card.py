@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 
 from ui.panels.network.box import Box
 from ui.panels.network.metrics import LINE
 from ui.panels.network.readout import Card
 from ui.panels.network.text import draw_text, rectangle, text_width
+from ui.plotting.read_out import draw_card_ground
 from ui.theme import Theme, px
 
 ROW = 17
@@ -16,7 +17,6 @@ PADDING_Y = 6
 COLUMN_GAP = 14
 SMALLEST = 132
 WIDEST = 250
-RADIUS = 4.0
 EDIT_WIDTH = 200
 FIELD = 24
 FIELD_WIDTH = 100
@@ -75,9 +75,7 @@ def value_box(card: Card, box: Box) -> Box | None:
 
 def draw_card(painter: QPainter, card: Card, box: Box, theme: Theme, *, value_hovered: bool) -> None:
     """Draw a card; the value that can be edited is underlined while the pointer is on it."""
-    painter.setPen(QPen(QColor(theme.border), 1.0))
-    painter.setBrush(QColor(theme.raised))
-    painter.drawRoundedRect(rectangle(box).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+    draw_card_ground(painter, rectangle(box))
     title = row_box(box, -1)
     if card.editing:
         field = field_box(box)

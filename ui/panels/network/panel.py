@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import numbers
@@ -18,7 +18,7 @@ from ui.panels.network.pixels import region_of
 from ui.panels.network.portrait import Portrait, Portraits, Wanted
 from ui.panels.network.readout import exists
 from ui.panels.network.sample_words import Sample, default_sample, share_size
-from ui.theme import current, follow
+from ui.theme import current, follow, painting
 
 SLOW_SECONDS = 0.5
 """The least time between two passes over the whole training share while training."""
@@ -187,15 +187,12 @@ class NetworkPanel(InteractivePanel):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         if self.graph.fresh:
             self.paints += 1
-        painter = QPainter(self)
-        try:
+        with painting(self) as painter:
             self.graph.paint(painter, self.size())
             if self.hasFocus() and self._tabbed_into and self.graph.selection is None:
                 painter.setPen(QPen(QColor(current().accent), 2.0))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4.0, 4.0)
-        finally:
-            painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         self._arrange()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
 
 from ui.panels.network.box import Box
+from ui.theme import painting
 
 Draw = Callable[[QPainter], None]
 
@@ -82,9 +83,5 @@ class KeptParts:
 
 
 def _draw(pixels: QPixmap, draw: Draw) -> None:
-    painter = QPainter(pixels)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    try:
+    with painting(pixels) as painter:
         draw(painter)
-    finally:
-        painter.end()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.frame import Frame, RunView
@@ -13,7 +13,7 @@ from ui.panels.base import Computation, Panel
 from ui.panels.output.kinds import kinds_for
 from ui.panels.output.switches import Switches
 from ui.panels.output.view import View
-from ui.theme import current, follow
+from ui.theme import current, follow, painting
 
 
 class OutputPanel(Panel):
@@ -151,16 +151,11 @@ class OutputPanel(Panel):
     # Painting and the pointer.
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        try:
+        with painting(self) as painter:
             if self._view is None:
                 painter.fillRect(self.rect(), QColor(current().surface))
             else:
                 self._view.paint(painter, self.size(), event.rect())
-        finally:
-            # Qt aborts where a fault leaves a painter open.
-            painter.end()
         if self._unpainted:
             self._unpainted = False
             self.paints += 1

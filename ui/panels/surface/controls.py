@@ -15,7 +15,7 @@ from ui.panels.surface.options import Options, PlaneChoice
 from ui.panels.surface.selecting import parameter_of
 from ui.panels.surface.words import AXES
 from ui.plotting.text import draw_text, text_width
-from ui.theme import current, draw_icon, px
+from ui.theme import current, draw_icon, painting, px
 
 PLANES: dict[PlaneChoice, tuple[str, str]] = {
     "pca": ("PCA", "Where the paths go: their two leading principal components"),
@@ -48,7 +48,7 @@ class MenuChip(Chip):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         theme, middle = current(), self.height() / 2.0
-        with self.painting() as painter:
+        with painting(self) as painter:
             self.draw_ground(painter, 4.0)
             draw_text(painter, "value", theme.accent, px(8), middle, self.text())
             chevron = QRectF(self.width() - px(6) - px(12), middle - px(6), px(12), px(12))

@@ -21,7 +21,7 @@ from ui.panels.surface.selecting import parameter_of
 from ui.panels.surface.shown import Shown
 from ui.panels.surface.work import Outcome
 from ui.plotting.text import draw_text, text_width
-from ui.theme import colour, current, follow, px
+from ui.theme import colour, current, follow, painting, px
 
 LEAST_SIDE = 8
 """Pixels: a smaller plot is no picture."""
@@ -155,13 +155,8 @@ class SurfacePanel(Panel):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        try:
+        with painting(self) as painter:
             self._paint(painter)
-        finally:
-            # Qt aborts where a fault leaves a painter open.
-            painter.end()
         self.paints += self._unpainted
         self._unpainted = False
 
