@@ -35,7 +35,7 @@ def drawn(panel: Any, run: int, plot: int = 0) -> tuple[Any, Any]:
     """Return a plot's view and the whole of a run's curves as they are drawn in it."""
     plots = panel._plots
     view = plots.views[plot]
-    return view, Lane(plots.runs[run], [view], plots.options, 1.0).whole.evaluations[0]
+    return view, Lane(plots.runs[run], [view], plots.options, 1.0).whole[1].pieces[0]
 
 
 @pytest.mark.parametrize("epochs", [False, True])

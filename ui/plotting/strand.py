@@ -97,11 +97,10 @@ def side_by_side(pieces: list[Piece], period: float) -> Piece:
     Parameters
     ----------
     pieces : list of Piece
-        Of the same number of shares, not all of them empty.
+        At least one, all of the same number of shares, none of them empty.
     period : float
         All lengths of a piece are changed by a multiple of this, so that they rise: dashes stay where they are.
     """
-    pieces = [piece for piece in pieces if piece]
     if len(pieces) == 1:
         return pieces[0]
     shares, tables = pieces[0].shares, [pieces[0].table]

@@ -45,46 +45,53 @@ def shape_of(text: str) -> str:
 
 
 class Figures:
-    """Values that change with every frame: shaped and placed once, then only their digits are put in.
+    """Texts that are drawn with every frame, and change in their digits only: shaped and placed once.
 
     Parameters
     ----------
+    role : Role
     placed : list of (float, float, str)
         Where each begins, the height that it is centred on, and its shape.
     """
 
-    def __init__(self, placed: list[tuple[float, float, str]]) -> None:
-        self._placed = placed
+    def __init__(self, role: Role, placed: list[tuple[float, float, str]]) -> None:
+        self._role, self._placed = role, placed
+        self._texts: list[str] | None = None
         self._glyphs: list[list[int]] = []
         self._run = QGlyphRun()
-        drop, positions = _type("value", px(1000))[2], []
+        drop, positions = _type(role, px(1000))[2], []
         for x, y, shape in placed:
-            font_of_run, glyphs, offsets = _shaped(shape, px(1000))
+            font_of_run, glyphs, offsets = _shaped(role, px(1000), shape)
             self._run.setRawFont(font_of_run)
             self._glyphs.append(glyphs)
             positions += [QPointF(x + offset, y + drop) for offset in offsets]
         self._run.setPositions(positions)
 
     def draw(self, painter: QPainter, colour: str, texts: list[str]) -> None:
-        """Draw the values, whose shapes are as before; as shapes, not as text that can be searched for."""
-        digits = _digits(px(1000))
-        pairs = zip(texts, self._glyphs, strict=True)
-        self._run.setGlyphIndexes(
-            [digits.get(character, glyph) for text, own in pairs for character, glyph in zip(text, own, strict=True)]
-        )
+        """Draw texts of the same shapes, as outlines: not as text that can be searched for."""
+        if texts != self._texts:
+            self._texts, digits = texts, _digits(self._role, px(1000))
+            pairs = zip(texts, self._glyphs, strict=True)
+            self._run.setGlyphIndexes(
+                [
+                    digits.get(character, glyph)
+                    for text, own in pairs
+                    for character, glyph in zip(text, own, strict=True)
+                ]
+            )
         painter.setPen(_colour(colour))
         painter.drawGlyphRun(QPointF(), self._run)
 
     def draw_as_text(self, painter: QPainter, colour: str, texts: list[str]) -> None:
-        """Draw the values as text."""
+        """Draw texts of the same shapes as text."""
         for (x, y, _), text in zip(self._placed, texts, strict=True):
-            draw_text(painter, "value", colour, x, y, text)
+            draw_text(painter, self._role, colour, x, y, text)
 
 
 @lru_cache(maxsize=64)
-def _shaped(shape: str, scale: int) -> tuple[QRawFont, list[int], list[float]]:
-    """Return the glyphs of a value, one for each character, and how far to the right each stands."""
-    layout = QTextLayout(shape, _type("value", scale)[0])
+def _shaped(role: Role, scale: int, shape: str) -> tuple[QRawFont, list[int], list[float]]:
+    """Return the glyphs of a short text, one for each character, and how far to the right each stands."""
+    layout = QTextLayout(shape, _type(role, scale)[0])
     layout.beginLayout()
     layout.createLine()
     layout.endLayout()
@@ -93,8 +100,8 @@ def _shaped(shape: str, scale: int) -> tuple[QRawFont, list[int], list[float]]:
 
 
 @lru_cache(maxsize=8)
-def _digits(scale: int) -> dict[str, int]:
-    return dict(zip("0123456789", _shaped("0123456789", scale)[1], strict=True))
+def _digits(role: Role, scale: int) -> dict[str, int]:
+    return dict(zip("0123456789", _shaped(role, scale, "0123456789")[1], strict=True))
 
 
 @lru_cache(maxsize=1024)

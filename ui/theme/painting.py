@@ -9,10 +9,10 @@ from PySide6.QtGui import QPaintDevice, QPainter
 
 
 @contextmanager
-def painting(device: QPaintDevice) -> Iterator[QPainter]:
-    """Paint on a widget or a picture with antialiasing. Qt aborts where a fault leaves a painter open."""
+def painting(device: QPaintDevice, *, smooth: bool = True) -> Iterator[QPainter]:
+    """Paint on a widget or a picture, with antialiasing if `smooth`. Qt aborts where a fault leaves a painter open."""
     painter = QPainter(device)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
     try:
         yield painter
     finally:

@@ -30,7 +30,7 @@ def draw_axes(painter: QPainter, view: View) -> None:
     painter.setPen(QColor(theme.ink3))
     height = px(LABEL_HEIGHT)
     for value, label in zip(view.y_ticks.values, view.y_ticks.labels, strict=True):
-        y = round(float(view.y.to_pixels(value)))
+        y = round(view.y.to_pixel(value))
         if box.top() <= y <= bottom:
             if y < bottom:
                 painter.fillRect(QRectF(left, y, box.width(), theme.lines.grid), grid)
@@ -40,7 +40,7 @@ def draw_axes(painter: QPainter, view: View) -> None:
     unit_width = text_width("tick", view.unit)
     taken = float(left)
     for value, label in zip(view.x_ticks.values, view.x_ticks.labels, strict=True):
-        x = float(view.x.to_pixels(value))
+        x = view.x.to_pixel(value)
         if left - 0.5 <= x <= right + 0.5:
             painter.fillRect(QRectF(round(x), bottom, theme.lines.axis, px(TICK_HEIGHT)), axis)
             half = text_width("tick", label) / 2.0

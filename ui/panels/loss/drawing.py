@@ -2,163 +2,166 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QRegion
 
+from ui.panels.loss.ink import Ink
 from ui.plotting.primitives import draw_lines, draw_rectangles, polygon
+from ui.plotting.scale import Floats
 from ui.plotting.strand import Piece, side_by_side
 from ui.plotting.strokes import between, dashes, segments, spans
-from ui.theme import colour, current, mix, run_style
-from ui.theme.tokens import Dash, Theme
 
-GAP_OPACITY = 0.13
-BATCH_STRENGTH = 0.35
-SPAN_STRENGTH = 0.5
 HELD = 3.0
 """How many pixels of a curve are settled at once."""
 NARROW = HELD + 1.0
+REACH = 3
+"""Pixels around a curve that its width may take."""
 TRAIN, TEST = 0, 1
 
 
-@dataclass(frozen=True)
-class Ink:
-    """The pens of one run in one theme.
+class Band:
+    """What is drawn at once of one run's batches.
 
-    Attributes
+    Parameters
     ----------
-    train, test : QPen
-        Solid both; the dashes of the test share are lines of their own.
-    span : QPen
-        For the extent of the test share where one column of pixels holds many values.
-    batches : QPen
-    gap : QColor
-    dash : (float, float)
+    ink : Ink
+        The run's pens.
+    pieces : list of Piece
     """
 
-    train: QPen
-    test: QPen
-    span: QPen
-    batches: QPen
-    gap: QColor
-    dash: Dash
+    def __init__(self, ink: Ink, pieces: list[Piece]) -> None:
+        self._pen = ink.batches
+        self.pieces = [piece for piece in pieces if piece]
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw it as fast as can be on a screen."""
+        if self.pieces:
+            painter.setPen(self._pen)
+            draw_lines(painter, _lines(self.pieces, 0))
+
+    def draw_whole(self, painter: QPainter) -> None:
+        """Draw it as one line, for a picture that will be scaled."""
+        painter.setPen(self._pen)
+        for piece in self.pieces:
+            _draw_polyline(painter, piece, 0)
 
 
-@cache
-def ink(index: int, theme: Theme) -> Ink:
-    """Return the pens of one run."""
-    token, lines = run_style(index).colour(theme), theme.lines
-    # Pale pens are mixed, not translucent: strokes that touch would show their overlaps.
-    return Ink(
-        train=_pen(token, lines.curve, Qt.PenCapStyle.SquareCap),
-        test=_pen(token, lines.test_curve, Qt.PenCapStyle.FlatCap),
-        span=_pen(mix(token, theme.surface, SPAN_STRENGTH), lines.grid, Qt.PenCapStyle.SquareCap),
-        batches=_pen(mix(token, theme.surface, BATCH_STRENGTH), 1.0, Qt.PenCapStyle.SquareCap),
-        gap=colour(token, GAP_OPACITY),
-        dash=lines.test_dash,
-    )
+class Curves:
+    """What is drawn at once of one run's evaluations; worked out once, however often it is drawn.
 
-
-@dataclass(frozen=True)
-class Part:
-    """What is drawn of one run at once.
-
-    Attributes
+    Parameters
     ----------
-    index : int
-        The run's: decides the pens.
-    evaluations : list of Piece
+    ink : Ink
+        The run's pens.
+    pieces : list of Piece
         From left to right, one for each plot.
-    batches : list of Piece
-        The same where batches are drawn.
+    density : float
+        Pixels of the screen for each pixel.
+
+    Attributes
+    ----------
+    ink : Ink
+    pieces : list of Piece
+        Without those that are empty.
     """
 
-    index: int
-    evaluations: list[Piece]
-    batches: list[Piece]
+    def __init__(self, ink: Ink, pieces: list[Piece], density: float) -> None:
+        self.ink, self._density = ink, density
+        self.pieces = [piece for piece in pieces if piece]
 
-    def __bool__(self) -> bool:
-        """Say whether there is anything to draw."""
-        return any(self.evaluations) or any(self.batches)
+    @property
+    def narrow(self) -> bool:
+        """Whether all of it is narrower than the marker at the curve's end."""
+        return all(piece.width <= NARROW for piece in self.pieces)
+
+    def meets(self, region: QRegion) -> bool:
+        """Say whether any of it is in a region."""
+        height = region.boundingRect().bottom() + 1
+        areas = (QRect(int(piece.x[0]) - REACH, 0, int(piece.width) + 2 * REACH + 1, height) for piece in self.pieces)
+        return any(region.intersects(area) for area in areas)
+
+    @cached_property
+    def gap(self) -> Floats:
+        """The gap between train and test, as rectangles."""
+        return between(self._joined, self._density)
+
+    @cached_property
+    def spans(self) -> Floats:
+        """The extent of the test share where one column of pixels holds many values."""
+        return spans(self._joined, TEST)
+
+    @cached_property
+    def test(self) -> Floats:
+        """The test share's dashes."""
+        return dashes(self._joined, TEST, *self.ink.dash)
+
+    @cached_property
+    def train(self) -> Floats:
+        """The train share's lines."""
+        return _lines(self.pieces, TRAIN)
+
+    @cached_property
+    def _joined(self) -> Piece:
+        return side_by_side(self.pieces, sum(self.ink.dash))
 
 
-def draw_parts(
-    painter: QPainter,
-    parts: list[Part],
-    density: float,
-    *,
-    layer: bool = False,
-    hasty: bool = False,
-    vector: bool = False,
-) -> None:
-    """Draw parts of several runs: all batches below all gaps, and these below all curves.
+def draw_curves(painter: QPainter, curves: list[Curves], *, whole: bool = False) -> None:
+    """Draw curves of several runs: all gaps below all lines.
 
     Parameters
     ----------
     painter : QPainter
-    parts : list of Part
-    density : float
-        Pixels of the screen for each pixel.
-    layer : bool
-        Whether this is a layer to which parts are added: then batches go below what is there already.
-    hasty : bool
-        Whether this is the newest end of curves on their way: where it is narrow, the train line is enough for now.
-    vector : bool
-        Whether the picture will be scaled: then whole polygons are drawn, instead of what is fastest on a screen.
+    curves : list of Curves
+    whole : bool
+        Whether the picture will be scaled: then polygons and lines are whole, instead of what is fastest on a screen.
     """
-    pens = [ink(part.index, current()) for part in parts]
-    if any(part.batches for part in parts):
-        if layer:
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
-        for part, own in zip(parts, pens, strict=True):
-            painter.setPen(own.batches)
-            _draw_line(painter, part.batches, 0, vector)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-    # The newest columns of a dense curve are narrower than the marker on them.
-    wide = [
-        (side_by_side(pieces, sum(own.dash)), own)
-        for pieces, own in zip((part.evaluations for part in parts), pens, strict=True)
-        if any(pieces) and not (hasty and all(piece.width <= NARROW for piece in pieces))
-    ]
-    if wide:
-        painter.setPen(Qt.PenStyle.NoPen)
-        for piece, own in wide:
-            painter.setBrush(own.gap)
-            _draw_gap(painter, piece, density, vector)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for piece, own in wide:
-            painter.setPen(own.span)
-            draw_lines(painter, spans(piece, TEST))
-            painter.setPen(own.test)
-            draw_lines(painter, dashes(piece, TEST, *own.dash))
-    for part, own in zip(parts, pens, strict=True):
-        painter.setPen(own.train)
-        _draw_line(painter, part.evaluations, TRAIN, vector)
-
-
-def _draw_gap(painter: QPainter, piece: Piece, density: float, vector: bool) -> None:
-    if not vector:
-        draw_rectangles(painter, between(piece, density))
+    curves = [own for own in curves if own.pieces]
+    if not curves:
         return
-    known = np.isfinite(piece.middle).all(axis=1)
-    there = np.stack((piece.x, piece.middle[:, TRAIN]), axis=1)[known]
-    back = np.stack((piece.x, piece.middle[:, TEST]), axis=1)[known]
-    painter.drawPolygon(polygon(np.concatenate((there, back[::-1]))))
+    painter.setPen(Qt.PenStyle.NoPen)
+    for own in curves:
+        painter.setBrush(own.ink.gap)
+        if whole:
+            _draw_gaps(painter, own.pieces)
+        else:
+            draw_rectangles(painter, own.gap)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for own in curves:
+        painter.setPen(own.ink.span)
+        draw_lines(painter, own.spans)
+        painter.setPen(own.ink.test)
+        draw_lines(painter, own.test)
+    draw_train(painter, curves, whole=whole)
 
 
-def _draw_line(painter: QPainter, pieces: list[Piece], share: int, vector: bool) -> None:
-    lines = [piece.line(share) for piece in pieces if piece]
-    if vector:
-        for points in lines:
-            painter.drawPolyline(polygon(points[np.isfinite(points[:, 1])]))
-    elif lines:
-        draw_lines(painter, np.concatenate([segments(points) for points in lines]))
+def draw_train(painter: QPainter, curves: list[Curves], *, whole: bool = False) -> None:
+    """Draw the train share's lines alone."""
+    for own in curves:
+        if not own.pieces:
+            continue
+        painter.setPen(own.ink.train)
+        if whole:
+            for piece in own.pieces:
+                _draw_polyline(painter, piece, TRAIN)
+        else:
+            draw_lines(painter, own.train)
 
 
-def _pen(token: str, width: float, cap: Qt.PenCapStyle) -> QPen:
-    result = QPen(QColor(token), width)
-    result.setCapStyle(cap)
-    return result
+def _lines(pieces: list[Piece], share: int) -> Floats:
+    return np.concatenate([segments(piece.line(share)) for piece in pieces])
+
+
+def _draw_polyline(painter: QPainter, piece: Piece, share: int) -> None:
+    points = piece.line(share)
+    painter.drawPolyline(polygon(points[np.isfinite(points[:, 1])]))
+
+
+def _draw_gaps(painter: QPainter, pieces: list[Piece]) -> None:
+    for piece in pieces:
+        known = np.isfinite(piece.middle).all(axis=1)
+        there = np.stack((piece.x, piece.middle[:, TRAIN]), axis=1)[known]
+        back = np.stack((piece.x, piece.middle[:, TEST]), axis=1)[known]
+        painter.drawPolygon(polygon(np.concatenate((there, back[::-1]))))

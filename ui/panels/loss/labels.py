@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ui.panels.loss.arrangement import TWO_LINES, Place
-from ui.panels.loss.layout import LINE, Figure, Label, Layout, Words
+from ui.panels.loss.layout import LINE, WORD_GAP, Figure, Label, Layout, Words
 from ui.plotting.spreading import Keeper, spread
 from ui.plotting.text import text_width
 from ui.theme import Role, current, px
@@ -15,7 +15,6 @@ INDENT = 17
 NAME_LIMIT = 170
 SHORT_NAME_LIMIT = 110
 LEAST_NAME = 60
-WORD_GAP = 4
 VALUE_GAP = 9
 SLACK = 10
 """How far a curve's end may move before its label follows."""
@@ -74,8 +73,7 @@ class Labels:
         It is the same object as before until something moves.
         """
         wishes = self._keeper.wishes(ends, px(SLACK))
-        # All but the values themselves: others of the same shapes stand in the same places.
-        said = [label[:-1] for label in labels]
+        said = [(label.run, label.name, label.trouble) for label in labels]
         key = place, said, wishes, shares, self.widest, current().name, px(1000)
         if key == self._key:
             return self._layout
@@ -165,13 +163,11 @@ class Labels:
         self._layout.words.append(Words("tick", current().ink3, x, y, text, width))
 
     def _place_values(self, number: int, label: Label, x: float, y: float, words: tuple[str, ...]) -> None:
-        for share, (shape, word) in enumerate(zip(label.shapes, words, strict=False)):
-            width = text_width("value", shape)
-            self._layout.figures.append(Figure(number, share, x, y, shape))
-            if word:
-                self._place_aside(word, x + width + px(WORD_GAP), y)
+        for share, word in enumerate(words[: len(label.values)]):
+            width = self._cell + (px(WORD_GAP) + text_width("tick", word) if word else 0.0)
+            self._layout.figures.append(Figure(number, share, x, y, word, width))
             # The next value stands where it stands, however wide this one is.
-            x += self._cell + (px(WORD_GAP) + text_width("tick", word) if word else 0.0) + self._gap(words)
+            x += width + self._gap(words)
 
     @property
     def _cell(self) -> float:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from ui.panels.loss.drawing import Part
+from ui.panels.loss.drawing import Band, Curves
+from ui.panels.loss.ink import ink
 from ui.panels.loss.options import Metric, Options
 from ui.panels.loss.run_curves import RunCurves
 from ui.panels.loss.view import View
 from ui.plotting.scale import Floats
 from ui.plotting.strand import Piece, Strand
+from ui.theme import current
 
 
 class Lane:
@@ -28,8 +30,10 @@ class Lane:
 
     Attributes
     ----------
-    live : Part
-        The newest columns of pixels, which will change, behind the last that will not.
+    curves : Curves
+        The newest columns of pixels of the evaluations, which will change, behind the last that will not.
+    band : Band
+        The same of the batches.
     """
 
     def __init__(self, run: RunCurves, views: list[View], options: Options, density: float, held: float = 0.0) -> None:
@@ -42,7 +46,9 @@ class Lane:
             places = run.batch_places(self._epochs)
             losses = (view for view in views if view.metric == "loss")
             self._batches = [(view, Strand(1, _first_row(places, view), held)) for view in losses]
-        self.live = Part(run.run.index, [], [])
+        self._ink = ink(run.run.index, current())
+        self._no_band = self.band = Band(self._ink, [])
+        self._no_curves = self.curves = Curves(self._ink, [], density)
 
     def settled(self, metric: Metric) -> list[float]:
         """Return the pixels up to which the evaluations, and the batches, will not change any more in a plot."""
@@ -55,44 +61,45 @@ class Lane:
         return ahead or any(strand.row >= max(1, self._run.batch_count) for _, strand in self._batches)
 
     @property
-    def whole(self) -> Part:
+    def whole(self) -> tuple[Band, Curves]:
         """What there is to draw of a lane that nothing was drawn of yet."""
-        settled = self.advance()
-        both = zip(settled.evaluations, self.live.evaluations, strict=True)
-        batches = zip(settled.batches, self.live.batches, strict=True)
-        return Part(settled.index, [a.followed_by(b) for a, b in both], [a.followed_by(b) for a, b in batches])
+        batches = [settled.followed_by(live) for settled, live in self._new_batches()]
+        evaluations = [settled.followed_by(live) for settled, live in self._new_evaluations()]
+        return Band(self._ink, batches), Curves(self._ink, evaluations, self._density)
 
-    def advance(self) -> Part:
+    def advance(self) -> tuple[Band, Curves]:
         """Bring the curves forward to the present, and return what is new of what will not change any more."""
-        new = Part(self._run.run.index, [], [])
+        band, curves = self._no_band, self._no_curves
+        if self._batches:
+            batches = self._new_batches()
+            band = Band(self._ink, [settled for settled, _ in batches])
+            self.band = Band(self._ink, [live for _, live in batches])
         if self._run.moment != self._moment:
             self._moment = self._run.moment
-            self.live.evaluations.clear()
-            for view, strand in self._evaluations:
-                _note(self._advance_evaluations(view, strand), new.evaluations, self.live.evaluations)
-        self.live.batches.clear()
-        for view, strand in self._batches:
-            _note(self._advance_batches(view, strand), new.batches, self.live.batches)
+            evaluations = self._new_evaluations()
+            curves = Curves(self._ink, [settled for settled, _ in evaluations], self._density)
+            self.curves = Curves(self._ink, [live for _, live in evaluations], self._density)
+        return band, curves
+
+    def _new_evaluations(self) -> list[tuple[Piece, Piece]]:
+        run, new = self._run, []
+        for view, strand in self._evaluations:
+            x, shown = _pixels(run.places(self._epochs, strand.row), view)
+            low, high = run.rows(view.metric, strand.row)
+            end = None
+            if run.thinned and shown == len(x):
+                place, values = run.end(view.metric, self._epochs)
+                end = view.x.to_pixel(place), values
+            new.append(strand.advance(x[:shown], low[:shown], high[:shown], end, view.y, self._density))
         return new
 
-    def _advance_evaluations(self, view: View, strand: Strand) -> tuple[Piece, Piece]:
-        run, end = self._run, None
-        x, shown = _pixels(run.places(self._epochs, strand.row), view)
-        low, high = run.rows(view.metric, strand.row)
-        if run.thinned and shown == len(x):
-            place, values = run.end(view.metric, self._epochs)
-            end = view.x.to_pixel(place), values
-        return strand.advance(x[:shown], low[:shown], high[:shown], end, view.y, self._density)
-
-    def _advance_batches(self, view: View, strand: Strand) -> tuple[Piece, Piece]:
-        x, shown = _pixels(self._run.batch_places(self._epochs, strand.row), view)
-        low, high = self._run.batch_rows(strand.row)
-        return strand.advance(x[:shown], low[:shown], high[:shown], None, view.y, self._density)
-
-
-def _note(pieces: tuple[Piece, Piece], settled: list[Piece], live: list[Piece]) -> None:
-    settled.append(pieces[0])
-    live.append(pieces[1])
+    def _new_batches(self) -> list[tuple[Piece, Piece]]:
+        run, new = self._run, []
+        for view, strand in self._batches:
+            x, shown = _pixels(run.batch_places(self._epochs, strand.row), view)
+            low, high = run.batch_rows(strand.row)
+            new.append(strand.advance(x[:shown], low[:shown], high[:shown], None, view.y, self._density))
+        return new
 
 
 def _first_row(places: Floats, view: View) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from ui.theme import Role, current, draw_run_marker, px, run_style
 
 MARKER = 10
 LINE = 16
+WORD_GAP = 4
 
 
 class Label(NamedTuple):
@@ -50,16 +50,19 @@ class Words(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """The place of a value: of which label, counted in the order in which they were said, and of which share."""
+    """The place of a value: of which label, counted in the order in which they were said, of which share, and where.
+
+    `word` stands behind it where there is one, and `width` is what both may take.
+    """
 
     label: int
     share: int
     x: float
     y: float
-    shape: str
+    word: str
+    width: float
 
 
-@dataclass(frozen=True, eq=False)
 class Layout:
     """Where everything stands.
 
@@ -71,35 +74,48 @@ class Layout:
     figures : list of Figure
     """
 
-    markers: list[tuple[int, float, float]] = field(default_factory=list)
-    words: list[Words] = field(default_factory=list)
-    figures: list[Figure] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.markers: list[tuple[int, float, float]] = []
+        self.words: list[Words] = []
+        self.figures: list[Figure] = []
+        self._shapes: list[str] | None = None
 
     @cached_property
-    def _values(self) -> Figures:
-        return Figures([(figure.x, figure.y, figure.shape) for figure in self.figures])
+    def area(self) -> QRect:
+        """Where the values are, with the words behind them."""
+        area = QRectF()
+        for figure in self.figures:
+            area |= QRectF(figure.x, figure.y - px(LINE) / 2.0, figure.width, px(LINE))
+        return area.toAlignedRect().adjusted(-1, -1, 1, 1)
 
     def draw_names(self, painter: QPainter) -> None:
-        """Draw what stays: markers, names, and the words beside the values."""
+        """Draw what stays: markers, names, and what else does not depend on the values."""
         theme, size = current(), px(MARKER)
-        for index, x, y in self.markers:
-            draw_run_marker(painter, run_style(index), theme, QPointF(x + size / 2.0, y), size)
+        for run, x, y in self.markers:
+            draw_run_marker(painter, run_style(run), theme, QPointF(x + size / 2.0, y), size)
         for words in self.words:
             draw_text(painter, *words)
 
     def draw_values(self, painter: QPainter, said: list[Label], *, as_text: bool) -> None:
-        """Draw the values, as text that can be searched for or, much faster, as shapes."""
-        texts = [said[figure.label].values[figure.share] for figure in self.figures]
+        """Draw the values and the words behind them: as text that can be searched for or, much faster, as outlines."""
+        shapes = [said[figure.label].shapes[figure.share] for figure in self.figures]
+        if shapes != self._shapes:
+            self._shapes = shapes
+            self._shape()
+        theme = current()
+        values = [said[figure.label].values[figure.share] for figure in self.figures]
+        words = [figure.word for figure in self.figures if figure.word]
         if as_text:
-            self._values.draw_as_text(painter, current().ink, texts)
+            self._values.draw_as_text(painter, theme.ink, values)
+            self._behind.draw_as_text(painter, theme.ink3, words)
         else:
-            self._values.draw(painter, current().ink, texts)
+            self._values.draw(painter, theme.ink, values)
+            self._behind.draw(painter, theme.ink3, words)
 
-    @cached_property
-    def area(self) -> QRect:
-        """Where the values are."""
-        half = px(LINE) / 2.0
-        area = QRectF()
-        for _, _, x, y, shape in self.figures:
-            area |= QRectF(x, y - half, text_width("value", shape), 2.0 * half)
-        return area.toAlignedRect().adjusted(-1, -1, 1, 1)
+    def _shape(self) -> None:
+        values, words = [], []
+        for figure, shape in zip(self.figures, self._shapes or (), strict=True):
+            values.append((figure.x, figure.y, shape))
+            if figure.word:
+                words.append((figure.x + text_width("value", shape) + px(WORD_GAP), figure.y, figure.word))
+        self._values, self._behind = Figures("value", values), Figures("tick", words)

@@ -66,7 +66,7 @@ class Painting:
             (plots.flags, self._hint, self._zero, inside, playing),
         )
         if still != self._still:
-            self._canvas.forget()
+            self._canvas.restart()
             self._still = still
             self._flags = [FlagPicture(view, plots.flags) for view in plots.views]
             return None
@@ -96,7 +96,7 @@ class Painting:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         kept = self._canvas.can_keep(painter, ratio)
         if kept:
-            self._canvas.paint(painter, size, ratio, self._scene)
+            self._canvas.paint(painter, size, ratio, self._scene, region)
         else:
             draw_directly(painter, size, self._scene)
         for flags in self._flags:
