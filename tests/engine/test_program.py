@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -96,8 +97,16 @@ def test_closed_standard_streams() -> None:
     assert ended.returncode == 0
 
 
+@pytest.fixture
+def heard_ctrl_c() -> Iterator[None]:
+    """Let what is started hear Ctrl+C: a program in the background ignores it, and so does all that it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @linux_only
-def test_ctrl_c_ends_it_quietly(endless: str, tmp_path: Path) -> None:
+def test_ctrl_c_ends_it_quietly(endless: str, tmp_path: Path, heard_ctrl_c: None) -> None:
     out = tmp_path / "out.csv"
     process = subprocess.Popen(
         [*PROGRAM, "train", endless, "--metrics", str(out)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
