@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from nnviz.arrays import Array, Indices
 from nnviz.path import Path
 
-EVALUATION_COLUMNS = ("epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
+
+class Evaluation(NamedTuple):
+    """Losses and accuracies over the whole shares at one step; NaN where there is none."""
+
+    step: int
+    epoch: float
+    train_loss: float
+    test_loss: float
+    train_accuracy: float
+    test_accuracy: float
+
+
+EVALUATION_COLUMNS = Evaluation._fields[1:]
+"""What a table of evaluations says beside their steps."""
 
 
 @dataclass(frozen=True)
@@ -48,18 +61,6 @@ class Scalars:
             np.concatenate([part.evaluation_steps for part in parts]),
             np.concatenate([part.evaluations for part in parts]),
         )
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """Losses and accuracies over the whole shares at one step; NaN where there is none."""
-
-    step: int
-    epoch: float
-    train_loss: float
-    test_loss: float
-    train_accuracy: float
-    test_accuracy: float
 
 
 @dataclass(frozen=True)

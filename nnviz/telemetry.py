@@ -102,16 +102,14 @@ class Telemetry:
         parts, evaluations = self._parts, self._evaluations
         self._parts, self._evaluations = [], []
         rows = np.concatenate([rows for _, rows in parts]) if parts else self._block[:0].copy()
-        steps = np.concatenate(
-            [first + np.arange(len(rows), dtype=np.int64) for first, rows in parts] or [np.arange(0)]
-        )
-        table = np.array([[getattr(e, column) for column in EVALUATION_COLUMNS] for e in evaluations])
+        first = parts[0][0] if parts else 0
+        table = np.array(evaluations, dtype=float).reshape(len(evaluations), 1 + len(EVALUATION_COLUMNS))
         return Scalars(
-            steps,
+            np.arange(first, first + len(rows), dtype=np.int64),
             rows[:, 0],
             np.sqrt(rows[:, 1:] / self._counts),
-            np.array([e.step for e in evaluations], dtype=np.int64),
-            table.reshape(len(evaluations), len(EVALUATION_COLUMNS)),
+            table[:, 0].astype(np.int64),
+            table[:, 1:],
         )
 
     def _flush(self) -> None:

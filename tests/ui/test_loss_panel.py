@@ -278,6 +278,6 @@ def test_a_weight_set_by_hand_is_within_the_axis_at_once(qtbot: QtBot) -> None:
     runs = Runs(1).advance(200)
     panel = open_panel(qtbot, runs, WIDE)
     frame = runs.frame(playing=False)
-    evaluation = replace(frame.snapshot.evaluation, train_loss=742.9)
+    evaluation = frame.snapshot.evaluation._replace(train_loss=742.9)
     panel.draw(replace(frame, snapshots=(replace(frame.snapshot, evaluation=evaluation),)))
     assert panel._plots.easing.aim[3] >= np.log10(742.9)
