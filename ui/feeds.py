@@ -15,6 +15,13 @@ from ui.evaluator import Evaluator
 from ui.frame import Frame, RunView
 from ui.panels.base import Computation
 
+TURNS = 3
+"""Views that show something new in a third of the frames or fewer do so by turns: every frame has about as much to do,
+so frames come evenly."""
+
+TURN_RATE = 10.0
+"""Up to so many times a second a view waits for its turn."""
+
 
 class View(Protocol):
     """What can be fed; see `ui.panels.base.Panel` for the meaning of each."""
@@ -36,27 +43,37 @@ class View(Protocol):
 
 
 class Feed:
-    """What one view has been shown so far."""
+    """What one view has been shown so far.
 
-    def __init__(self, view: View) -> None:
+    Parameters
+    ----------
+    view : View
+    turn : int
+        In which of `TURNS` frames it draws or asks, where it does so seldom enough.
+    """
+
+    def __init__(self, view: View, turn: int) -> None:
         self.view = view
+        self._turn = turn
         self.drawn: Frame | None = None
         self.computed: Frame | None = None
         self.drawn_at = 0.0
         self.asked_at = 0.0
 
-    def wants_frame(self, frame: Frame, now: float) -> bool:
+    def wants_frame(self, frame: Frame, now: float, turn: int) -> bool:
         """Say whether the view is to draw a frame now."""
-        return frame is not self.drawn and _is_due(frame, now - self.drawn_at, self.view.frames_per_second)
+        return frame is not self.drawn and self._is_due(frame, now - self.drawn_at, self.view.frames_per_second, turn)
 
-    def wants_result(self, frame: Frame, now: float) -> bool:
+    def wants_result(self, frame: Frame, now: float, turn: int) -> bool:
         """Say whether something is to be computed for a frame now."""
-        return frame is not self.computed and _is_due(frame, now - self.asked_at, self.view.results_per_second)
+        since = now - self.asked_at
+        return frame is not self.computed and self._is_due(frame, since, self.view.results_per_second, turn)
 
-
-def _is_due(frame: Frame, seconds: float, per_second: float) -> bool:
-    # Frames come 33 ms apart and never exactly, so a little early counts as due.
-    return not frame.playing or seconds >= 0.9 / per_second
+    def _is_due(self, frame: Frame, seconds: float, per_second: float, turn: int) -> bool:
+        if not frame.playing:
+            return True
+        # Frames come 33 ms apart and never exactly, so a little early counts as due.
+        return seconds >= 0.9 / per_second and (per_second > TURN_RATE or turn == self._turn)
 
 
 class Feeds(QObject):
@@ -73,7 +90,8 @@ class Feeds(QObject):
 
     def __init__(self, views: Sequence[View], evaluator: Evaluator, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._feeds = {view.name: Feed(view) for view in views}
+        self._feeds = {view.name: Feed(view, number % TURNS) for number, view in enumerate(views)}
+        self._turn = 0
         for view in views:
             view.stale.connect(self._on_stale)
         self._evaluator = evaluator
@@ -125,14 +143,15 @@ class Feeds(QObject):
         if frame is None:
             return
         now = time.perf_counter()
+        self._turn = (self._turn + 1) % TURNS
         for name, feed in self._feeds.items():
             view = feed.view
             if not view.isVisible():
                 continue
-            if feed.wants_frame(frame, now):
+            if feed.wants_frame(frame, now, self._turn):
                 feed.drawn, feed.drawn_at = frame, now
                 view.draw(frame)
-            if self._evaluator.busy(name) or not feed.wants_result(frame, now):
+            if self._evaluator.busy(name) or not feed.wants_result(frame, now, self._turn):
                 continue
             served = frame.is_served_by(feed.computed)
             feed.computed = frame

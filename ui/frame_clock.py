@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 PATIENCE = 0.05
@@ -35,7 +35,9 @@ class FrameClock:
         self._due = 0.0
         self._painting = False
         self._reported = False
+        self._asked = False
         self._computing = False
+        self._on_due: Callable[[], None] = lambda: None
 
     # Called by the training thread.
 
@@ -55,13 +57,20 @@ class FrameClock:
         if not self._computing and not self._frame_due():
             return
         with self._changed:
+            if not self._asked and not self._painting and self._frame_due():
+                self._asked = True
+                self._on_due()
             if not self._changed.wait_for(lambda: not self._frame_due(), PATIENCE):
                 self._due = time.perf_counter() + PATIENCE
-                self._painting = self._reported = False
+                self._painting = self._reported = self._asked = False
             if self._computing and not self._changed.wait_for(lambda: not self._computing, COMPUTING_PATIENCE):
                 self._computing = False
 
     # Called by the window.
+
+    def call_when_due(self, on_due: Callable[[], None]) -> None:
+        """Take what the training thread shall call, once for each frame, when one is due and has not begun."""
+        self._on_due = on_due
 
     def start_frame(self) -> None:
         """Say that a frame is being drawn now, whenever it was due."""
@@ -71,7 +80,7 @@ class FrameClock:
         """Say when (`time.perf_counter`) the next frame is due, now that one is done."""
         with self._changed:
             self._due = next_due
-            self._painting = self._reported = False
+            self._painting = self._reported = self._asked = False
             self._changed.notify_all()
 
     def expect_computing(self) -> None:

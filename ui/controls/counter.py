@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.theme import current, follow, font, px
+from ui.plotting.text import draw_text
+from ui.theme import colour, current, follow, font, painting, px
+
+LABEL_MIDDLE = 6.5
+VALUE_TOP = 14
+VALUE_MIDDLE = 24
 
 
 class Counter(QWidget):
-    """A label above, a value below. It repaints only when the text changes, and never changes its width.
+    """A label above, a value below, on chrome. It repaints only when the text changes, and never changes its width.
 
     Parameters
     ----------
@@ -28,6 +33,8 @@ class Counter(QWidget):
         self._widest = widest
         self._value = ""
         self.setAccessibleName(label)
+        # Else all that is behind it would be painted with every frame.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         follow(self.restyle)
 
@@ -40,7 +47,7 @@ class Counter(QWidget):
         if text != self._value:
             self._value = text
             self.setAccessibleDescription(text)
-            self.update()
+            self.update(0, px(VALUE_TOP), self.width(), self.height() - px(VALUE_TOP))
 
     def set_label(self, label: str) -> None:
         """Show another label, where there is less room."""
@@ -60,12 +67,8 @@ class Counter(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         theme = current()
-        painter = QPainter(self)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(font("tick"))
-        painter.setPen(QColor(theme.ink3))
-        painter.drawText(QRectF(0, 0, self.width(), px(13)), left, self._label)
-        painter.setFont(font("counter"))
-        painter.setPen(QColor(theme.ink))
-        painter.drawText(QRectF(0, px(14), self.width(), px(20)), left, self._value)
-        painter.end()
+        with painting(self) as painter:
+            painter.fillRect(event.rect(), colour(theme.chrome))
+            if event.rect().top() < px(VALUE_TOP):
+                draw_text(painter, "tick", theme.ink3, 0.0, px(LABEL_MIDDLE), self._label)
+            draw_text(painter, "counter", theme.ink, 0.0, px(VALUE_MIDDLE), self._value)

@@ -23,9 +23,9 @@ from ui.panels.surface.request import Grid, Request, Result
 from ui.panels.surface.shading import shade
 from ui.panels.surface.track import track_of
 
-LIVE_POINTS = 1300
+LIVE_POINTS = 1000
 """Points of a grid that follows training."""
-FEWER_POINTS = (4000, 1300, 900, 600, 300)
+FEWER_POINTS = (4000, 1300, 1000, 600, 300)
 """Where a network is large, as many as leave time for a good part of the rows."""
 ENOUGH_ROWS = (400, 20_000)
 """While training, and at rest: then all rows of most data sets come before a finer grid."""
