@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from nnviz.arrays import Array, read_only
@@ -25,6 +26,11 @@ class Path:
 
     steps: tuple[int, ...]
     thetas: tuple[Array, ...]
+
+    def until(self, step: int) -> Path:
+        """Return the way up to a step."""
+        points = bisect_right(self.steps, step)
+        return Path(self.steps[:points], self.thetas[:points])
 
 
 class PathRecorder:
@@ -66,6 +72,12 @@ class PathRecorder:
         while self._steps and self._steps[-1] > step:
             self._steps.pop()
             self._thetas.pop()
+
+    def take_over(self, path: Path) -> None:
+        """Go on from the way of another run."""
+        self._steps, self._thetas = list(path.steps), list(path.thetas)
+        if len(path.steps) > 1:
+            self._stride = path.steps[1] - path.steps[0]
 
     def path(self) -> Path:
         """Return the way so far."""

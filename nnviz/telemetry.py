@@ -96,6 +96,12 @@ class Telemetry:
         self._first_step = step + 1
         self._path.forget_after(step)
 
+    def begin_after(self, step: int, path: Path) -> None:
+        """Go on after `step`, to which another run has come by a path."""
+        self.restart(step)
+        self._path = PathRecorder(path.thetas[0])
+        self._path.take_over(path.until(step))
+
     def take(self) -> Scalars:
         """Hand over everything noted since the last call."""
         self._flush()

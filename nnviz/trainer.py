@@ -1,17 +1,13 @@
-"""The trainer: one run, step by step. It knows nothing of threads, screens or time.
-
-The step loop allocates nothing: every array that it touches is made beforehand, and it hands out copies.
-"""
+"""One run, step by step, without threads, screens or time. The step loop allocates nothing, and hands out copies."""
 
 from __future__ import annotations
 
 import math
 from functools import partial
-from typing import Any
 
 import numpy as np
 
-from nnviz.arrays import Array, all_finite, read_only
+from nnviz.arrays import Array, all_finite
 from nnviz.assembly import Assembly
 from nnviz.batch_losses import BatchLosses
 from nnviz.batches import Batches
@@ -19,10 +15,12 @@ from nnviz.checkpoint import TrainerState, checkpoint_steps
 from nnviz.divergence import diagnose
 from nnviz.edits import Edit, ParameterEdit
 from nnviz.experiment.schema import Training
+from nnviz.keyframes import BUDGET, Keyframes
 from nnviz.metrics import ShareEvaluator
 from nnviz.optimizers import OPTIMIZERS
+from nnviz.path import Path
 from nnviz.penalty import Penalty
-from nnviz.snapshot import Divergence, Evaluation, Scalars, Snapshot
+from nnviz.snapshot import Divergence, Evaluation, Scalars
 from nnviz.stopping import reason_to_stop
 from nnviz.telemetry import Telemetry
 from nnviz.workspace import Passes
@@ -36,6 +34,8 @@ class Trainer:
     assembly : Assembly
     initial_theta : ndarray, shape (P,), optional
         Starts here instead of at the seed's own draw.
+    keyframe_budget : int
+        Bytes that its keyframes may take.
 
     Attributes
     ----------
@@ -49,20 +49,22 @@ class Trainer:
         Where the run is in the order of its samples.
     evaluation : Evaluation
         The newest evaluation: after step 0, after every epoch and after a parameter was set by hand.
-    edits : list of Edit
+    edits : tuple of Edit
         Every live edit, with the step at which it took effect.
+    keyframes : Keyframes
+        From which any step is replayed (`nnviz.replay`).
     divergence : Divergence or None
     stop_reason : str
         Which stop condition is met, in words; empty while there is none.
     """
 
-    def __init__(self, assembly: Assembly, initial_theta: Array | None = None) -> None:
+    def __init__(self, assembly: Assembly, initial_theta: Array | None = None, keyframe_budget: int = BUDGET) -> None:
         self.assembly = assembly
         self.training = assembly.experiment.training
         data = assembly.data
         self.theta = assembly.initial_theta() if initial_theta is None else initial_theta.astype(self.training.dtype)
         self.step = 0
-        self.edits: list[Edit] = []
+        self.edits: tuple[Edit, ...] = ()
         self.divergence: Divergence | None = None
         self.stop_reason = ""
         self._gradient = np.zeros_like(self.theta)
@@ -74,6 +76,7 @@ class Trainer:
         self._checkpoint_steps = checkpoint_steps(len(self.theta), assembly.batch_size)
         finite = self._evaluate()
         self._checkpoints = [self.state()]
+        self.keyframes = Keyframes(self._checkpoints[0], self._checkpoint_steps, keyframe_budget)
         if not finite:
             self._return_to_last_finite_step()
 
@@ -93,6 +96,16 @@ class Trainer:
         return self.divergence is None and not self.stop_reason
 
     @property
+    def path(self) -> Path:
+        """The way of theta so far."""
+        return self._telemetry.path
+
+    @property
+    def update_ratios(self) -> Array:
+        """Size of the last update against W, shape (layers,); NaN where the last step was not measured."""
+        return self._telemetry.update_ratios
+
+    @property
     def evaluation_seconds(self) -> float:
         """How long all evaluations so far have taken: what a measurement of training alone leaves out."""
         return self._evaluate_shares.seconds
@@ -107,7 +120,7 @@ class Trainer:
 
     def apply(self, edit: Edit) -> None:
         """Carry out a live edit, which was checked where it was made. An ended run gets another chance."""
-        self.edits.append(edit)
+        self.edits = (*self.edits, edit)
         self.divergence, self.stop_reason = None, ""
         if isinstance(edit, ParameterEdit):
             self.theta[edit.index] = edit.value
@@ -129,14 +142,21 @@ class Trainer:
             self._updates,
             self.training,
             self.evaluation,
-            tuple(self.edits),
+            self.edits,
         )
+
+    def begin_at(self, state: TrainerState, path: Path) -> None:
+        """Begin at a state that another run has come to by a path: its past stays that run's own."""
+        self.restore(state)
+        self._telemetry.begin_after(state.step, path)
+        self.keyframes = self.keyframes.beginning_at(state, self._checkpoint_steps)
 
     def restore(self, state: TrainerState) -> None:
         """Go back to a state: from there on every step is, bit by bit, what it was. Later edits are forgotten."""
         self._go_to(state)
         self._telemetry.restart(state.step)
         self._checkpoints = [state]
+        self.keyframes.forget_after(state.step)
         self._check_stop()
 
     def take_scalars(self) -> Scalars:
@@ -153,26 +173,6 @@ class Trainer:
         if self.evaluation.step != self.step and not self._evaluate():
             self._return_to_last_finite_step()
         return self.evaluation
-
-    def snapshot(self, run: int = 0, generation: int = 0, *, evaluate: bool = False) -> Snapshot:
-        """Copy everything the views need at this step, with an evaluation of this very step if `evaluate`."""
-        state: Any = "diverged" if self.divergence else "stopped" if self.stop_reason else "running"
-        return Snapshot(
-            run=run,
-            generation=generation,
-            step=self.step,
-            samples_seen=self.samples_seen,
-            epoch=self.epoch,
-            theta=read_only(self.theta.copy()),
-            learning_rate=self.training.optimizer.values["learning_rate"],
-            scalars=self.take_scalars(),
-            path=self._telemetry.path,
-            update_ratios=self._telemetry.update_ratios,
-            evaluation=self.evaluate_now() if evaluate else self.evaluation,
-            state=state,
-            stop_reason=self.stop_reason,
-            divergence=self.divergence,
-        )
 
     def _install(self, training: Training, *, fresh_state: bool) -> None:
         """Put training settings in force."""
@@ -199,6 +199,7 @@ class Trainer:
         since_checkpoint = self.step % self._checkpoint_steps
         if since_checkpoint == 0 and self.step != self._checkpoints[-1].step:
             self._checkpoints = [self._checkpoints[-1], self.state()]
+            self.keyframes.offer(self._checkpoints[-1])
         room = min(self._telemetry.room, self._losses.steps, self._checkpoint_steps - since_checkpoint)
         if not self._take(min(most, room)):
             self._return_to_last_finite_step()
@@ -261,6 +262,7 @@ class Trainer:
         self.evaluation = self.evaluate_now()
         self._telemetry = telemetry
         telemetry.forget_after(self.step)
+        self.keyframes.forget_after(self.step)
         reason = f"{reason} and the learning rate {self._learning_rate:g}"
         self.divergence = Divergence(self.step + 1, layer + 1, self.assembly.network.layers[layer].name, reason)
 
@@ -282,7 +284,7 @@ class Trainer:
         self._updates = state.updates
         self.batches.seek(state.samples_seen, self.batches.batch_size)
         self.evaluation = state.evaluation
-        self.edits = list(state.edits)
+        self.edits = state.edits
         self.divergence, self.stop_reason = None, ""
 
     def _evaluate(self) -> bool:

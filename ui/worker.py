@@ -17,6 +17,7 @@ from nnviz.assembly import Assembly
 from nnviz.edits import ParameterEdit, TrainingEdit
 from nnviz.experiment import Training
 from nnviz.scheduler import Scheduler
+from nnviz.take_snapshot import take_snapshot
 from nnviz.trainer import Trainer
 from ui.frame import Mark
 from ui.frame_clock import FrameClock
@@ -242,7 +243,7 @@ class Worker:
         # for the eye alone: it enters no history and changes no run.
         exact = not self._playing or (self._steps_per_second or math.inf) <= FOLLOWED_STEPS_PER_SECOND
         snapshots = tuple(
-            trainer.snapshot(run, self._generation, evaluate=exact)
+            take_snapshot(trainer, run, self._generation, evaluate=exact)
             for run, trainer in enumerate(self._scheduler.trainers)
         )
         marks, self._marks = tuple(self._marks), []

@@ -178,7 +178,7 @@ def _train(trainer: Trainer, steps: int, progress: Progress) -> None:
 
 def _path(trainer: Trainer) -> Array:
     """Return theta at evenly spaced steps, the last one included, shape (n, P)."""
-    path = trainer.snapshot().path
+    path = trainer.path
     last = [] if path.steps[-1] == trainer.step else [trainer.theta]
     return np.stack([*path.thetas, *last])
 

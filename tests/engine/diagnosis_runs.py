@@ -9,6 +9,7 @@ from nnviz.assembly import Assembly
 from nnviz.diagnosis import Finding, Observation, findings, observe
 from nnviz.history import History
 from nnviz.scheduler import Scheduler
+from nnviz.take_snapshot import take_snapshot
 from nnviz.trainer import Trainer
 from tests.engine.runs import assembly, hidden
 
@@ -66,7 +67,7 @@ class Watched:
     def observations(self, since: int = 0) -> list[Observation]:
         seen = []
         for run, (trainer, history) in enumerate(zip(self.trainers, self.histories, strict=True)):
-            snapshot = trainer.snapshot(run)
+            snapshot = take_snapshot(trainer, run)
             history.append(snapshot.scalars)
             seen.append(observe(run, trainer.assembly, history, snapshot, since))
         return seen

@@ -13,6 +13,7 @@ from nnviz.assembly import Assembly, assemble_runs
 from nnviz.diagnosis import KINDS, Finding, observe, with_remedy
 from nnviz.experiment import with_value
 from nnviz.history import History
+from nnviz.take_snapshot import take_snapshot
 from nnviz.trainer import Trainer
 from tests.engine.diagnosis_runs import Watched, adam, case, found, found_at, kinds, momentum, sgd
 
@@ -168,12 +169,12 @@ def test_dead_and_saturated_by_hand() -> None:
     relu.assembly.network.layers[0].biases(relu.theta)[:5] = -100.0
     tanh = Trainer(case([8, 8], "tanh"))
     tanh.assembly.network.layers[1].biases(tanh.theta)[:5] = 100.0
-    assert kinds(found(observe(0, relu.assembly, History(3), relu.snapshot()))) == set()
-    [saturated] = found(observe(0, tanh.assembly, History(3), tanh.snapshot()))
+    assert kinds(found(observe(0, relu.assembly, History(3), take_snapshot(relu)))) == set()
+    [saturated] = found(observe(0, tanh.assembly, History(3), take_snapshot(tanh)))
     assert (saturated.kind, saturated.layer) == ("saturated_units", 2)
     assert "5 of 8 units of Hidden 2" in saturated.evidence
     relu.assembly.network.layers[0].biases(relu.theta)[:] = -100.0
-    [dead] = found(observe(0, relu.assembly, History(3), relu.snapshot()))
+    [dead] = found(observe(0, relu.assembly, History(3), take_snapshot(relu)))
     assert (dead.kind, dead.layer, dead.severity) == ("dead_units", 1, "error")
     assert "16 of 16" in dead.evidence  # with no answer from below, Hidden 2 is left with its biases of 0
 
@@ -182,9 +183,9 @@ def test_alike_by_hand() -> None:
     trainer = Trainer(case([8, 8], "tanh"))
     first, second, _ = trainer.assembly.network.layers
     first.augmented(trainer.theta)[:] = [[0.3], [-0.2], [0.1]]
-    assert found(observe(0, trainer.assembly, History(3), trainer.snapshot())) == ()  # the layer above still differs
+    assert found(observe(0, trainer.assembly, History(3), take_snapshot(trainer))) == ()
     second.weights(trainer.theta)[:] = second.weights(trainer.theta)[:1]
-    [alike] = found(observe(0, trainer.assembly, History(3), trainer.snapshot()))
+    [alike] = found(observe(0, trainer.assembly, History(3), take_snapshot(trainer)))
     assert (alike.kind, alike.layer, alike.remedy.words) == ("symmetric_weights", 1, "another seed")
     assert "(0)" not in alike.evidence
 

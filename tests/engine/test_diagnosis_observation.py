@@ -18,6 +18,7 @@ from nnviz.experiment import plan_runs, with_value
 from nnviz.experiment.choice import ActivationChoice, OptimizerChoice
 from nnviz.history import History
 from nnviz.responses import share_gradient
+from nnviz.take_snapshot import take_snapshot
 from nnviz.trainer import Trainer
 from tests.engine.diagnosis_runs import Watched, adam, case, found, kinds, momentum, sgd
 from tests.engine.runs import assembly, experiment, hidden
@@ -72,7 +73,7 @@ def test_what_lies_before_a_live_edit_counts_no_more() -> None:
     edited = replace(BOUNCING, experiment=calmer)
     for step in (300, 303, 350, 420):
         trainer.advance(step - trainer.step)
-        snapshot = trainer.snapshot()
+        snapshot = take_snapshot(trainer)
         watched.histories[0].append(snapshot.scalars)
         assert "rate_too_high" in kinds(found(observe(0, edited, watched.histories[0], snapshot)))
         observation = observe(0, edited, watched.histories[0], snapshot, since=300)
@@ -82,7 +83,7 @@ def test_what_lies_before_a_live_edit_counts_no_more() -> None:
 
 def test_nothing_is_known_of_a_run_that_has_not_begun() -> None:
     trainer = Trainer(BOUNCING)
-    observation = observe(0, BOUNCING, History(3), trainer.snapshot())
+    observation = observe(0, BOUNCING, History(3), take_snapshot(trainer))
     assert observation.gradients is None
     assert np.isnan(observation.losses.newest)
     assert found(observation) == ()

@@ -11,6 +11,7 @@ import pytest
 from nnviz.diagnosis import Observation, observe
 from nnviz.diagnosis.observation import Losses
 from nnviz.history import History
+from nnviz.take_snapshot import take_snapshot
 from nnviz.trainer import Trainer
 from tests.engine.diagnosis_runs import adam, case, found, kinds, sgd
 
@@ -24,7 +25,7 @@ LINE = case([], optimizer=sgd(1e-4), data="plane", features=["x1"], batch_size=N
 
 def observed(losses: Losses, optimizer: dict[str, Any] | None = None, theta: np.ndarray | None = None) -> Observation:
     line = case([], optimizer=optimizer, data="plane", features=["x1"], batch_size=None) if optimizer else LINE
-    snapshot = Trainer(line).snapshot()
+    snapshot = take_snapshot(Trainer(line))
     snapshot = snapshot if theta is None else replace(snapshot, theta=theta)
     return replace(observe(0, line, History(1), snapshot), losses=losses)
 

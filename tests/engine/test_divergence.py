@@ -15,6 +15,7 @@ from nnviz.edits import ParameterEdit, TrainingEdit
 from nnviz.experiment import OptimizerChoice
 from nnviz.optimizers import OPTIMIZERS
 from nnviz.scheduler import Scheduler
+from nnviz.take_snapshot import take_snapshot
 from nnviz.trainer import Trainer
 from tests.engine.runs import hidden, trainer
 
@@ -56,7 +57,7 @@ def test_stands_at_the_last_finite_step(rate: float, dtype: str, batch_size: int
     assert run.evaluation.step == run.step
     assert not run.running
     assert run.advance(10) == 0
-    assert run.snapshot().state == "diverged"
+    assert take_snapshot(run).state == "diverged"
 
     # Straight training that stops in time is at the same place, and its next step is the one that is not finite.
     straight = trainer(**parts)

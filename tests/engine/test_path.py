@@ -16,7 +16,7 @@ def test_every_step_is_noted_while_there_is_room() -> None:
     for _ in range(20):
         run.advance(1)
         thetas.append(run.theta.copy())
-    path = run.snapshot().path
+    path = run.path
     assert path.steps == tuple(range(21))
     np.testing.assert_array_equal(np.stack(path.thetas), np.stack(thetas))
 
@@ -27,7 +27,7 @@ def test_thinning_depends_on_the_step_alone(chunks: list[int], monkeypatch: pyte
     run = trainer(training={"batch_size": 30})
     for chunk in chunks:
         run.advance(chunk)
-    path = run.snapshot().path
+    path = run.path
     assert path.steps == tuple(range(0, 334, 32))
     alone = trainer(training={"batch_size": 30})
     alone.advance(160)
@@ -52,9 +52,9 @@ def test_going_back_forgets_what_came_later() -> None:
     there = run.state()
     run.advance(10)
     run.restore(there)
-    assert run.snapshot().path.steps == tuple(range(11))
+    assert run.path.steps == tuple(range(11))
     run.advance(2)
-    assert run.snapshot().path.steps == tuple(range(13))
+    assert run.path.steps == tuple(range(13))
 
 
 def test_a_diverged_run_ends_its_path_where_it_stands() -> None:
@@ -65,7 +65,7 @@ def test_a_diverged_run_ends_its_path_where_it_stands() -> None:
     )
     run.advance(500)
     assert run.divergence is not None
-    path = run.snapshot().path
+    path = run.path
     assert path.steps[-1] <= run.step
     np.testing.assert_array_equal(path.thetas[-1], run.theta if path.steps[-1] == run.step else path.thetas[-1])
     assert all(np.isfinite(theta).all() for theta in path.thetas)
@@ -82,13 +82,13 @@ def test_a_revived_run_goes_on_with_the_right_steps() -> None:
     run.advance(3)
     scalars = run.take_scalars()
     np.testing.assert_array_equal(scalars.steps, stopped + 1 + np.arange(3))
-    assert run.snapshot().path.steps[-1] == run.step
+    assert run.path.steps[-1] == run.step
 
 
 @pytest.mark.parametrize("steps", [1, 7, 100])
 def test_the_last_update_is_measured_against_the_weights_before_it(steps: int) -> None:
     run = trainer(training={"batch_size": 30})
-    assert np.isnan(run.snapshot().update_ratios).all()
+    assert np.isnan(run.update_ratios).all()
     run.advance(steps)
     before = trainer(training={"batch_size": 30})
     before.advance(steps - 1)
@@ -97,7 +97,7 @@ def test_the_last_update_is_measured_against_the_weights_before_it(steps: int) -
         / np.linalg.norm(layer.weights(before.theta))
         for layer in run.assembly.network
     ]
-    np.testing.assert_allclose(run.snapshot().update_ratios, expected, rtol=1e-9)
+    np.testing.assert_allclose(run.update_ratios, expected, rtol=1e-9)
 
 
 @pytest.mark.parametrize("stop", [{"epochs": 2}, {"steps": 17}])
@@ -105,4 +105,4 @@ def test_the_last_update_of_a_run_that_has_stopped_is_measured(stop: dict[str, i
     run = trainer(training={"batch_size": 30, "stop": stop})
     run.advance(1000)
     assert not run.running
-    assert np.isfinite(run.snapshot().update_ratios).all()
+    assert np.isfinite(run.update_ratios).all()

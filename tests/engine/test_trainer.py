@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from nnviz.batches import Batches
 from nnviz.edits import Edit, ParameterEdit, TrainingEdit
 from nnviz.experiment import OptimizerChoice, Stop
+from nnviz.take_snapshot import take_snapshot
 from nnviz.trainer import Trainer
 from tests.engine.runs import assembly, hidden, trainer
 
@@ -33,7 +34,7 @@ def test_one_go_or_many_chunks(dtype: str, chunks: list[int], looks: int) -> Non
     for chunk in chunks:
         assert chunked.advance(chunk) == chunk
         for _ in range(looks):  # whoever looks changes nothing
-            chunked.snapshot(evaluate=True)
+            take_snapshot(chunked, evaluate=True)
             chunked.evaluate_now()
     straight.advance(sum(chunks))
     assert same(chunked, straight)
@@ -90,7 +91,7 @@ def test_state_and_edits_bring_back_every_bit() -> None:
         assert player.theta.tobytes() == end.theta.tobytes()
         assert player.state().optimizer_state.tobytes() == end.optimizer_state.tobytes()
         assert player.samples_seen == end.samples_seen
-        assert player.edits == list(end.edits) == later
+        assert player.edits == end.edits == tuple(later)
 
 
 def test_after_a_restore_scalars_go_on_from_there() -> None:
@@ -119,7 +120,7 @@ def test_a_state_is_a_copy() -> None:
     run.advance(5)
     np.testing.assert_array_equal(state.theta, theta)
     np.testing.assert_array_equal(state.optimizer_state, moments)
-    snapshot = run.snapshot()
+    snapshot = take_snapshot(run)
     assert not snapshot.theta.flags.writeable
     assert not np.shares_memory(snapshot.theta, run.theta)
 
@@ -228,7 +229,7 @@ def test_the_first_condition_met_stops_the_run(stop: dict[str, float], step: int
     assert run.step == step
     assert reason in run.stop_reason
     assert not run.running
-    assert run.snapshot().state == "stopped"
+    assert take_snapshot(run).state == "stopped"
 
 
 @pytest.mark.parametrize("stop", [{"train_loss": 0.1}, {"test_accuracy": 0.95}])

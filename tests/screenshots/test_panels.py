@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.assembly import assemble
 from nnviz.experiment import decode, plan_runs
 from nnviz.history import History
+from nnviz.take_snapshot import take_snapshot
 from nnviz.trainer import Trainer
 from tests.screenshots.conftest import Screenshots, blank
 from ui.frame import Frame, RunView
@@ -56,7 +57,7 @@ def frame(name: str) -> Frame:
         assembly = assemble(plan.name, plan.experiment)
         trainer = Trainer(assembly)
         trainer.advance(450)
-        snapshot = trainer.snapshot(index)
+        snapshot = take_snapshot(trainer, index)
         history = History(len(assembly.network.layers))
         history.append(snapshot.scalars)
         runs.append(RunView(index, plan.name, assembly, history))

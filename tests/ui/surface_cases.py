@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.assembly import assemble
 from nnviz.experiment import decode, plan_runs
 from nnviz.history import History
+from nnviz.take_snapshot import take_snapshot
 from nnviz.trainer import Trainer
 from ui.frame import Frame, RunView
 from ui.panels.surface import SurfacePanel
@@ -112,7 +113,7 @@ def frames(case: str, *steps: int) -> tuple[Frame, ...]:
         snapshots = []
         for index, trainer in enumerate(trainers):
             trainer.advance(step - (made[-1].snapshots[0].step if made else 0))
-            snapshots.append(trainer.snapshot(index))
+            snapshots.append(take_snapshot(trainer, index))
             views[index].history.append(snapshots[-1].scalars)
         made.append(Frame(views, tuple(snapshots), len(views) - 1, frozenset(), None, None, True))
     return tuple(made)

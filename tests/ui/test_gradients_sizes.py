@@ -12,6 +12,7 @@ from nnviz.assembly import assemble
 from nnviz.diagnosis import layer_verdicts, observe, verdict_limits
 from nnviz.experiment import decode
 from nnviz.history import History
+from nnviz.take_snapshot import take_snapshot
 from nnviz.trainer import Trainer
 from tests.ui.gradients_cases import Runs, constant, even, falling
 from ui.frame import RunView
@@ -36,7 +37,7 @@ def test_sizes_and_verdicts_are_the_engines(steps: int) -> None:
     assembly = assemble("run", decode(DEEP))
     trainer, history = Trainer(assembly), History(5)
     trainer.advance(steps)
-    snapshot = trainer.snapshot()
+    snapshot = take_snapshot(trainer)
     history.append(snapshot.scalars)
     sizes = RunSizes(RunView(0, "run", assembly, history), snapshot)
     rows = snapshot.scalars.gradient_sizes

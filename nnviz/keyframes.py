@@ -1,0 +1,80 @@
+"""Keyframes: states of a run from which any step that it has taken is replayed, in bounded memory."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+from nnviz.checkpoint import TrainerState
+
+BUDGET = 256 * 2**20
+"""Bytes that the keyframes of all runs together may take."""
+
+MOST_KEYFRAMES = 4096
+"""More would make no replay noticeably shorter."""
+
+STATE_BYTES = 1024
+"""What a state takes beside its arrays."""
+
+
+class Keyframes:
+    """Keeps states at evenly spaced steps; when there is no more room, every second one goes.
+
+    Which ones are kept depends on the step alone, never on when somebody looks.
+
+    Parameters
+    ----------
+    first : TrainerState
+        Where the run begins; it is always kept.
+    spacing : int
+        Steps between two states that are offered.
+    budget : int
+        Bytes that all may take; the first one is kept in any case.
+
+    Attributes
+    ----------
+    spacing : int
+        Steps between two keyframes now; it only grows.
+    """
+
+    def __init__(self, first: TrainerState, spacing: int, budget: int = BUDGET) -> None:
+        self.spacing = spacing
+        self._budget = budget
+        self._states = [first]
+        each = STATE_BYTES + first.theta.nbytes + first.optimizer_state.nbytes
+        self._room = max(1, min(MOST_KEYFRAMES, budget // each))
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._states)
+
+    @property
+    def states(self) -> tuple[TrainerState, ...]:
+        """All keyframes, in the order of their steps."""
+        return tuple(self._states)
+
+    def beginning_at(self, first: TrainerState, spacing: int) -> Keyframes:
+        """Return keyframes with as much room that begin anew."""
+        return Keyframes(first, spacing, self._budget)
+
+    def offer(self, state: TrainerState) -> None:
+        """Keep a later state, if its step is one of a keyframe."""
+        if state.step % self.spacing or state.step <= self._states[-1].step:
+            return
+        self._states.append(state)
+        while len(self._states) > self._room:
+            self.spacing *= 2
+            first, *later = self._states
+            self._states = [first, *(kept for kept in later if kept.step % self.spacing == 0)]
+
+    def before_step(self, step: int) -> TrainerState:
+        """Return the last keyframe before a step, or the first one of all."""
+        return self._states[max(0, bisect_left(self._states, step, key=lambda state: state.step) - 1)]
+
+    def before_samples(self, samples_seen: int) -> TrainerState:
+        """Return the last keyframe at which no more than `samples_seen` rows had passed, or the first one of all."""
+        later = bisect_right(self._states, samples_seen, key=lambda state: state.samples_seen)
+        return self._states[max(0, later - 1)]
+
+    def forget_after(self, step: int) -> None:
+        """Drop what is known of later steps, but the first."""
+        del self._states[max(1, bisect_right(self._states, step, key=lambda state: state.step)) :]
