@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -13,6 +15,9 @@ LARGEST_CAPACITY = 2**14
 """More buckets than any screen has columns of pixels, so thinning shows only where one zooms in far."""
 
 SMALLEST_CAPACITY = 2**8
+
+SERIES = ("batch_losses", "gradient_sizes", "evaluations")
+"""The parts of a `History`."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,35 @@ class Bucket:
     last_step: int
     low: Array
     high: Array
+
+
+@dataclass(frozen=True)
+class StoredSeries:
+    """All that a `ThinnedSeries` needs to go on as it would have: what a file holds of it.
+
+    Attributes
+    ----------
+    first_steps, last_steps : ndarray of int, shape (n,)
+        Of each bucket.
+    low, high : ndarray, shape (n, columns)
+    last : ndarray, shape (columns,)
+        The newest row.
+    last_step : int
+    capacity : int
+    rows_per_bucket : int
+    partial : int
+        Rows in the last bucket; 0 where it is full.
+    """
+
+    first_steps: Indices
+    last_steps: Indices
+    low: Array
+    high: Array
+    last: Array
+    last_step: int
+    capacity: int
+    rows_per_bucket: int
+    partial: int
 
 
 class ThinnedSeries:
@@ -110,6 +144,42 @@ class ThinnedSeries:
         first, last = int(self._first_steps[index]), int(self._last_steps[index])
         return Bucket(first, last, self._low[index].copy(), self._high[index].copy())
 
+    def dump(self) -> StoredSeries:
+        """Copy everything, for a file."""
+        stop = len(self)
+        return StoredSeries(
+            self._first_steps[:stop].copy(),
+            self._last_steps[:stop].copy(),
+            self._low[:stop].copy(),
+            self._high[:stop].copy(),
+            self._last.copy(),
+            self._last_step,
+            self._capacity,
+            self.rows_per_bucket,
+            self._partial,
+        )
+
+    @classmethod
+    def load(cls, stored: StoredSeries) -> Self:
+        """Make a series that goes on, to the last bit, as the one that was dumped.
+
+        Raises
+        ------
+        ValueError
+            If what it says of itself does not fit together.
+        """
+        buckets, partial, width = len(stored.low), stored.partial, stored.rows_per_bucket
+        counted = 0 <= partial < width <= 2**62 and not width & (width - 1) and bool(buckets or not partial)
+        rising = (np.diff(stored.first_steps) >= 0).all() and (stored.first_steps <= stored.last_steps).all()
+        if not (counted and rising and buckets <= stored.capacity <= LARGEST_CAPACITY):
+            raise ValueError("a series whose numbers do not fit together")
+        series = cls(len(stored.last), stored.capacity)
+        series._first_steps[:buckets], series._last_steps[:buckets] = stored.first_steps, stored.last_steps
+        series._low[:buckets], series._high[:buckets] = stored.low, stored.high
+        series._last, series._last_step = np.array(stored.last, dtype=float), stored.last_step
+        series._full, series._partial, series.rows_per_bucket = buckets - (partial > 0), partial, width
+        return series
+
     def _fill(self, steps: Indices, rows: Array) -> int:
         """Fill the partial bucket, or as many whole buckets as fit. Returns the number of rows used."""
         width = self.rows_per_bucket
@@ -184,3 +254,15 @@ class History:
         self.batch_losses.append(scalars.steps, scalars.batch_losses[:, None])
         self.gradient_sizes.append(scalars.steps, scalars.gradient_sizes)
         self.evaluations.append(scalars.evaluation_steps, scalars.evaluations)
+
+    def dump(self) -> dict[str, StoredSeries]:
+        """Copy every series by its name, for a file."""
+        return {name: getattr(self, name).dump() for name in SERIES}
+
+    @classmethod
+    def load(cls, stored: Mapping[str, StoredSeries]) -> Self:
+        """Make a history that goes on as the one that was dumped. Raises `ValueError` as `ThinnedSeries.load` does."""
+        history = cls.__new__(cls)
+        for name in SERIES:
+            setattr(history, name, ThinnedSeries.load(stored[name]))
+        return history

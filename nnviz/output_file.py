@@ -43,18 +43,34 @@ class OutputFile:
         except RuntimeError:
             raise self._refusal("its links lead in a circle") from None
 
-    def write(self, content: bytes) -> None:
-        """Append."""
+    def write(self, content: bytes | memoryview) -> int:
+        """Write where it stands: at the end, unless `seek` went elsewhere. Returns the bytes taken."""
         rest = memoryview(content)
+        length = rest.nbytes
         try:
             while rest:
                 rest = rest[self._file.write(rest) :]
         except OSError as error:
             raise self._failure(error) from None
+        return length
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go to another place in the file, as every Python file does."""
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """Return the place in the file."""
+        return self._file.tell()
+
+    def flush(self) -> None:
+        """Do nothing: every write goes out at once."""
 
     def commit(self) -> None:
         """Put the file in its place."""
         try:
+            if self._temporary is not None:
+                # Else a power cut right after could leave the new name with nothing behind it.
+                os.fsync(self._file.fileno())
             self._file.close()
             if self._temporary is not None:
                 self._temporary.replace(self._place)

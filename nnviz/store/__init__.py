@@ -1,0 +1,1 @@
+"""Files of the window's own kind (``*.nnviz``): sessions, and recordings of training elsewhere."""
