@@ -107,7 +107,7 @@ def with_theta(frame: Frame, theta: Array, divergence: Divergence | None = None)
 
 def changed(frame: Frame, **changes: Any) -> Frame:
     """Return the frame with some fields replaced."""
-    names = ("runs", "snapshots", "chosen", "hidden", "selection", "sample", "playing")
+    names = ("runs", "snapshots", "chosen", "hidden", "selection", "sample", "playing", "hovered", "pointed_step")
     return Frame(**{**{name: getattr(frame, name) for name in names}, **changes})
 
 

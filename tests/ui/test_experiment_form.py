@@ -206,6 +206,12 @@ def test_the_right_end_of_a_slider_is_all(shown: Shown) -> None:
         ("data.test_fraction", "95", "Test share is 95\u2009%: allowed is 0 to 90\u2009%."),
         ("data.samples", "3", "Samples is 3: allowed is 4 to 1,000,000."),
         ("training.batch_size", "0", "Batch size is 0: allowed is 1 to 1,000,000, or all."),
+        ("training.optimizer.learning_rate", "1e400", "Learning rate is too large: allowed is above 0 to 1,000,000."),
+        ("training.optimizer.learning_rate", "-1e400", "Learning rate is too small: allowed is above 0 to 1,000,000."),
+        ("training.optimizer.learning_rate", "inf", "Learning rate: 'inf' is not a number."),
+        ("data.noise", "1 000e 999", "Noise is too large: allowed is 0 to 1."),
+        ("data.test_fraction", "2e999 %", "Test share is too large: allowed is 0 to 90\u2009%."),
+        ("training.batch_size", "1e400", "Batch size is too large: allowed is 1 to 1,000,000, or all."),
         ("training.stop.test_accuracy", "120", "Test accuracy is 120\u2009%: allowed is 0 to 100\u2009%, or no limit."),
     ],
 )

@@ -31,9 +31,12 @@ class Body(QScrollArea):
     ----------
     visibility_changed : Signal(int, bool)
         A run whose curves are to be hidden or shown.
+    pointed : Signal(str, bool)
+        The path that a row edits: the pointer has come to it, or left it.
     """
 
     visibility_changed = Signal(int, bool)
+    pointed = Signal(str, bool)
 
     def __init__(self, submit: Submit) -> None:
         super().__init__()
@@ -68,6 +71,7 @@ class Body(QScrollArea):
         self.compare.structure_changed.connect(self.order_tabs)
         for section in self.sections.values():
             section.structure_changed.connect(self.order_tabs)
+            section.pointed.connect(self.pointed)
         self.compare.visibility_changed.connect(self.visibility_changed)
         follow(self.restyle)
 

@@ -101,8 +101,10 @@ class CompareSection(Section):
 
     def show_hidden_runs(self, hidden: frozenset[int]) -> None:
         """Show which runs' curves are hidden."""
-        self._hidden = hidden
-        self.show_experiment(self._experiment)
+        # This is heard whenever the pointer moves on, over whatever panel.
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self.show_experiment(self._experiment)
 
     def open_editor(self, run: int) -> None:
         """Unfold the editor of a variant below its row."""

@@ -13,9 +13,11 @@ from ui.experiment_form.catalogue import leaf_specs
 from ui.experiment_form.edits import Edit, EditQueue
 from ui.experiment_form.focus import leave
 from ui.experiment_form.followers import with_followers
+from ui.experiment_form.layer_paths import layer_at, layer_paths
 from ui.experiment_form.rail import WIDTH as RAIL_WIDTH
 from ui.experiment_form.rail import Drawer, Rail
 from ui.experiment_form.words import plain_sentence
+from ui.frame import Frame, Selection
 from ui.theme import follow, px
 
 ICONS = {"Data": "database", "Network": "network", "Training": "sliders-horizontal", "Compare": "git-compare-arrows"}
@@ -35,10 +37,13 @@ class ExperimentForm(QWidget):
         same key.
     run_visibility_changed : Signal(int, bool)
         A run whose curves are to be hidden or shown.
+    hovered : Signal(object)
+        A layer's `ui.frame.Selection`, or None: the pointer is on one of its rows, or has left them.
     """
 
     edited = Signal(object, str, str)
     run_visibility_changed = Signal(int, bool)
+    hovered = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +51,7 @@ class ExperimentForm(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._experiment: Experiment | None = None
         self._hidden: frozenset[int] = frozenset()
+        self._lit: frozenset[str] = frozenset()
         self._sending: tuple[Edit, Experiment] | None = None
         self._refused: tuple[Experiment, str] | None = None
         self._gesture: tuple[str, Experiment] | None = None
@@ -83,6 +89,15 @@ class ExperimentForm(QWidget):
         self._hidden = hidden
         if self.body is not None:
             self.body.compare.show_hidden_runs(hidden)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Light up the rows of the layers that are hovered or selected."""
+        seen = {selection.layer for selection in (frame.hovered, frame.selection) if selection is not None}
+        lit = layer_paths(seen, len(frame.run.assembly.network.layers))
+        if lit != self._lit:
+            self._lit = lit
+            if self.body is not None:
+                self.body.sections["network"].light(lit)
 
     def show_error(self, path: str, sentence: str) -> None:
         """Say, where it was made, why an edit cannot be had.
@@ -156,6 +171,13 @@ class ExperimentForm(QWidget):
             labels |= {f"variants[{index}].name": "Name", f"variants[{index}]": "Variant"}
         return plain_sentence(sentence, labels)
 
+    @Slot(str, bool)
+    def _on_pointed(self, path: str, there: bool) -> None:
+        hidden = len(self._experiment.network.hidden) if self._experiment is not None else 0
+        layer = layer_at(path, hidden)
+        if layer is not None:
+            self.hovered.emit(Selection(layer) if there else None)
+
     # Folding.
 
     def _make_body(self) -> Body | None:
@@ -163,8 +185,10 @@ class ExperimentForm(QWidget):
         if self.body is None and self._experiment is not None:
             self.body = Body(self._queue.submit)
             self.body.visibility_changed.connect(self.run_visibility_changed)
+            self.body.pointed.connect(self._on_pointed)
             self.body.show_experiment(self._experiment)
             self.body.compare.show_hidden_runs(self._hidden)
+            self.body.sections["network"].light(self._lit)
         return self.body
 
     def _unfold_body(self) -> None:

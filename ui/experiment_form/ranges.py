@@ -6,6 +6,7 @@ Inside the controls null is infinity, which no experiment can hold; rows turn it
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from nnviz.errors import InvalidInput
 from nnviz.experiment import Field
 from nnviz.registry import Hyperparameter
 from ui.controls import NumberRange
+from ui.numbers import MINUS
 
 NULL = math.inf
 
@@ -21,6 +23,8 @@ _FINITE_SHARE = 0.92
 
 # Digits that a field of the form can show; a round number of more is written as 1e9.
 _LONGEST = 7
+
+_DIGITS = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +68,11 @@ class FormRange(NumberRange):
         bare = text.strip()
         if self.null_word and bare.lower() in ("", self.null_word):
             return NULL
-        value = super().read(bare.removesuffix(self.suffix) if self.suffix else bare, label)
+        bare = bare.removesuffix(self.suffix) if self.suffix else bare
+        beyond = _infinity(bare.removesuffix(self.unit))
+        if beyond:
+            raise InvalidInput(f"{label} is too {'large' if beyond > 0.0 else 'small'}: allowed is {self.allowed()}.")
+        value = super().read(bare, label)
         if self.maximum_excluded and value >= self.maximum:
             raise InvalidInput(f"{label} is {self._said(value)}: allowed is {self.allowed()}.")
         return value
@@ -125,6 +133,14 @@ class FormRange(NumberRange):
     def _said(self, value: float) -> str:
         said = super()._said(value)
         return f"{said}\u2009{self.suffix}" if self.suffix and not said.endswith(self.suffix) else said
+
+
+def _infinity(text: str) -> float:
+    """Return infinity with the sign of a number that is too large to be held, such as 1e400; 0 for any other text."""
+    cleaned = re.sub(r"[\s,]", "", text).replace(MINUS, "-")
+    # Words such as "inf" are no numbers.
+    value = float(cleaned) if _DIGITS.fullmatch(cleaned) else 0.0
+    return value if math.isinf(value) else 0.0
 
 
 def range_of(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.experiment import Experiment, with_value
@@ -31,7 +31,14 @@ class Row(QWidget, Generic[Spec]):
         What it shows and edits.
     submit : callable
         Where edits go.
+
+    Attributes
+    ----------
+    pointed : Signal(str, bool)
+        The path of what it edits: the pointer has come, or left.
     """
+
+    pointed = Signal(str, bool)
 
     def __init__(self, spec: Spec, submit: Submit) -> None:
         super().__init__()
@@ -124,6 +131,12 @@ class Row(QWidget, Generic[Spec]):
     def ask(self, path: str, words: str, change: Change, *, final: bool = True, merges: bool = False) -> None:
         """Ask for any change."""
         self._submit(Edit(path=path, words=words, change=change, source=self, final=final, merges=merges))
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: D102
+        self.pointed.emit(self.spec.path, True)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
+        self.pointed.emit(self.spec.path, False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)

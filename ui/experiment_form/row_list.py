@@ -46,9 +46,12 @@ class RowList(QWidget):
     ----------
     unfolded : Signal()
         Rows behind a line came or went.
+    pointed : Signal(str, bool)
+        The path that a row edits: the pointer has come to it, or left it.
     """
 
     unfolded = Signal()
+    pointed = Signal(str, bool)
 
     def __init__(self, submit: Submit) -> None:
         super().__init__()
@@ -106,6 +109,7 @@ class RowList(QWidget):
 
     def _make(self, spec: RowSpec) -> Row[Any]:
         row: Row[Any] = _KINDS[type(spec)](spec, self._submit)
+        row.pointed.connect(self.pointed)
         if isinstance(row, FoldRow):
             row.toggled.connect(self.unfolded)
         return row

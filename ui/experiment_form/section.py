@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.experiment import Experiment
@@ -13,10 +13,10 @@ from ui.controls import IconButton, Mark, SectionHead
 from ui.experiment_form.catalogue import section_specs
 from ui.experiment_form.edits import Submit
 from ui.experiment_form.focus import leave
-from ui.experiment_form.paths import Document, is_default
+from ui.experiment_form.paths import Document, inside, is_default
 from ui.experiment_form.row_list import RowList
 from ui.experiment_form.specs import RowSpec, lowered
-from ui.theme import follow, font, px
+from ui.theme import current, follow, font, painting, px
 
 
 class Section(QWidget):
@@ -62,9 +62,12 @@ class ExperimentSection(Section):
     ----------
     structure_changed : Signal()
         Rows came or went.
+    pointed : Signal(str, bool)
+        The path that a row edits: the pointer has come to it, or left it.
     """
 
     structure_changed = Signal()
+    pointed = Signal(str, bool)
 
     def __init__(self, name: str, mark: Mark, submit: Submit) -> None:
         self.name = name
@@ -80,6 +83,8 @@ class ExperimentSection(Section):
         head_row.addStretch(1)
         self.rows = RowList(submit)
         self.rows.unfolded.connect(self.structure_changed)
+        self.rows.pointed.connect(self.pointed)
+        self._lit: frozenset[str] = frozenset()
         self.column.addWidget(self.rows)
         self._place_toggle()
 
@@ -103,6 +108,31 @@ class ExperimentSection(Section):
         changed = self.rows.show_rows(self._specs, document, unfolded=self._unfolded, keep=not anew)
         self._name_toggle()
         return changed
+
+    def light(self, paths: frozenset[str]) -> None:
+        """Give a ground to the rows of what is looked at: those that edit one of some paths, or what lies below it."""
+        if paths != self._lit:
+            before, self._lit = self._grounds(), paths
+            for ground in (*before, *self._grounds()):
+                self.update(ground)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        if not self._lit:
+            return
+        theme = current()
+        with painting(self) as painter:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.tint))
+            for ground in self._grounds():
+                painter.drawRoundedRect(ground, 4.0, 4.0)
+
+    def _grounds(self) -> list[QRect]:
+        """Return where the rows are that are lit up: wider than they are, so that there is room around their words."""
+        return [
+            row.geometry().translated(self.rows.pos()).adjusted(-px(8), 1, px(8), -1)
+            for row in self.rows
+            if any(inside(row.spec.path, path) for path in self._lit)
+        ]
 
     def unfold(self) -> None:
         """Show the rare rows too."""

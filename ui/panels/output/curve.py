@@ -15,13 +15,17 @@ from nnviz.assembly import Assembly
 from ui import numbers
 from ui.frame import Frame, RunView
 from ui.panels.base import Computation
+from ui.panels.output.comparable import comparable
 from ui.panels.output.marks import Marks, MarkStyle, Spot, mark_size
 from ui.panels.output.plan import Plan, plan_plot
-from ui.panels.output.plane import REACH, comparable
+from ui.panels.output.plane import REACH
 from ui.panels.output.points import Points, Sample, nearest, row_of
 from ui.panels.output.quality import Prediction, predict, quality_figures, rate_for
 from ui.panels.output.ranges import value_axis
-from ui.panels.output.side import CardRow, LegendRow, Side, Symbol, draw_card, draw_figures, draw_side
+from ui.panels.output.response import responding_unit
+from ui.panels.output.response_curve import ResponseCurve, ResponseLine, compute_response_curve
+from ui.panels.output.response_work import ScaleInputs
+from ui.panels.output.side import CardRow, LegendRow, Side, Symbol, draw_card, draw_figures, draw_side, run_symbol
 from ui.panels.output.units import with_unit
 from ui.panels.output.view import View
 from ui.plotting import axes, primitives
@@ -44,11 +48,12 @@ class Curve:
 
 @dataclass(frozen=True, eq=False)
 class CurveResult:
-    """The curves, the chosen run's first, at the inputs `x`; and how well that one fits."""
+    """The curves, the chosen run's first, at the inputs `x`; how well that one fits, and what one unit answers."""
 
     x: Array
     curves: list[Curve]
     prediction: Prediction
+    response: ResponseCurve | None
 
 
 class CurveView(View):
@@ -73,6 +78,7 @@ class CurveView(View):
         self._side = Side(None, ())
         self._marks = Marks(_mark_styles)
         self._result: CurveResult | None = None
+        self._scale_inputs, self._response = ScaleInputs(), ResponseLine()
         self._paths: list[QPainterPath] = []
         self._pointer: QPointF | None = None
         self._near: int | None = None
@@ -81,7 +87,9 @@ class CurveView(View):
 
     @property
     def sentence(self) -> str:  # noqa: D102
-        return self._words or "The network's curve through the points that it learns from"
+        shown = self._result.response if self._result is not None else None
+        usual = "The network's curve through the points that it learns from"
+        return self._words or (shown.response.curve_sentence if shown is not None else usual)
 
     @property
     def results_per_second(self) -> float:  # noqa: D102
@@ -110,7 +118,7 @@ class CurveView(View):
         if shares == 2:
             legend.append(LegendRow("hollow: test", self._point_symbol(1)))
         shown = [self.run, *self._others]
-        legend += [LegendRow(run.name, _run_symbol(run.index)) for run in shown]
+        legend += [LegendRow(run.name, run_symbol(run.index)) for run in shown]
         self._side = Side(
             None, tuple(legend), self.points.note, figures=2, figure_lines=shares, card_rows=2 + len(shown)
         )
@@ -126,6 +134,8 @@ class CurveView(View):
         x = np.linspace(axis.low, axis.high, int(min(max(self._plan.plot.width() / 1.5, 100), 600)))
         visible = [(run, snapshot) for run, snapshot in frame.visible_runs if run in self._others]
         wanted = [(self.run, frame.snapshot), *visible]
+        unit = self.wanted = responding_unit(frame)
+        scale = self._scale_inputs.inputs(self.run.assembly.data)
 
         def compute(cancelled: Callable[[], bool]) -> CurveResult | None:
             curves = []
@@ -135,10 +145,21 @@ class CurveView(View):
                     return None
                 values = values_in_unit(run.assembly, outputs)
                 curves.append(Curve(run.index, run.name, run.assembly, snapshot.theta, values))
-            prediction = predict(wanted[0][0].assembly, wanted[0][1].theta, cancelled)
-            return None if prediction is None else CurveResult(x, curves, prediction)
+            assembly, theta = wanted[0][0].assembly, wanted[0][1].theta
+            prediction = predict(assembly, theta, cancelled)
+            if prediction is None:
+                return None
+            response = None
+            if unit is not None:
+                inputs = assembly.data.inputs_at(x[:, None])
+                response = compute_response_curve(assembly, theta, unit, inputs, scale, cancelled)
+            return CurveResult(x, curves, prediction, response)
 
         return compute
+
+    def adopt(self, frame: Frame) -> bool:  # noqa: D102
+        self.wanted = responding_unit(frame)
+        return super().adopt(frame)
 
     def show(self, result: CurveResult) -> QRect:  # noqa: D102
         self._result = result
@@ -153,6 +174,7 @@ class CurveView(View):
         for curve in self._result.curves:
             pixels = self.plot.to_pixels(np.stack([self._result.x, curve.values], axis=1))
             self._paths.append(primitives.curves(pixels[:, 0], np.clip(pixels[:, 1], -_FAR, _FAR)))
+        self._response.take(self._result.response, self._plan.plot)
 
     # Painting.
 
@@ -186,6 +208,7 @@ class CurveView(View):
             painter.setPen(QPen(QColor(colour), theme.lines.curve))
             painter.drawPath(path)
         painter.restore()
+        self._response.draw(painter, box)
         for curve in reversed(curves):
             self._draw_end(painter, curve)
         broken = bool(curves) and bool(np.isnan(curves[0].values).all())
@@ -247,7 +270,7 @@ class CurveView(View):
             assert outputs is not None, "nobody cancels a reading"
             value = float(values_in_unit(curve.assembly, outputs)[0])
             strong = curve.index == self.run.index
-            self._card.append(CardRow(curve.name, numbers.weight(value), _run_symbol(curve.index), strong))
+            self._card.append(CardRow(curve.name, numbers.weight(value), run_symbol(curve.index), strong))
         if self._near is not None:
             symbol = self._point_symbol(int(self.points.tests[index]))
             self._card.append(CardRow("true", numbers.weight(float(self._values[index])), symbol))
@@ -267,13 +290,6 @@ class CurveView(View):
             self._marks.styles()[kind].draw(painter, centre, px(8))
 
         return draw
-
-
-def _run_symbol(index: int) -> Symbol:
-    def draw(painter: QPainter, centre: QPointF) -> None:
-        draw_run_marker(painter, run_style(index), current(), centre, px(9))
-
-    return draw
 
 
 def _mark_styles(theme: Theme) -> list[MarkStyle]:

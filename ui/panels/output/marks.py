@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from ui.plotting.kept_picture import is_raster
-from ui.theme import Shape, Theme, current, draw_marker
+from ui.theme import Shape, Theme, current, draw_marker, mix
 from ui.theme.state import STATE
 
 # x, y, left, top, width, height, scale x, scale y, rotation, opacity: the fields of QPainter.PixmapFragment.
@@ -50,6 +50,14 @@ class MarkStyle:
             draw_marker(painter, self.shape, centre, size, self.colour, outline_width=width, fill=ground)
         else:
             draw_marker(painter, self.shape, centre, size, self.colour, outline=self.edge, outline_width=line)
+
+
+def value_styles(theme: Theme, pixels: npt.NDArray[np.uint32]) -> list[MarkStyle]:
+    """Return the styles of points whose colour is a value to be read: two for each colour, filled and hollow."""
+    # A value near zero has nearly the surface's colour: the edge says that there is a point.
+    edge = mix(theme.ink, theme.surface, 0.6)
+    colours = [f"#{int(pixel) & 0xFFFFFF:06X}" for pixel in pixels]
+    return [MarkStyle("circle", colour, hollow, edge) for colour in colours for hollow in (False, True)]
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,14 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from nnviz.confusion import ShareName
-from ui.frame import Frame, RunView
-from ui.numbers import count, percent
+from ui.frame import Frame, RunView, Selection
+from ui.numbers import count
 from ui.panels.base import Computation
 from ui.panels.output.matrix_plan import WORD, MatrixPlan, plan_matrix
+from ui.panels.output.matrix_words import cell_words, class_words, matrix_words
 from ui.panels.output.matrix_work import MatrixResult, cell_colours, compute_matrix
 from ui.panels.output.points import Sample
+from ui.panels.output.response import seen_unit
 from ui.panels.output.sample_wall import SampleWall
 from ui.panels.output.samples import SamplesPlan, least_size, plan_samples
 from ui.panels.output.text import draw_text, draw_upright
@@ -41,6 +43,8 @@ class MatrixView(View):
         self._colours: list[tuple[int, int, str, str]] = []
         self._cells = KeptPicture()
         self._cell: tuple[int, int] | None = None
+        self._named: int | None = None
+        self._seen: int | None = None
         self._version_of_cells = 0
 
     @property
@@ -56,18 +60,14 @@ class MatrixView(View):
     def sentence(self) -> str:  # noqa: D102
         if self._result is None:
             return "Columns: predicted"
-        confusion = self._result.confusion
+        confusion, classes, lit = self._result.confusion, self._classes, self.lit
         if self._cell is not None:
-            true, predicted = self._cell
-            inside, row = int(confusion.matrix[self._cell]), int(confusion.matrix[true].sum())
-            share = f" ({percent(inside / row)})" if row else ""
-            names = f"True {self._classes[true]}, predicted {self._classes[predicted]}"
-            return f"{names}: {count(inside)} of {count(row)}{share}"
-        of = {"test": "", "train": " training samples"}[self._share]
-        words = f"Columns: predicted. {count(confusion.wrong)} of {count(confusion.rows)}{of} wrong"
-        if confusion.unanswered:
-            words += f", {count(confusion.unanswered)} without an answer"
-        return words if self._has_test else f"{words}; there is no test share"
+            return cell_words(confusion, classes, self._cell)
+        return (
+            matrix_words(confusion, self._share, self._has_test)
+            if lit is None
+            else class_words(confusion, classes, lit)
+        )
 
     @property
     def results_per_second(self) -> float:  # noqa: D102
@@ -79,6 +79,20 @@ class MatrixView(View):
     def result(self) -> MatrixResult | None:
         """What was computed last."""
         return self._result
+
+    @property
+    def lit(self) -> int | None:
+        """The class that is lit up: the one whose name is under the pointer, else the one whose output is looked at."""
+        if self._cell is not None:
+            return None
+        return self._seen if self._named is None else self._named
+
+    @property
+    def pointed_unit(self) -> Selection | None:  # noqa: D102
+        place = self._named if self._cell is None else self._cell[1]
+        network = self.run.assembly.network
+        # One output stands for both of two classes.
+        return None if place is None else Selection(len(network.layers), place if network.outputs > 1 else 0)
 
     @property
     def plan(self) -> MatrixPlan:
@@ -101,6 +115,20 @@ class MatrixView(View):
         super().restyle()
         if self._result is not None:
             self._colours = cell_colours(current(), self._result.confusion.matrix)
+
+    def adopt(self, frame: Frame) -> bool:  # noqa: D102
+        before, unit, network = self.lit, seen_unit(frame), frame.run.assembly.network
+        is_output = unit is not None and unit.layer == len(network.layers)
+        self._seen = None if unit is None or not is_output else unit.unit if network.outputs > 1 else 1
+        changed = super().adopt(frame)
+        return self._relit(before) or changed
+
+    def _relit(self, before: int | None) -> bool:
+        """Have names and grounds drawn anew where another class is lit up. Returns whether it is another."""
+        if self.lit == before:
+            return False
+        self.renew_base()
+        return True
 
     def computation(self, frame: Frame) -> Computation:  # noqa: D102
         assembly, theta, share = frame.run.assembly, frame.snapshot.theta, self._share
@@ -126,20 +154,26 @@ class MatrixView(View):
 
     def draw_base(self, painter: QPainter) -> None:  # noqa: D102
         theme, plan = current(), self._plan
-        cells, (wide, high) = plan.cells, plan.cell
+        cells, high = plan.cells, plan.cell[1]
         left = cells.left() - plan.names_width
         metrics = QFontMetricsF(font("label"))
         # Where rows are flatter than their names, every second or third is named.
         every = max(1, -(-int(metrics.height() * 0.8) // high))
+        if self.lit is not None:
+            tint = QColor(theme.tint)
+            row, head = self.row_box(self.lit), self.head_box(self.lit)
+            painter.fillRect(row.adjusted(0, 0, cells.width(), 0), tint)
+            painter.fillRect(head.adjusted(0, 0, 0, cells.height()), tint)
         for place, name in enumerate(self._classes):
-            if place % every == 0:
-                row = QRectF(left + px(WORD), cells.top() + place * high, plan.names_width - px(WORD) - px(8), high)
-                draw_text(painter, name, row, "label", theme.ink2, right=True)
-            head = QRectF(cells.left() + place * wide, cells.top() - plan.heads_height, wide, plan.heads_height - px(2))
+            role: Role = "value" if place == self.lit else "label"
+            ink = theme.ink if place == self.lit else theme.ink2
+            if place % every == 0 or place == self.lit:
+                draw_text(painter, name, self.row_box(place).adjusted(0, 0, -px(8), 0), role, ink, right=True)
+            head = self.head_box(place).adjusted(0, 0, 0, -px(2))
             if plan.upright:
-                draw_upright(painter, name, head, "label", theme.ink2, centred=False)
+                draw_upright(painter, name, head, role, ink, centred=False)
             else:
-                draw_text(painter, name, head.adjusted(1, 0, -1, 0), "label", theme.ink2, centred=True)
+                draw_text(painter, name, head.adjusted(1, 0, -1, 0), role, ink, centred=True)
         words = QRectF(left - px(2), cells.top(), px(WORD), cells.height())
         draw_upright(painter, "true class", words, "tick", theme.ink3)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -160,11 +194,11 @@ class MatrixView(View):
         if self._result is not None:
             confusion = self._result.confusion
             broken = 0 < confusion.rows == confusion.unanswered
-            key: Hashable = current().name, self._version, self._version_of_cells
+            key: Hashable = current().name, self._arranged, self._version_of_cells
             self._cells.paint(painter, self._plan.cells.toAlignedRect(), "transparent", key, self._draw_cells)
             self._draw_ring(painter)
             if self._wall is not None:
-                self._wall.draw(painter, self._result, self.sample)
+                self._wall.draw(painter, self._result, self.sample, self.lit)
         self.draw_words(painter, self._plan.cells, broken=broken)
 
     def _draw_cells(self, painter: QPainter) -> None:
@@ -205,18 +239,39 @@ class MatrixView(View):
         cells = self._plan.cells
         return QRectF(round(cells.left()) + column * wide, round(cells.top()) + row * high, wide, high)
 
+    def row_box(self, row: int) -> QRectF:
+        """Return the rectangle of a row's name, up to the cells."""
+        cell = self.cell_box(row, 0)
+        wide = self._plan.names_width - px(WORD)
+        return QRectF(cell.left() - wide, cell.top(), wide, cell.height())
+
+    def head_box(self, column: int) -> QRectF:
+        """Return the rectangle of a column's name, down to the cells."""
+        cell = self.cell_box(0, column)
+        return QRectF(cell.left(), cell.top() - self._plan.heads_height, cell.width(), self._plan.heads_height)
+
     # Reading.
 
     def hover(self, pointer: QPointF | None) -> bool:  # noqa: D102
-        before = self._cell
-        self._cell = None
-        if pointer is not None and self._result is not None and self._plan.cells.contains(pointer):
-            wide, high = self._plan.cell
-            last = len(self._classes) - 1
-            row = int((pointer.y() - self._plan.cells.top()) // high)
-            column = int((pointer.x() - self._plan.cells.left()) // wide)
-            self._cell = min(row, last), min(column, last)
-        return before != self._cell
+        before, lit = (self._cell, self._named), self.lit
+        self._cell = self._named = None
+        if pointer is not None:
+            self._find(pointer)
+        self._relit(lit)
+        return before != (self._cell, self._named)
+
+    def _find(self, pointer: QPointF) -> None:
+        """Find the cell or the class's name under the pointer."""
+        cells, (wide, high) = self._plan.cells, self._plan.cell
+        last = len(self._classes) - 1
+        row = min(int((pointer.y() - cells.top()) // high), last)
+        column = min(int((pointer.x() - cells.left()) // wide), last)
+        if cells.contains(pointer):
+            self._cell = (row, column) if self._result is not None else None
+        elif cells.adjusted(-self._plan.names_width, 0, 0, 0).contains(pointer):
+            self._named = row
+        elif cells.adjusted(0, -self._plan.heads_height, 0, 0).contains(pointer):
+            self._named = column
 
     def sample_at(self, pointer: QPointF) -> Sample | None:  # noqa: D102
         result = self._result

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.frame import Frame, RunView
+from ui.frame import Frame, RunView, Selection
 from ui.panels.base import Computation, Panel
 from ui.panels.output.kinds import kinds_for
 from ui.panels.output.switches import Switches
@@ -35,6 +35,7 @@ class OutputPanel(Panel):
         self._view: View | None = None
         self._frame: Frame | None = None
         self._unpainted = False
+        self._told: Selection | None = None
         self._said = self.sentence
         # Without a parent until a title bar takes it: it is no part of the picture.
         self._switches = Switches()
@@ -58,7 +59,7 @@ class OutputPanel(Panel):
 
     def bind(self, runs: tuple[RunView, ...]) -> None:  # noqa: D102
         self._runs = runs
-        self._frame = None
+        self._frame = self._told = None
         self._show_run(runs[0])
         self.update()
 
@@ -67,9 +68,15 @@ class OutputPanel(Panel):
         if self._view is None or self._view.run is not frame.run:
             self._show_run(frame.run)
             self.update()
-        if self._view is not None and self._view.adopt(frame):
+        view = self._view
+        if view is None:
+            return
+        wanted = view.wanted
+        if view.adopt(frame):
             self.update()
             self._say()
+        if view.wanted != wanted:
+            self.stale.emit()
 
     def computation(self, frame: Frame) -> Computation | None:  # noqa: D102
         view = self._view
@@ -184,5 +191,9 @@ class OutputPanel(Panel):
         if self._view.hover(pointer):
             self.update()
             self._say()
+        unit = self._view.pointed_unit
+        if unit != self._told:
+            self._told = unit
+            self.hovered.emit(unit)
         hand = pointer is not None and self._view.sample_at(pointer) is not None
         self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)

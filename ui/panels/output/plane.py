@@ -3,39 +3,36 @@
 from __future__ import annotations
 
 import math
-from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
-from nnviz.answers import answers
-from nnviz.arrays import Array
-from nnviz.assembly import Assembly
 from ui.frame import Frame, RunView
 from ui.panels.base import Computation
+from ui.panels.output.comparable import comparable
+from ui.panels.output.map_kind import MapKind
 from ui.panels.output.marks import Marks, Spot, mark_size
 from ui.panels.output.plan import Plan, plan_plot
 from ui.panels.output.plane_work import Floats, Grids, PlaneMap, Request, affordable_resolution, compute_maps
 from ui.panels.output.points import Points, Sample, nearest, row_of
 from ui.panels.output.ranges import plane_axes
+from ui.panels.output.response import Response, responding_unit
+from ui.panels.output.response_work import ScaleInputs, coloured, compute_with_response
 from ui.panels.output.side import CardRow, Side, draw_card, draw_probe, draw_side
-from ui.panels.output.tiles import Tile, TilePlaces, draw_map, draw_tiles, place_tiles
-from ui.panels.output.view import View
+from ui.panels.output.tiles import Tile, TilePlaces, draw_map, draw_tiles, place_tiles, tile_of
 from ui.plotting.axes import PlotArea, bottom_margin, draw_short_names, draw_tick_labels, left_margin
 from ui.plotting.kept_picture import KeptPicture
-from ui.theme import current, picture, px
-from ui.theme.colour_maps import Pixels
+from ui.theme import current, px
 
 REACH = 9
 """How near to a point, in pixels, a click must be."""
 
 
-class PlaneView(View):
+class PlaneView(MapKind):
     """One network's answers over the plane of two inputs.
 
     Parameters
@@ -53,8 +50,9 @@ class PlaneView(View):
         self._raw = self.points.pick(data.raw_train, data.raw_test)
         self._axes = plane_axes(np.concatenate([data.raw_train, data.raw_test]), data.raw_names)
         self._grids = Grids(*self._axes)
+        self._scale_inputs = ScaleInputs()
         self._plan = Plan(QRectF())
-        self._side = Side(None, ())
+        self._side = self._output_side = Side(None, ())
         self._tile_places = TilePlaces()
         self._maps: list[PlaneMap] = []
         self._tiles: list[Tile] = []
@@ -68,34 +66,15 @@ class PlaneView(View):
         self._points = KeptPicture()
         self.kinds = self.mark_kinds()
 
-    # What a kind of map says of itself.
+    @property
+    def sentence(self) -> str:  # noqa: D102
+        # Where there is no room for a card, what is read at the pointer.
+        return self._words or (self.response.sentence if self.response is not None else self.output_sentence)
 
-    mark_scale = 1.0
-    """How much larger than usual its points are."""
-
-    @abstractmethod
-    def mark_styles(self, theme: Any) -> list[Any]:
-        """Return how points look in a theme."""
-
-    @abstractmethod
-    def mark_kinds(self) -> Any:
-        """Return which of the styles each drawn point has."""
-
-    @abstractmethod
-    def kind_of(self, share: str, row: int) -> int:
-        """Return which of the styles a sample has, drawn or not."""
-
-    @abstractmethod
-    def make_side(self) -> Side:
-        """Return key and legend."""
-
-    @abstractmethod
-    def work(self) -> tuple[Callable[[Assembly, Array], Floats], Callable[[Floats], Pixels], Any]:
-        """Return functions for the background: values from answers, colours and lines from values."""
-
-    @abstractmethod
-    def card_rows(self, assembly: Assembly, outputs: Array, near: int) -> tuple[list[CardRow], float]:
-        """Return what the card says of answers at one place, and the place on the colour key."""
+    @property
+    def response(self) -> Response | None:
+        """The unit whose response is shown in the large map, None where that shows the network's answers."""
+        return self._maps[0].response if self._maps else None
 
     # Geometry.
 
@@ -128,14 +107,20 @@ class PlaneView(View):
         return QRect(left, top, math.floor(box.right()) - left, math.floor(box.bottom()) - top)
 
     def arrange(self) -> None:  # noqa: D102
-        self._side = self.make_side()
+        self._side = self._output_side = self.make_side()
+        self._adapt_side()
         mine = self.run.assembly
         self._comparable = {other.index for other in self.runs if comparable(other.assembly, mine)} - {self.run.index}
         maps = len(self._comparable)
         left = left_margin(self._axes[1], self.size.height())
-        self._plan = plan_plot(self.size, left, bottom_margin(), self._side.height, square=True, maps=maps)
+        self._plan = plan_plot(self.size, left, bottom_margin(), self._output_side.height, square=True, maps=maps)
         self._place_tiles()
         self._places = self.plot.to_pixels(self._raw)
+
+    def _adapt_side(self) -> None:
+        """Let the colour key say what the large map shows."""
+        response = self.response
+        self._side = self._output_side if response is None else self._output_side.with_key(response.key(), 3)
 
     def _place_tiles(self) -> None:
         names = [tile.name for tile in self._tiles[1:]]
@@ -154,14 +139,26 @@ class PlaneView(View):
             if other.index in self._comparable and self._plan.rest:
                 coarse = affordable_resolution(56, other.assembly.network.size)
                 requests.append(Request(other.index, other.name, other.assembly, snapshot.theta, coarse))
+        self.wanted = responding_unit(frame)
+        if self.wanted is not None:
+            work, scale = self.work(), self._scale_inputs
+            return partial(compute_with_response, requests, self._grids, work, self.wanted, scale, current())
         return partial(compute_maps, requests, self._grids, *self.work())
+
+    def adopt(self, frame: Frame) -> bool:  # noqa: D102
+        self.wanted = responding_unit(frame)
+        return super().adopt(frame)
 
     def show(self, result: list[PlaneMap]) -> QRect:  # noqa: D102
         # Beside the plot there are other runs' maps, and what the pointer reads.
         alone = len(self._maps) == len(result) == 1 and self._pointer is None
-        names_before = [tile.name for tile in self._tiles[1:]]
+        names_before, key_before = [tile.name for tile in self._tiles[1:]], _key_of(self.response)
         self._maps = result
-        self._tiles = [_tile(made) for made in result]
+        if _key_of(self.response) != key_before:
+            alone = False
+            self._adapt_side()
+            self.renew_base()
+        self._tiles = [tile_of(made) for made in result]
         if [tile.name for tile in self._tiles[1:]] != names_before:
             self._place_tiles()
         self._read()
@@ -171,8 +168,14 @@ class PlaneView(View):
         super().restyle()
         if self._maps:
             _, colours, _ = self.work()
-            self._maps = [replace(made, pixels=colours(made.values)) for made in self._maps]
-            self._tiles = [_tile(made) for made in self._maps]
+            theme = current()
+            self._maps = [
+                replace(
+                    made, pixels=coloured(theme, made.response, made.values) if made.response else colours(made.values)
+                )
+                for made in self._maps
+            ]
+            self._tiles = [tile_of(made) for made in self._maps]
 
     # Painting.
 
@@ -189,7 +192,7 @@ class PlaneView(View):
         if self._maps and blank < 1.0:
             draw_map(painter, self._tiles[0], box, self.line_pen())
         size = self.mark_scale * mark_size(theme, box.width())
-        key = (theme.name, size, self._version)
+        key = (theme.name, size, self._arranged)
         self._points.paint(
             painter, box.toAlignedRect(), "transparent", key, lambda layer: self._draw_points(layer, size)
         )
@@ -237,11 +240,6 @@ class PlaneView(View):
         index, distance = nearest(self._places, pointer)
         return self.points.sample(index) if distance <= px(REACH) else None
 
-    @property
-    def reading(self) -> str:
-        """What is read at the pointer in one line, for where there is no room for a card."""
-        return self._words
-
     def _tile_at(self, pointer: QPointF) -> Tile | None:
         places = zip(self._tiles[1:], self.tile_boxes, strict=False)
         return next((tile for tile, box in places if box.contains(pointer)), None)
@@ -263,12 +261,9 @@ class PlaneView(View):
         position = [CardRow(f"{x.name}, {y.name}", f"{x.write(across)}, {y.write(up)}")]
         rows: list[CardRow] = []
         if self._maps:
-            made = self._maps[0]
-            inputs = made.assembly.data.inputs_at(np.array([place]))
-            outputs = answers(made.assembly, made.theta, inputs)
-            assert outputs is not None, "nobody cancels a reading"
-            rows, self._probe = self.card_rows(made.assembly, outputs, index)
-        self._card = [*position, *rows]
+            rows, self._probe = self.read_map(self._maps[0], np.array([place]))
+            rows.append(self.near_row(index))
+        self._card = [*position, *rows][: max(self._side.card_rows, 1)]
         if self._plan.side is None:
             self._words = "  ".join(f"{row.label} {row.value}" for row in self._card)
 
@@ -278,19 +273,6 @@ class PlaneView(View):
             draw_probe(painter, self._side, self._plan.side, self._probe)
 
 
-def comparable(one: Assembly, other: Assembly) -> bool:
-    """Say whether two runs answer the same question about the same plane."""
-    mine, others = one.data, other.data
-    return (mine.task, mine.classes, mine.raw_names, mine.target_name) == (
-        others.task,
-        others.classes,
-        others.raw_names,
-        others.target_name,
-    )
-
-
-def _tile(made: PlaneMap) -> Tile:
-    image = picture(made.pixels)
-    # Without an alpha channel it is drawn twice as fast.
-    image.reinterpretAsFormat(QImage.Format.Format_RGB32)
-    return Tile(made.index, made.name, image, made.line)
+def _key_of(response: Response | None) -> Hashable:
+    """Return what the colour key depends on."""
+    return None if response is None else (response.unit, response.name, response.ends)

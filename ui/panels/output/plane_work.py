@@ -19,6 +19,7 @@ from nnviz.answers import answers, middle, target_range
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
 from nnviz.datasets import Split
+from ui.panels.output.response import Response
 from ui.plotting.axes import Axis
 from ui.theme.colour_maps import Pixels
 
@@ -62,6 +63,8 @@ class PlaneMap:
         x and y of all lines, with NaN between them.
     blank : float
         The share of the map where the answer is not a number.
+    response : Response or None
+        The unit whose response is shown in place of the network's answers.
     """
 
     index: int
@@ -72,6 +75,11 @@ class PlaneMap:
     pixels: Pixels
     line: tuple[Floats, Floats]
     blank: float
+    response: Response | None = None
+
+
+Work = tuple[Callable[[Assembly, Array], Floats], Callable[[Floats], Pixels], Callable[[Floats], tuple[Floats, Floats]]]
+"""What makes a map of a network's answers: values, colours and lines, see `compute_maps`."""
 
 
 class Grids:
@@ -128,7 +136,7 @@ def compute_maps(
     """
     maps = []
     for request in requests:
-        drawn = _drawn(request, grids.inputs(request.assembly.data, request.resolution), values, cancelled)
+        drawn = drawn_values(request, grids.inputs(request.assembly.data, request.resolution), values, cancelled)
         if drawn is None:
             return None
         missing = np.isnan(drawn if drawn.ndim == 2 else drawn.max(axis=2))
@@ -147,7 +155,7 @@ def compute_maps(
     return maps
 
 
-def _drawn(
+def drawn_values(
     request: Request, inputs: Array, values: Callable[[Assembly, Array], Floats], cancelled: Callable[[], bool]
 ) -> Floats | None:
     """Return what is drawn of a network's answers, None where that is no longer wanted.

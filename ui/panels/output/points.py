@@ -62,6 +62,13 @@ class Points:
         """Return the sample that a point stands for."""
         return ("test" if self.tests[index] else "train", int(self.rows[index]))
 
+    def index_of(self, sample: Sample | None) -> int | None:
+        """Return the point that stands for a sample, None where it is not drawn."""
+        if sample is None:
+            return None
+        found = np.flatnonzero((self.rows == sample[1]) & (self.tests == (sample[0] == "test")))
+        return int(found[0]) if len(found) else None
+
 
 def row_of(sample: Sample | None, train: Array, test: Array) -> Array | None:
     """Return a sample's row of two arrays that belong to the shares, shape (1, ...); None where there is none.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -14,13 +13,13 @@ from nnviz.answers import class_scores, gives_probabilities, target_range
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
 from ui import numbers
+from ui.panels.output.blank import over_surface
 from ui.panels.output.marks import MarkStyle
 from ui.panels.output.plane import PlaneView
-from ui.panels.output.plane_work import Floats, boundary_lines, class_margins
+from ui.panels.output.plane_work import Floats, Work, boundary_lines, class_margins
 from ui.panels.output.side import CardRow, Key, LegendRow, Side, Symbol
 from ui.theme import Theme, class_colours, class_shape, current, px
 from ui.theme.colour_maps import Pixels, class_map, region_map
-from ui.theme.colour_space import rgb
 
 
 class RegionsView(PlaneView):
@@ -29,9 +28,7 @@ class RegionsView(PlaneView):
     label = "Regions"
     tooltip = "Decision regions: the answer for every point of the plane"
 
-    @property
-    def sentence(self) -> str:  # noqa: D102
-        return self.reading or "What the network says for every point of the plane"
+    output_sentence = "What the network says for every point of the plane"
 
     @property
     def _classes(self) -> tuple[str, ...]:
@@ -59,32 +56,32 @@ class RegionsView(PlaneView):
     def make_side(self) -> Side:  # noqa: D102
         rows = [LegendRow(name, self._symbol(2 * place)) for place, name in enumerate(self._classes)]
         if self.points.tests.any():
-            rows.append(LegendRow("hollow: test", self._symbol(1)))
+            rows.append(LegendRow("hollow: test", self._symbol(1), "test"))
         two = len(self._classes) == 2
         # The place, the answer or answers, the nearest point.
         card = 3 if two else 2 + len(self._classes)
         return Side(self._key() if two else None, tuple(rows), self.points.note, card_rows=card)
 
-    def work(  # noqa: D102
-        self,
-    ) -> tuple[Callable[[Assembly, Array], Floats], Callable[[Floats], Pixels], Callable[[Floats], object]]:
+    def work(self) -> Work:  # noqa: D102
         return class_margins, partial(region_pixels, current()), boundary_lines
 
-    def card_rows(self, assembly: Assembly, outputs: Array, near: int) -> tuple[list[CardRow], float]:  # noqa: D102
+    def near_row(self, near: int) -> CardRow:  # noqa: D102
+        return CardRow("nearest", self._classes[self._labels[near]], self._symbol(self.kinds[near]))
+
+    def card_rows(self, assembly: Assembly, outputs: Array) -> tuple[list[CardRow], float]:  # noqa: D102
         scores = class_scores(assembly, outputs)[0]
         probable = gives_probabilities(assembly)
-        nearest = CardRow("nearest", self._classes[self._labels[near]], self._symbol(self.kinds[near]))
         write = numbers.probability if probable else numbers.weight
         if len(scores) == 2:
             answer = float(outputs[0, -1])
             row = CardRow(self._answer_name(assembly), write(answer), strong=True)
-            return [row, nearest], 0.5 + (float(scores[1]) - float(scores[0])) / 2.0
+            return [row], 0.5 + (float(scores[1]) - float(scores[0])) / 2.0
         best = int(np.argmax(scores))
         rows = [
             CardRow(self._classes[c], write(float(score)), self._symbol(2 * c), strong=c == best)
             for c, score in enumerate(scores)
         ]
-        return [*rows, nearest], float("nan")
+        return rows, float("nan")
 
     def _symbol(self, kind: int) -> Symbol:
         def draw(painter: QPainter, centre: QPointF) -> None:
@@ -114,17 +111,3 @@ def region_pixels(theme: Theme, values: Floats) -> Pixels:
     else:
         pixels = class_map(theme, values.shape[2]).apply(values)
     return over_surface(theme, pixels, values)
-
-
-def over_surface(theme: Theme, pixels: Pixels, values: Floats) -> Pixels:
-    """Return pixels with the surface's colour wherever a value, or one of several, is not a number."""
-    missing = np.isnan(values).any(axis=2) if values.ndim == 3 else np.isnan(values)
-    if missing.any():
-        pixels[missing] = surface_pixel(theme)
-    return pixels
-
-
-def surface_pixel(theme: Theme) -> np.uint32:
-    """Return the surface's colour as a pixel."""
-    red, green, blue = np.rint(rgb(theme.surface) * 255.0).astype(int).tolist()
-    return np.uint32(0xFF000000 | red << 16 | green << 8 | blue)

@@ -39,8 +39,8 @@ class SampleWall:
         """Draw the title, or a head over each half."""
         draw_heads(painter, self.plan)
 
-    def draw(self, painter: QPainter, result: MatrixResult, chosen: Sample | None) -> None:
-        """Draw a result's samples; the chosen one has a ring."""
+    def draw(self, painter: QPainter, result: MatrixResult, chosen: Sample | None, lit: int | None = None) -> None:
+        """Draw a result's samples; the chosen one has a ring, those of a class that is lit up have a ground."""
         known, self._pictures = self._pictures, {}
         for samples, boxes, words in (
             (result.wrong, self.plan.wrong, "None is wrong."),
@@ -52,7 +52,8 @@ class SampleWall:
                 image = known[key] if key in known else picture(grey_pixels(current(), sample.values))
                 self._pictures[key] = image
                 is_chosen = chosen == (result.share, sample.row)
-                draw_sample(painter, sample, image, box, self._classes, chosen=is_chosen)
+                is_lit = lit in (sample.label, sample.predicted)
+                draw_sample(painter, sample, image, box, self._classes, chosen=is_chosen, lit=is_lit)
             if not samples:
                 draw_none(painter, words, boxes[0])
 

@@ -86,11 +86,22 @@ def draw_heads(painter: QPainter, plan: SamplesPlan) -> None:
 
 
 def draw_sample(
-    painter: QPainter, sample: SampleShown, image: QImage, box: QRectF, classes: Sequence[str], *, chosen: bool
+    painter: QPainter,
+    sample: SampleShown,
+    image: QImage,
+    box: QRectF,
+    classes: Sequence[str],
+    *,
+    chosen: bool,
+    lit: bool,
 ) -> None:
     """Draw one sample: its picture, its three most probable classes, and in words what it was taken for."""
     theme = current()
     frame = QRectF(round(box.left()) + 1, round(box.top()) + 1, px(_PICTURE), px(_PICTURE))
+    if lit:
+        across = px(_PICTURE) + px(_BAR) + px(20)
+        ground = QRectF(frame.left() - 3, frame.top() - 3, across + 6, frame.height() + px(19) + 5)
+        painter.fillRect(ground, QColor(theme.tint))
     ratio = image.height() / image.width()
     side = frame if ratio == 1.0 else _fitted(frame, ratio)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)

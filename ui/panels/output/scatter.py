@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from nnviz.arrays import Array
+from nnviz.arrays import Array, Indices
 from ui import numbers
 from ui.frame import Frame, RunView
 from ui.panels.base import Computation
@@ -18,6 +18,8 @@ from ui.panels.output.plane import REACH
 from ui.panels.output.points import Points, Sample, nearest, row_of
 from ui.panels.output.quality import Prediction, predict, quality_figures, rate_for
 from ui.panels.output.ranges import value_axis
+from ui.panels.output.response import responding_unit
+from ui.panels.output.response_points import NEUTRAL, ResponsePoints, compute_response_points, response_styles
 from ui.panels.output.side import CardRow, LegendRow, Side, Symbol, draw_card, draw_figures, draw_side
 from ui.panels.output.text import draw_text
 from ui.panels.output.units import with_unit
@@ -43,7 +45,9 @@ class ScatterView(View):
         self._plan = Plan(QRectF())
         self._side = Side(None, ())
         self._marks = Marks(self._mark_styles)
+        self._response_marks = Marks(response_styles)
         self._prediction: Prediction | None = None
+        self._response: ResponsePoints | None = None
         self._predicted: Array = np.full(len(self._true), np.nan)
         self._places: Array = np.full((len(self._true), 2), np.nan)
         self._shown: Array = np.zeros(len(self._true), dtype=bool)
@@ -53,6 +57,8 @@ class ScatterView(View):
 
     @property
     def sentence(self) -> str:  # noqa: D102
+        if not self._words and self._response is not None:
+            return self._response.response.points_sentence
         if self._words or self._prediction is None:
             return self._words or "Predicted against true values: on the line, the prediction is right"
         quality, share = self._prediction.test_quality, "test"
@@ -102,16 +108,27 @@ class ScatterView(View):
         self._renew_marks()
 
     def computation(self, frame: Frame) -> Computation:  # noqa: D102
-        assembly, theta = frame.run.assembly, frame.snapshot.theta
+        assembly, theta, points = frame.run.assembly, frame.snapshot.theta, self.points
+        unit = self.wanted = responding_unit(frame)
 
-        def compute(cancelled: Callable[[], bool]) -> Prediction | None:
-            return predict(assembly, theta, cancelled)
+        def compute(cancelled: Callable[[], bool]) -> tuple[Prediction, ResponsePoints | None] | None:
+            prediction = predict(assembly, theta, cancelled)
+            if prediction is None:
+                return None
+            if unit is None:
+                return prediction, None
+            inputs = points.pick(assembly.data.inputs_train, assembly.data.inputs_test)
+            return prediction, compute_response_points(assembly, theta, unit, inputs, cancelled)
 
         return compute
 
-    def show(self, result: Prediction) -> QRect:  # noqa: D102
-        self._prediction = result
-        self._predicted = self.points.pick(result.train, result.test)
+    def adopt(self, frame: Frame) -> bool:  # noqa: D102
+        self.wanted = responding_unit(frame)
+        return super().adopt(frame)
+
+    def show(self, result: tuple[Prediction, ResponsePoints | None]) -> QRect:  # noqa: D102
+        self._prediction, self._response = result
+        self._predicted = self.points.pick(self._prediction.train, self._prediction.test)
         self._place()
         return self.everywhere
 
@@ -140,18 +157,21 @@ class ScatterView(View):
     def draw_data(self, painter: QPainter) -> None:  # noqa: D102
         theme, box, side = current(), self._plan.plot, self._plan.side
         size = mark_size(theme, box.width())
-        self._marks.paint(painter, self._places[self._shown], self.points.tests[self._shown], size)
+        marks, kinds = self._marks, self.points.tests
+        if self._response is not None:
+            marks, kinds = self._response_marks, self._response.kinds(self.points.tests)
+        marks.paint(painter, self._places[self._shown], kinds[self._shown], size)
         if self._prediction is not None:
             if side is not None:
                 unit = self.run.assembly.data.target_unit
                 draw_figures(painter, self._side, side, quality_figures(self._prediction, unit))
             self._draw_missing(painter)
-        near = None if self._near is None else self._spot(self.points.sample(self._near))
-        self._marks.paint_ringed(painter, size, chosen=self._spot(self.sample), near=near)
+        near = None if self._near is None else self._spot(self.points.sample(self._near), kinds)
+        marks.paint_ringed(painter, size, chosen=self._spot(self.sample, kinds), near=near)
         if self._card and side is not None:
             draw_card(painter, self._side, side, self._card)
 
-    def _spot(self, sample: Sample | None) -> Spot | None:
+    def _spot(self, sample: Sample | None, kinds: Indices) -> Spot | None:
         data, made = self.run.assembly.data, self._prediction
         true = row_of(sample, data.values_train, data.values_test)
         predicted = None if made is None else row_of(sample, made.train, made.test)
@@ -159,7 +179,10 @@ class ScatterView(View):
             return None
         x, y = self.plot.to_pixels(np.stack([true, predicted], axis=1))[0].tolist()
         inside = self._plan.plot.top() <= y <= self._plan.plot.bottom()
-        return Spot((x, y), int(sample[0] == "test")) if inside else None
+        index = self.points.index_of(sample)
+        unknown = (0 if self._response is None else NEUTRAL) + int(sample[0] == "test")
+        kind = unknown if index is None else int(kinds[index])
+        return Spot((x, y), kind) if inside else None
 
     def _draw_missing(self, painter: QPainter) -> None:
         """Say what is not drawn: points beyond the axes, and predictions that are no numbers."""

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from ui.panels.output.text import draw_text, text_width
-from ui.theme import Theme, current, font, picture, px
+from ui.theme import Theme, current, draw_run_marker, font, picture, px, run_style
 from ui.theme.colour_maps import Pixels
 
 Symbol = Callable[[QPainter, QPointF], None]
 """Draws a legend's symbol, centred."""
+
+
+def run_symbol(index: int) -> Symbol:
+    """Return a run's marker."""
+
+    def draw(painter: QPainter, centre: QPointF) -> None:
+        draw_run_marker(painter, run_style(index), current(), centre, px(9))
+
+    return draw
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,10 +50,11 @@ class Key:
 
 @dataclass(frozen=True, eq=False)
 class LegendRow:
-    """One symbol and what it stands for."""
+    """One symbol and what it stands for, and the same in short for where room is scarce."""
 
     text: str
     symbol: Symbol
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,8 @@ class Side:
     figure_lines : int
     card_rows : int
         How many rows the read-out card has at most: room for it is kept.
+    columns : int
+        In how many columns the legend stands.
     """
 
     key: Key | None
@@ -89,6 +101,21 @@ class Side:
     figures: int = 0
     figure_lines: int = 2
     card_rows: int = 0
+    columns: int = 1
+
+    def with_key(self, key: Key, card_rows: int) -> Side:
+        """Return the same with another key, in as much room: where there was none, the legend stands closer for it.
+
+        Parameters
+        ----------
+        key : Key
+        card_rows : int
+            How many rows the read-out card is to have; there are fewer where it would reach out of the room.
+        """
+        if self.key is not None:
+            return replace(self, key=key, card_rows=card_rows)
+        other = replace(self, key=key, columns=2, card_rows=card_rows)
+        return other if other.note_top <= self.note_top else replace(other, card_rows=card_rows - 1)
 
     @property
     def legend_top(self) -> int:
@@ -103,7 +130,7 @@ class Side:
     @property
     def note_top(self) -> int:
         """Pixels from the top to the note."""
-        return self.legend_top + max(px(20) * len(self.legend), card_height(self.card_rows))
+        return self.legend_top + max(px(20) * -(-len(self.legend) // self.columns), card_height(self.card_rows))
 
     @property
     def height(self) -> int:
@@ -122,13 +149,14 @@ def draw_side(painter: QPainter, side: Side, box: QRectF) -> None:
     theme = current()
     if side.key is not None:
         _draw_key(painter, side.key, box)
-    pitch = px(20)
-    top = box.top() + side.legend_top
-    for row in side.legend:
-        row.symbol(painter, QPointF(box.left() + px(6), top + pitch / 2))
-        words = QRectF(box.left() + px(17), top, box.width() - px(17), pitch)
-        draw_text(painter, row.text, words, "small", theme.ink2)
-        top += pitch
+    pitch, wide = px(20), box.width() / side.columns
+    for place, row in enumerate(side.legend):
+        left = box.left() + place % side.columns * wide
+        top = box.top() + side.legend_top + place // side.columns * pitch
+        row.symbol(painter, QPointF(left + px(6), top + pitch / 2))
+        words = QRectF(left + px(17), top, wide - px(17), pitch)
+        fits = not row.short or text_width(row.text, "small") <= words.width()
+        draw_text(painter, row.text if fits else row.short, words, "small", theme.ink2, middle=side.columns > 1)
     if side.note:
         painter.setFont(font("tick"))
         painter.setPen(QColor(theme.ink3))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -14,14 +13,14 @@ from nnviz.answers import values_in_unit
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
 from ui import numbers
-from ui.panels.output.marks import MarkStyle
+from ui.panels.output.blank import over_surface
+from ui.panels.output.marks import MarkStyle, value_styles
 from ui.panels.output.plane import PlaneView
-from ui.panels.output.plane_work import Floats, level_lines
-from ui.panels.output.regions import over_surface
+from ui.panels.output.plane_work import Floats, Work, level_lines
 from ui.panels.output.side import CardRow, Key, LegendRow, Side, Symbol
 from ui.panels.output.units import with_unit
 from ui.plotting.axes import Axis
-from ui.theme import Theme, current, mix, px
+from ui.theme import Theme, current, px
 from ui.theme.colour_maps import Pixels, magnitude_map, signed_map
 
 _STEPS = 65
@@ -36,9 +35,7 @@ class SurfaceView(PlaneView):
     # Here colour is a value to be read, not one of a few classes.
     mark_scale = 1.25
 
-    @property
-    def sentence(self) -> str:  # noqa: D102
-        return self.reading or "The predicted value everywhere, and the true value of each point"
+    output_sentence = "The predicted value everywhere, and the true value of each point"
 
     @property
     def scale(self) -> Axis:
@@ -46,14 +43,8 @@ class SurfaceView(PlaneView):
         return self._scale
 
     def mark_styles(self, theme: Theme) -> list[MarkStyle]:  # noqa: D102
-        colours = value_pixels(theme, self._scale, np.linspace(self._scale.low, self._scale.high, _STEPS))
-        # A value near zero has nearly the surface's colour: the edge says that there is a point.
-        edge = mix(theme.ink, theme.surface, 0.6)
-        return [
-            MarkStyle("circle", f"#{int(pixel) & 0xFFFFFF:06X}", hollow, edge)
-            for pixel in colours
-            for hollow in (False, True)
-        ]
+        values = np.linspace(self._scale.low, self._scale.high, _STEPS)
+        return value_styles(theme, value_pixels(theme, self._scale, values))
 
     def mark_kinds(self) -> npt.NDArray[np.intp]:  # noqa: D102
         data = self.run.assembly.data
@@ -83,9 +74,7 @@ class SurfaceView(PlaneView):
             rows.append(LegendRow("hollow: test", self._symbol(_STEPS - 1, True)))
         return Side(key, tuple(rows), self.points.note, card_rows=3)
 
-    def work(  # noqa: D102
-        self,
-    ) -> tuple[Callable[[Assembly, Array], Floats], Callable[[Floats], Pixels], Callable[[Floats], object]]:
+    def work(self) -> Work:  # noqa: D102
         levels, _ = self._scale.ticks(8)
         return values_on_grid, partial(value_pixels, current(), self._scale), partial(level_lines, levels=levels)
 
@@ -95,13 +84,12 @@ class SurfaceView(PlaneView):
         colour.setAlphaF(0.45)
         return QPen(colour, theme.lines.grid)
 
-    def card_rows(self, assembly: Assembly, outputs: Array, near: int) -> tuple[list[CardRow], float]:  # noqa: D102
+    def near_row(self, near: int) -> CardRow:  # noqa: D102
+        return CardRow("nearest, true", numbers.weight(float(self._values[near])))
+
+    def card_rows(self, assembly: Assembly, outputs: Array) -> tuple[list[CardRow], float]:  # noqa: D102
         value = float(values_in_unit(assembly, outputs)[0])
-        rows = [
-            CardRow("predicted", numbers.weight(value), strong=True),
-            CardRow("nearest, true", numbers.weight(float(self._values[near]))),
-        ]
-        return rows, (value - self._scale.low) / self._scale.width
+        return [CardRow("predicted", numbers.weight(value), strong=True)], (value - self._scale.low) / self._scale.width
 
     def _symbol(self, step: int, hollow: bool) -> Symbol:
         def draw(painter: QPainter, centre: QPointF) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from ui.panels.output.plane_work import Floats
+from ui.panels.output.plane_work import Floats, PlaneMap
 from ui.panels.output.text import draw_text, text_width
 from ui.plotting import primitives
-from ui.theme import current, draw_run_marker, px, run_style
+from ui.theme import current, draw_run_marker, picture, px, run_style
 
 SMALLEST = 30
 HEAD = 20
@@ -32,6 +32,14 @@ class Tile:
     name: str
     image: QImage
     line: tuple[Floats, Floats]
+
+
+def tile_of(made: PlaneMap) -> Tile:
+    """Make what is drawn of a map."""
+    image = picture(made.pixels)
+    # Without an alpha channel it is drawn twice as fast.
+    image.reinterpretAsFormat(QImage.Format.Format_RGB32)
+    return Tile(made.index, made.name, image, made.line)
 
 
 @dataclass(frozen=True)

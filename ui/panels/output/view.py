@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter
 
 from nnviz.confusion import ShareName
-from ui.frame import Frame, RunView
+from ui.frame import Frame, RunView, Selection
 from ui.numbers import count
 from ui.panels.base import Computation
 from ui.panels.output.points import Sample
@@ -40,6 +40,8 @@ class View(ABC):
         The sample that is being looked at.
     stopped : str
         Words for a run that diverged, else empty.
+    wanted : Selection or None
+        The unit of which something has to be computed; where it changes, another result is needed.
     """
 
     label: str
@@ -51,8 +53,9 @@ class View(ABC):
         self.size = QSize()
         self.sample: Sample | None = None
         self.stopped = ""
+        self.wanted: Selection | None = None
         self._base = KeptPicture()
-        self._version = 0
+        self._version = self._arranged = 0
 
     @property
     @abstractmethod
@@ -82,6 +85,7 @@ class View(ABC):
         if self.size != size:
             self.size = QSize(size)
             self.arrange()
+            self._arranged += 1
             self.renew_base()
 
     def restyle(self) -> None:
@@ -162,6 +166,11 @@ class View(ABC):
     @abstractmethod
     def hover(self, pointer: QPointF | None) -> bool:
         """Note where the pointer is, None outside. Returns whether it must be painted."""
+
+    @property
+    def pointed_unit(self) -> Selection | None:
+        """The unit whose class the pointer is on; None elsewhere."""
+        return None
 
     @abstractmethod
     def sample_at(self, pointer: QPointF) -> Sample | None:
