@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -122,6 +123,10 @@ def _run(options: argparse.Namespace, experiment: Experiment | None) -> int:
     if alone:
         window.faulted.connect(_fail)
     window.show()
+    if not alone:
+        window.recovery.look()
+    # Told to end, as at the end of a session, the app leaves what is unsaved to its next start.
+    signal.signal(signal.SIGTERM, lambda *_: QApplication.exit(143))
     counted = options.steps is not None
     session.start(play=not alone and not counted and (options.play or experiment is None))
     screenshot = None
@@ -130,6 +135,7 @@ def _run(options: argparse.Namespace, experiment: Experiment | None) -> int:
     if alone:
         screenshot = Screenshot(window, options.screenshot, options.size or (1440, 900))
     code = app.exec()
+    window.documents.autosave.leave()
     session.close()
     sys.excepthook = sys.__excepthook__
     if screenshot is not None and screenshot.failure:

@@ -9,9 +9,10 @@ from nnviz.experiment.choice import (
     OptimizerChoice,
     OutputActivationChoice,
 )
-from nnviz.experiment.document import RunPlan, decode, encode, parse, plan_runs, with_value
+from nnviz.experiment.document import RunPlan, decode, encode, parse, plan_runs, with_copy, with_value
 from nnviz.experiment.fields import FIELDS, Field, is_live
-from nnviz.experiment.files import SUFFIX, load, save
+from nnviz.experiment.files import SUFFIX, load, save, text_of
+from nnviz.experiment.line import from_line, to_line
 from nnviz.experiment.schema import Data, Experiment, HiddenLayer, Network, Stop, Training, Variant
 
 __all__ = [
@@ -35,10 +36,14 @@ __all__ = [
     "Variant",
     "decode",
     "encode",
+    "from_line",
     "is_live",
     "load",
     "parse",
     "plan_runs",
     "save",
+    "text_of",
+    "to_line",
+    "with_copy",
     "with_value",
 ]

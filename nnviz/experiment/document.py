@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import msgspec
 from nnviz.errors import InvalidInput, shortened, unknown_name
 from nnviz.experiment.choice import Choice
 from nnviz.experiment.fields import check_ranges
-from nnviz.experiment.paths import set_value
+from nnviz.experiment.paths import set_value, set_values
 from nnviz.experiment.schema import FORMAT, Data, Experiment, HiddenLayer, Network, Record, Stop, Training, Variant
 
 DEEPEST = 32
@@ -33,7 +34,7 @@ def _no_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     document: dict[str, Any] = {}
     for key, value in pairs:
         if key in document:
-            raise InvalidInput(f"the key '{key}' is repeated")
+            raise InvalidInput(f"the key '{shortened(key)}' is repeated")
         document[key] = value
     return document
 
@@ -187,6 +188,23 @@ def with_value(experiment: Experiment, path: str, value: Any) -> Experiment:
     return decode(set_value(encode(experiment), path, value))
 
 
+def with_copy(experiment: Experiment, run: int, name: str) -> Experiment:
+    """Return the experiment with one more variant that is as one of its runs, 0 for the base.
+
+    Where the name is taken, a number is added.
+
+    Raises
+    ------
+    InvalidInput
+        If there is no room for one more variant.
+    """
+    taken = {variant.name for variant in experiment.variants}
+    names = (name if count == 1 else f"{name} ({count})" for count in itertools.count(1))
+    overrides = experiment.variants[run - 1].set if run else {}
+    copy = Variant(name=next(free for free in names if free not in taken), set=dict(overrides))
+    return decode(encode(msgspec.structs.replace(experiment, variants=(*experiment.variants, copy))))
+
+
 def plan_runs(experiment: Experiment) -> list[RunPlan]:
     """Return the base run and one run for each variant.
 
@@ -201,16 +219,18 @@ def plan_runs(experiment: Experiment) -> list[RunPlan]:
         if not variant.name.strip():
             raise InvalidInput(f"variants[{index}].name is empty: every variant needs a name")
         if variant.name in [other.name for other in experiment.variants[:index]]:
-            raise InvalidInput(f"variants[{index}].name '{variant.name}' is taken: every variant needs its own name")
-        document = encode(base)
+            raise InvalidInput(
+                f"variants[{index}].name '{shortened(variant.name)}' is taken: every variant needs its own name"
+            )
         try:
-            for path, value in variant.set.items():
+            for path in variant.set:
                 if path.partition(".")[0].partition("[")[0] not in ("seed", "data", "network", "training"):
-                    raise InvalidInput(f"'{path}' cannot be overridden: allowed are seed, data, network and training")
-                document = set_value(document, path, value)
-            plans.append(RunPlan(variant.name, decode(document)))
+                    raise InvalidInput(
+                        f"'{shortened(path)}' cannot be overridden: allowed are seed, data, network and training"
+                    )
+            plans.append(RunPlan(variant.name, decode(set_values(encode(base), variant.set))))
         except InvalidInput as error:
-            raise InvalidInput(f"variants[{index}] '{variant.name}': {error}") from None
+            raise InvalidInput(f"variants[{index}] '{shortened(variant.name)}': {error}") from None
     return plans
 
 

@@ -1,4 +1,4 @@
-"""Files in the window: save, open, drop, refuse, and the question before work is lost; pictures of panels."""
+"""Files in the window: save, open, drop, refuse, and the question before work is lost."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from nnviz.experiment import decode, load, save, with_value
 from tests.ui.conftest import SMALL
 from ui.main_window import MainWindow
-from ui.panel_table import PANELS
 
 KEY = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -76,23 +75,3 @@ def test_a_dropped_file_is_opened(window: MainWindow, tmp_path: Path) -> None:
     assert enter.isAccepted()
     window.dropEvent(QDropEvent(QPointF(9, 9), action, data, LEFT, none))
     assert window.session.experiment.seed == 21
-
-
-@pytest.mark.parametrize("suffix", ["png", "svg"])
-@pytest.mark.parametrize("name", [kind.name for kind in PANELS])
-def test_pictures_of_every_panel(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, suffix: str
-) -> None:
-    window.session.advance(9)
-    qtbot.waitUntil(lambda: step(window) == 9)
-    rest(qtbot, window)
-    path = tmp_path / f"picture.{suffix}"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(path), ""))
-    window.board.toggle_enlarged(name)
-    rest(qtbot, window)
-    window.pictures.save()
-    content = path.read_bytes()
-    assert content.startswith(b"\x89PNG" if suffix == "png" else b"<?xml")
-    window.pictures.copy()
-    frame = window.board.frames[name]
-    assert QGuiApplication.clipboard().image().size() == frame.size() * 2

@@ -1,0 +1,41 @@
+"""What is dropped on the window: one experiment file, or a text that holds an experiment's line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QDropEvent
+
+from ui.documents import Documents
+
+
+def offer(event: QDropEvent) -> None:
+    """Accept whatever can be opened, or at least be answered in a sentence."""
+    data = event.mimeData()
+    if data.hasUrls() or data.hasText():
+        event.acceptProposedAction()
+
+
+def take(event: QDropEvent, documents: Documents) -> None:
+    """Open what is dropped, or say why not."""
+    event.acceptProposedAction()
+    data = event.mimeData()
+    if not data.hasUrls():
+        documents.open_text(data.text())
+        return
+    refusal = _refusal(data)
+    if refusal:
+        documents.refused.emit(refusal)
+    else:
+        documents.open(Path(data.urls()[0].toLocalFile()))
+
+
+def _refusal(data: QMimeData) -> str:
+    urls = data.urls()
+    if len(urls) != 1:
+        return f"{len(urls):,} files were dropped: drop one experiment file at a time"
+    if not urls[0].isLocalFile():
+        return "A web address was dropped: download the experiment file first, then drop it"
+    path = Path(urls[0].toLocalFile())
+    return f"{path.name} is a folder: drop one experiment file" if path.is_dir() else ""

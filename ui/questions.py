@@ -1,0 +1,54 @@
+"""The questions that keep work from being lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from nnviz.errors import shortened
+
+OVERWRITE, SAVE_AS, REPLACE, ELSEWHERE, CANCEL = "Overwrite", "Save as…", "Replace", "Save elsewhere…", "Cancel"
+
+
+def ask(parent: QWidget, title: str, sentence: str, *answers: str) -> str:
+    """Ask one question. Returns one of the answers, or "Cancel", which is always offered and what Escape means.
+
+    The first answer is what Return means.
+    """
+    box = QMessageBox(QMessageBox.Icon.Warning, title, sentence, QMessageBox.StandardButton.NoButton, parent)
+    roles = [QMessageBox.ButtonRole.AcceptRole, QMessageBox.ButtonRole.ActionRole]
+    buttons = {box.addButton(answer, role): answer for answer, role in zip(answers, roles, strict=False)}
+    cancel = box.addButton(CANCEL, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(next(iter(buttons)))
+    box.setEscapeButton(cancel)
+    box.exec()
+    return next((answer for button, answer in buttons.items() if button is box.clickedButton()), CANCEL)
+
+
+def may_replace(parent: QWidget, path: Path) -> bool:
+    """Ask whether a file may be replaced that the file dialog did not ask about."""
+    return ask(parent, "Replace the file?", f"{path.name} is there already. Replace it?", REPLACE) == REPLACE
+
+
+def about_changed_file(parent: QWidget, path: Path) -> str:
+    """Ask what to do where somebody else has changed the file since. Returns SAVE_AS, OVERWRITE or CANCEL."""
+    sentence = f"{path.name} was changed outside this window since you opened or saved it. Overwrite those changes?"
+    return ask(parent, "The file has changed", sentence, SAVE_AS, OVERWRITE)
+
+
+def another_place(parent: QWidget, refusal: str) -> bool:
+    """Say why a file cannot be written, and ask whether to save it elsewhere."""
+    return ask(parent, "Not saved", f"{refusal}.", ELSEWHERE) == ELSEWHERE
+
+
+def about_unsaved(parent: QWidget, name: str) -> QMessageBox.StandardButton:
+    """Ask whether to save changes before they are left: Save, Discard or Cancel."""
+    buttons = QMessageBox.StandardButton
+    return QMessageBox.question(
+        parent,
+        "Unsaved changes",
+        f"Save the changes to \u201c{shortened(name)}\u201d first?",
+        buttons.Save | buttons.Discard | buttons.Cancel,
+        buttons.Save,
+    )
