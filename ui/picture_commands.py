@@ -1,79 +1,147 @@
-"""The commands that copy or save the picture of a panel."""
+"""The commands that copy and export pictures of panels and of the whole window."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from functools import partial
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QByteArray, QMimeData, Qt
+from PySide6.QtGui import QAction, QGuiApplication
 
 from nnviz.errors import InvalidInput
 from ui import pictures
-from ui.board import Board
-from ui.findings_strip import FindingsStrip
+from ui.exports.choices import PictureChoices
+from ui.exports.lighting import in_light_theme
+from ui.exports.picture_dialog import TO_CLIPBOARD, PictureDialog
+from ui.exports.saving import save_somewhere, slug, warn, write_file
+from ui.exports.vectors import pdf_of, svg_of
 from ui.panel_frame import PanelFrame
-from ui.settings import Settings
+from ui.pictures import QUICK_SCALE, Subject, image_of, panel_subject, png_of, window_subject
 
-FILTER = "PNG picture (*.png);;SVG drawing (*.svg)"
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+TITLE = "Export picture"
+_KINDS = {"png": "PNG pictures (*.png)", "svg": "SVG drawings (*.svg)", "pdf": "PDF files (*.pdf)"}
+_TYPES = {"svg": "image/svg+xml", "pdf": "application/pdf"}
 
 
 class PictureCommands:
-    """Copies and saves pictures.
+    """Copies and exports pictures.
 
     Parameters
     ----------
-    board : Board
-    settings : Settings
-        Knows the folder that was used last.
-    strip : FindingsStrip
-        Says what came of it.
-    window : QWidget
-        The parent of dialogs.
+    window : MainWindow
     """
 
-    def __init__(self, board: Board, settings: Settings, strip: FindingsStrip, window: QWidget) -> None:
-        self._board = board
-        self._settings = settings
-        self._strip = strip
+    def __init__(self, window: MainWindow) -> None:
         self._window = window
 
     def actions_for(self, frame: PanelFrame) -> list[QAction]:
         """Make a panel's own commands, and give its button its meaning."""
-        copy, save = QAction("Copy picture", frame), QAction("Save picture…", frame)
+        copy, export = QAction("Copy picture", frame), QAction("Export picture…", frame)
         copy.triggered.connect(partial(self._copy, frame))
-        save.triggered.connect(partial(self._save, frame))
+        export.triggered.connect(partial(self._export, frame))
         frame.copy_requested.connect(partial(self._copy, frame))
-        return [copy, save]
+        return [copy, export]
 
     def copy(self) -> None:
         """Copy the picture of the panel at hand to the clipboard."""
         self._copy(self._at_hand())
 
-    def save(self) -> None:
-        """Save the picture of the panel at hand to a file."""
-        self._save(self._at_hand())
+    def export(self) -> None:
+        """Ask how, and export a picture of the panel at hand, of another one or of the whole window."""
+        self._export(None)
 
     def _at_hand(self) -> PanelFrame:
-        """Return the enlarged panel, the one under the pointer, or the first."""
-        frames = self._board.frames
-        if self._board.enlarged is not None:
-            return frames[self._board.enlarged]
-        return next((frame for frame in frames.values() if frame.underMouse()), next(iter(frames.values())))
+        """Return the enlarged panel, the one under the pointer, or the first that is shown."""
+        board = self._window.board
+        if board.enlarged is not None:
+            return board.frames[board.enlarged]
+        shown = self._shown()
+        return next((frame for frame in shown if frame.underMouse()), shown[0])
+
+    def _shown(self) -> list[PanelFrame]:
+        frames = list(self._window.board.frames.values())
+        return [frame for frame in frames if frame.isVisible()] or frames
 
     def _copy(self, frame: PanelFrame, checked: bool = False) -> None:
         pictures.copy(frame)
-        self._strip.show_notice(f"The picture of {frame.panel.title} is in the clipboard.")
+        self._window.strip.show_notice(f"The picture of {frame.panel.title} is in the clipboard.")
 
-    def _save(self, frame: PanelFrame, checked: bool = False) -> None:
-        start = str(Path(self._settings.folder or str(Path.home()), f"{frame.panel.name}.png"))
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save picture", start, FILTER)
-        if not name:
-            return
-        path = Path(name)
+    def _export(self, frame: PanelFrame | None, checked: bool = False) -> None:
+        """Ask until a picture is made or nobody wants one; `frame` is the panel that is meant, if one is."""
+        window = self._window
+        subjects = [*map(panel_subject, self._shown()), window_subject(window)]
+        choices = PictureChoices.read(window.settings.picture_choices)
+        name = subjects[-1].name if choices.whole and frame is None else (frame or self._at_hand()).panel.name
+        while True:
+            dialog = PictureDialog(subjects, name, choices, window)
+            wanted = dialog.exec()
+            name, choices = dialog.subject.name, dialog.choices
+            dialog.deleteLater()
+            if not wanted:
+                return
+            window.settings.picture_choices = choices.remembered()
+            try:
+                if self._deliver(dialog.subject, choices, clipboard=wanted == TO_CLIPBOARD):
+                    return
+            except InvalidInput as error:
+                warn(window, TITLE, f"{error}.")
+
+    def _deliver(self, subject: Subject, choices: PictureChoices, *, clipboard: bool) -> bool:
+        """Draw, and bring the picture where it is wanted. Returns whether it is there."""
+        window = self._window
+        if clipboard:
+            with self._posing(subject, choices):
+                data = _mime_data(subject, choices)
+            QGuiApplication.clipboard().setMimeData(data)
+            window.strip.show_notice(f"The picture of {subject.title} is in the clipboard.")
+            return True
+        with self._posing(subject, choices):
+            content = _content(subject, choices)
+        name = f"{slug(window.session.experiment.name)}-{subject.name}.{choices.format}"
+        write = partial(write_file, content=content)
+        path = save_somewhere(window, window.settings, TITLE, name, _KINDS[choices.format], write)
+        if path is not None:
+            window.strip.show_notice(f"Saved {path.name}.")
+        return path is not None
+
+    @contextmanager
+    def _posing(self, subject: Subject, choices: PictureChoices) -> Iterator[None]:
+        """Have the theme that is wanted in force and no controls under the pointer; show that this takes a moment."""
+        session, shown = self._window.session, self._shown()
+        panels = [frame.panel for frame in shown if choices.whole or frame.panel.name == subject.name]
+        theme = in_light_theme(panels, session.frame, session.evaluator) if choices.light else nullcontext()
+        bars = [frame.title_bar for frame in shown if frame.title_bar.controls.isVisible()]
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        for bar in bars:
+            bar.show_controls(False)
         try:
-            pictures.save(frame, path if path.suffix else path.with_suffix(".png"))
-        except InvalidInput as error:
-            self._strip.show_error(str(error))
-        else:
-            self._strip.show_notice(f"Saved {path.name}.")
+            with theme:
+                yield
+        finally:
+            for bar in bars:
+                bar.show_controls(True)
+            QGuiApplication.restoreOverrideCursor()
+
+
+def _content(subject: Subject, choices: PictureChoices) -> bytes:
+    if choices.format == "svg":
+        return svg_of(subject)
+    if choices.format == "pdf":
+        return pdf_of(subject)
+    return png_of(subject, choices.columns(subject.size.width()))
+
+
+def _mime_data(subject: Subject, choices: PictureChoices) -> QMimeData:
+    """Return what the clipboard gets; beside vectors, pixels for programs that take nothing else."""
+    data = QMimeData()
+    if choices.format == "png":
+        data.setImageData(image_of(subject, choices.columns(subject.size.width())))
+    else:
+        data.setData(_TYPES[choices.format], QByteArray(_content(subject, choices)))
+        data.setImageData(image_of(subject, round(QUICK_SCALE * subject.size.width())))
+    return data

@@ -1,66 +1,113 @@
-"""Pictures of a panel, to a file or to the clipboard."""
+"""Pictures of a panel or of the whole window as pixels, drawn anew at any size."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QSaveFile, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPainter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from nnviz.errors import InvalidInput
 from ui.panel_frame import PanelFrame
 from ui.theme import current
 
-SCALE = 2
-"""Pixels per pixel of the screen, so that a picture stays sharp on a slide."""
+QUICK_SCALE = 2.0
+"""Pixels per pixel of the screen of a copied picture, so that it stays sharp on a slide."""
+DOTS_PER_INCH = 96
+"""Pixels of the window to an inch: a picture is as large on paper as at 100 % on the screen."""
 
 
-def image_of(frame: PanelFrame, scale: float = SCALE) -> QImage:
-    """Paint a panel with its title bar, without controls, into an image."""
-    size = frame.size()
-    image = QImage(size * scale, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(scale)
-    image.fill(QColor(current().surface))
-    painter = QPainter(image)
-    _paint(frame, painter)
-    painter.end()
-    return image
+@dataclass(frozen=True)
+class Subject:
+    """What a picture is taken of.
+
+    Attributes
+    ----------
+    name : str
+        For file names.
+    title : str
+        What it is called.
+    size : QSize
+        In pixels of the window.
+    draw : callable
+        Draws it on a painter, from (0, 0) to `size`.
+    """
+
+    name: str
+    title: str
+    size: QSize
+    draw: Callable[[QPainter], None]
 
 
-def copy(frame: PanelFrame) -> None:
-    """Put a panel's picture into the clipboard."""
-    QGuiApplication.clipboard().setImage(image_of(frame))
+def panel_subject(frame: PanelFrame) -> Subject:
+    """Return a panel with its title, without its controls."""
+
+    def draw(painter: QPainter) -> None:
+        painter.fillRect(QRect(QPoint(), frame.size()), QColor(current().surface))
+        frame.title_bar.draw(painter, frame.width())
+        below = QPoint(0, frame.title_bar.height())
+        frame.panel.render(painter, below, renderFlags=QWidget.RenderFlag.DrawChildren)
+
+    return Subject(frame.panel.name, frame.panel.title, frame.size(), draw)
 
 
-def save(frame: PanelFrame, path: Path) -> None:
-    """Write a panel's picture: SVG where the name ends so, else PNG.
+def window_subject(window: QWidget) -> Subject:
+    """Return a whole window."""
+
+    def draw(painter: QPainter) -> None:
+        painter.fillRect(QRect(QPoint(), window.size()), QColor(current().chrome))
+        window.render(painter, QPoint())
+
+    return Subject("window", "Whole window", window.size(), draw)
+
+
+def pixel_size(subject: Subject, width: int) -> QSize:
+    """Return the size in pixels of a picture of so many columns."""
+    return QSize(width, max(1, round(subject.size.height() * width / subject.size.width())))
+
+
+def image_of(subject: Subject, width: int) -> QImage:
+    """Draw at exactly so many columns of pixels, each letter and line anew at that scale.
 
     Raises
     ------
     InvalidInput
-        Where the disk refuses, or the name ends otherwise.
+        Where the memory cannot hold it.
     """
-    if path.suffix.lower() not in (".png", ".svg"):
-        raise InvalidInput(f"{path.name}: a picture is saved as .png or .svg")
-    file = QSaveFile(str(path))
-    written = file.open(QSaveFile.OpenModeFlag.WriteOnly)
-    if written and path.suffix.lower() == ".svg":
-        generator = QSvgGenerator()
-        generator.setOutputDevice(file)
-        generator.setResolution(96)  # points to pixels as on the screen
-        generator.setTitle(frame.panel.title)
-        generator.setSize(frame.size())
-        generator.setViewBox(QRect(QPoint(), frame.size()))
-        painter = QPainter(generator)
-        painter.fillRect(QRect(QPoint(), frame.size()), QColor(current().surface))
-        _paint(frame, painter)
-        painter.end()
-    elif written:
-        written = QImageWriter(file, QByteArray(b"png")).write(image_of(frame))
-    if not (written and file.commit()):
-        raise InvalidInput(f"{path.name}: cannot be written: {file.errorString().lower()}")
+    size = pixel_size(subject, width)
+    image = QImage(size, QImage.Format.Format_RGB32)
+    if image.isNull():
+        raise InvalidInput(
+            f"a picture of {size.width():,} × {size.height():,} pixels does not fit into memory: choose a smaller one"
+        )
+    # Panels draw for the scale that they find; what rounding leaves over at the lower edge has the ground's colour.
+    image.setDevicePixelRatio(width / subject.size.width())
+    image.fill(QColor(current().surface))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    subject.draw(painter)
+    painter.end()
+    image.setDevicePixelRatio(1.0)
+    dots = round(DOTS_PER_INCH / 0.0254 * width / subject.size.width())
+    image.setDotsPerMeterX(dots)
+    image.setDotsPerMeterY(dots)
+    return image
+
+
+def png_of(subject: Subject, width: int) -> bytes:
+    """Return the content of a PNG file; see `image_of`."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image_of(subject, width).save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
+
+
+def copy(frame: PanelFrame) -> None:
+    """Put a panel's picture into the clipboard."""
+    subject = panel_subject(frame)
+    QGuiApplication.clipboard().setImage(image_of(subject, round(QUICK_SCALE * subject.size.width())))
 
 
 def window_image(window: QWidget, size: QSize) -> QImage:
@@ -71,10 +118,3 @@ def window_image(window: QWidget, size: QSize) -> QImage:
     window.render(painter, QPoint())
     painter.end()
     return image
-
-
-def _paint(frame: PanelFrame, painter: QPainter) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    frame.title_bar.draw(painter, frame.width())
-    flags = QWidget.RenderFlag.DrawChildren
-    frame.panel.render(painter, QPoint(0, frame.title_bar.height()), renderFlags=flags)

@@ -78,16 +78,20 @@ class Settings:
 
     @property
     def recent_files(self) -> list[Path]:
-        """Experiment files opened or saved, the newest first; those that are gone are left out."""
+        """Experiment files opened or saved, the newest first; some may be gone, or on a stick that is elsewhere."""
         value = self._json("recent")
-        paths = [Path(item) for item in value if isinstance(item, str)] if isinstance(value, list) else []
-        return [path for path in paths if path.is_file()]
+        return [Path(item) for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
     def add_recent_file(self, path: Path) -> None:
         """Put a file at the head of the list."""
         path = path.resolve()
+        self._store.sync()  # other windows have added theirs
         paths = [path, *(other for other in self.recent_files if other != path)][:MAXIMUM_RECENT]
         self._set("recent", json.dumps([str(item) for item in paths]))
+
+    def clear_recent_files(self) -> None:
+        """Forget them all."""
+        self._set("recent", None)
 
     @property
     def folder(self) -> str:
@@ -97,6 +101,33 @@ class Settings:
     @folder.setter
     def folder(self, folder: str) -> None:
         self._set("folder", folder)
+
+    @property
+    def export_folder(self) -> str:
+        """Where the last picture or table was exported to."""
+        return str(self._store.value("export_folder", ""))
+
+    @export_folder.setter
+    def export_folder(self, folder: str) -> None:
+        self._set("export_folder", folder)
+
+    @property
+    def picture_choices(self) -> Any:
+        """How the last picture was exported, as JSON."""
+        return self._json("picture_choices")
+
+    @picture_choices.setter
+    def picture_choices(self, value: Any) -> None:
+        self._set("picture_choices", json.dumps(value))
+
+    @property
+    def data_choice(self) -> str:
+        """Which data were exported the last time."""
+        return str(self._store.value("data_choice", ""))
+
+    @data_choice.setter
+    def data_choice(self, kind: str) -> None:
+        self._set("data_choice", kind)
 
     def _set(self, key: str, value: Any) -> None:
         if value is None:

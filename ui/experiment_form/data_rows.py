@@ -109,7 +109,7 @@ class Thumbnail(FlatButton):
             painter.setBrush(QColor(theme.raised))
             inset = width / 2
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 4, 4)
-            ratio = self.devicePixelRatioF()
+            ratio = painter.deviceTransform().m11()
             painter.drawPixmap(0, 0, _points(self.name, self._hyperparameters, theme.name, self.width(), ratio))
             if self._ringed and self.hasFocus():
                 painter.setPen(QPen(QColor(theme.accent), 1.0))

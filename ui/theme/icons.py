@@ -36,8 +36,7 @@ def svg(name: str, colour: str, *, filled: bool = False) -> bytes:
 
 def draw_icon(painter: QPainter, name: str, rectangle: QRectF, colour: str, *, filled: bool = False) -> None:
     """Draw one icon into a square, at the sharpness of the painter's screen."""
-    device = painter.device()
-    ratio = device.devicePixelRatio() if device is not None else 1.0
+    ratio = painter.deviceTransform().m11()  # of a screen, or of a picture at another scale
     picture = pixmap(name, colour, rectangle.width(), ratio, filled=filled)
     # On a whole pixel of the screen, else the picture is resampled and blurs.
     x, y = (round(v * ratio) / ratio for v in (rectangle.x(), rectangle.y()))
