@@ -8,7 +8,7 @@ from dataclasses import replace
 from nnviz.checkpoint import TrainerState
 from nnviz.edits import Edit
 from nnviz.snapshot import Snapshot
-from nnviz.take_snapshot import take_snapshot
+from nnviz.take_snapshot import standing, take_snapshot
 from nnviz.trainer import Trainer
 
 
@@ -24,6 +24,7 @@ class Replay:
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
         self._double = Trainer(trainer.assembly, keyframe_budget=0)
+        self._scalars = self._double.take_scalars()
 
     def to_step(self, step: int) -> Trainer:
         """Return a trainer that stands at a step from 0 to the run's own; do not train it."""
@@ -44,11 +45,17 @@ class Replay:
     def snapshot(self, at: Trainer, run: int, generation: int) -> Snapshot:
         """Return what the views need of a trainer that `to_step` or `to_samples` returned.
 
-        It brings no scalars: whoever shows it has had them.
+        It brings the scalars of its own step alone: whoever shows it has had all others.
         """
-        at.take_scalars()
         seen = take_snapshot(at, run, generation, evaluate=True)
-        return replace(seen, path=self._trainer.path.until(seen.step))
+        if len(seen.scalars.steps):
+            self._scalars = seen.scalars
+        seen = replace(seen, scalars=self._scalars.of_step(seen.step))
+        seen = replace(seen, path=self._trainer.path.until(seen.step), state="running", stop_reason="")
+        if seen.step < self._trainer.step:
+            return seen
+        end = self._trainer
+        return replace(seen, state=standing(end), stop_reason=end.stop_reason, divergence=end.divergence)
 
     def _reach(self, start: TrainerState, is_ahead: bool, left: Callable[[], int]) -> Trainer:
         """Go on from where the double is, if that is the shorter way, else from `start`, until nothing is left."""

@@ -27,6 +27,15 @@ class Scheduler:
         self.trainers = tuple(trainers)
         self.speeds = tuple(Speed() for _ in self.trainers)
 
+    def add(self, trainer: Trainer) -> None:
+        """Let one more run train beside the others."""
+        self.trainers = (*self.trainers, trainer)
+        self.speeds = (*self.speeds, Speed())
+
+    def drop_last(self) -> None:
+        """Train the last run no more."""
+        self.trainers, self.speeds = self.trainers[:-1], self.speeds[:-1]
+
     @property
     def running(self) -> bool:
         """Whether any run can go on."""
@@ -34,8 +43,13 @@ class Scheduler:
 
     @property
     def leader(self) -> Trainer | None:
-        """The first run that can go on: steps are counted in its batches."""
-        return next((trainer for trainer in self.trainers if trainer.running), None)
+        """The first run that can go on, or the last of those far behind it: steps are counted in its batches.
+
+        A run that was forked from an earlier step is behind until it has caught up; meanwhile the others wait.
+        """
+        running = [trainer for trainer in self.trainers if trainer.running]
+        behind = [trainer for trainer in running[1:] if trainer.batches.steps_within(running[0].samples_seen)]
+        return min(behind, key=lambda trainer: trainer.samples_seen) if behind else next(iter(running), None)
 
     @property
     def next_epoch_end(self) -> int:

@@ -49,6 +49,17 @@ class Scalars:
     evaluation_steps: Indices
     evaluations: Array
 
+    def of_step(self, step: int) -> Scalars:
+        """Return the numbers of one step alone, none where it is not among these; without evaluations."""
+        rows = self.steps == step
+        return Scalars(
+            self.steps[rows],
+            self.batch_losses[rows],
+            self.gradient_sizes[rows],
+            self.evaluation_steps[:0],
+            self.evaluations[:0],
+        )
+
     @staticmethod
     def concatenate(parts: list[Scalars]) -> Scalars:
         """Join consecutive parts."""
@@ -112,6 +123,8 @@ class Snapshot:
     stop_reason : str
         In words, empty while running.
     divergence : Divergence or None
+    keyframe_spacing : int
+        Steps between two states from which any step of the run is replayed.
     """
 
     run: int
@@ -128,3 +141,4 @@ class Snapshot:
     state: Literal["running", "stopped", "diverged"]
     stop_reason: str = ""
     divergence: Divergence | None = None
+    keyframe_spacing: int = 1

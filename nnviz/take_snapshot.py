@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 
 from nnviz.arrays import read_only
 from nnviz.snapshot import Snapshot
@@ -21,7 +21,6 @@ def take_snapshot(trainer: Trainer, run: int = 0, generation: int = 0, *, evalua
     evaluate : bool
         Whether to evaluate this very step; else the newest evaluation is taken.
     """
-    state: Any = "diverged" if trainer.divergence else "stopped" if trainer.stop_reason else "running"
     return Snapshot(
         run=run,
         generation=generation,
@@ -34,7 +33,13 @@ def take_snapshot(trainer: Trainer, run: int = 0, generation: int = 0, *, evalua
         path=trainer.path,
         update_ratios=trainer.update_ratios,
         evaluation=trainer.evaluate_now() if evaluate else trainer.evaluation,
-        state=state,
+        state=standing(trainer),
         stop_reason=trainer.stop_reason,
         divergence=trainer.divergence,
+        keyframe_spacing=trainer.keyframes.spacing,
     )
+
+
+def standing(trainer: Trainer) -> Literal["running", "stopped", "diverged"]:
+    """Say in a word whether a run can go on."""
+    return "diverged" if trainer.divergence else "stopped" if trainer.stop_reason else "running"

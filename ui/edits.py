@@ -19,12 +19,12 @@ class Change:
     ----------
     restart : bool
         Whether the runs have to start anew.
-    live : dict of int to (Training, str)
-        Otherwise: for each run that changes, its new training settings and the change in words.
+    live : dict of int to Training
+        Otherwise: for each run that changes, its new training settings.
     """
 
     restart: bool
-    live: dict[int, tuple[Training, str]]
+    live: dict[int, Training]
 
 
 def compare(before: list[Assembly], after: list[Assembly]) -> Change:
@@ -34,7 +34,7 @@ def compare(before: list[Assembly], after: list[Assembly]) -> Change:
     live = {}
     for run, (old, new) in enumerate(zip(before, after, strict=True)):
         if old.experiment.training != new.experiment.training:
-            live[run] = new.experiment.training, in_words(old.experiment.training, new.experiment.training)
+            live[run] = new.experiment.training
     return Change(False, live)
 
 

@@ -81,6 +81,8 @@ class Frame:
         What the pointer is on in some panel: lit up in all of them, without being selected.
     pointed_step : int or None
         The step that the pointer is at in some panel's curves.
+    newest : tuple of Snapshot
+        Where the runs have come to: `snapshots`, unless an earlier step is looked at.
     """
 
     runs: tuple[RunView, ...]
@@ -92,6 +94,12 @@ class Frame:
     playing: bool
     hovered: Selection | None = None
     pointed_step: int | None = None
+    newest: tuple[Snapshot, ...] = ()
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether this is an earlier step than the newest."""
+        return self.newest is not self.snapshots and bool(self.newest)
 
     def is_served_by(self, other: Frame | None) -> bool:
         """Say whether whatever was computed in the background for another frame also serves for this one."""

@@ -23,8 +23,10 @@ class Report:
         Whether training goes on by itself.
     steps_per_second : float
         Measured over the last moments; 0 while paused.
-    marks : tuple of (int, Mark)
-        Live edits that took effect since the last report, with their run.
+    marks : tuple of tuple of Mark
+        For each run all live edits so far.
+    past : tuple of Snapshot
+        What is looked back at instead of the newest snapshots, one per run; empty where those are shown.
     failure : str
         The traceback of a fault in the program itself; empty in all healthy cases.
     """
@@ -33,18 +35,21 @@ class Report:
     snapshots: tuple[Snapshot, ...]
     playing: bool
     steps_per_second: float
-    marks: tuple[tuple[int, Mark], ...] = ()
+    marks: tuple[tuple[Mark, ...], ...] = ()
+    past: tuple[Snapshot, ...] = ()
     failure: str = ""
 
     def after(self, earlier: Report) -> Report:
-        """Take in the scalars and marks of an earlier report that nobody has read."""
+        """Take in the scalars of an earlier report that nobody has read."""
         if earlier.generation != self.generation or not self.snapshots:
             return self
-        snapshots = tuple(
+        # A run may have been forked, or dropped, in between: the runs before it are the same.
+        joined = tuple(
             replace(new, scalars=Scalars.concatenate([old.scalars, new.scalars]))
-            for old, new in zip(earlier.snapshots, self.snapshots, strict=True)
+            for old, new in zip(earlier.snapshots, self.snapshots, strict=False)
         )
-        return replace(self, snapshots=snapshots, marks=earlier.marks + self.marks)
+        snapshots = joined + self.snapshots[len(joined) :]
+        return replace(self, snapshots=snapshots)
 
 
 class Mailbox:

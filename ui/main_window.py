@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from nnviz.errors import InvalidInput
 from nnviz.experiment import SUFFIX, Experiment
+from ui import dropped
 from ui.actions import Actions
 from ui.board import Board
 from ui.controls import Divider, Tabs
 from ui.dialogs import Palette, about, shortcuts
 from ui.documents import Documents
 from ui.experiment_form import ExperimentForm
+from ui.experiment_text import ExperimentText
+from ui.exports.data_commands import DataCommands
 from ui.feeds import Feeds
 from ui.finding_commands import FindingCommands
 from ui.findings_strip import FindingsStrip
@@ -24,9 +25,12 @@ from ui.menus import add_commands, build_menus, check_choices
 from ui.panel_table import LAYOUTS
 from ui.picture_commands import PictureCommands
 from ui.presentation import Presentation
+from ui.recovery import RecoveryBar
 from ui.session import Session
 from ui.settings import Settings
 from ui.theme import app_icon, appearance, follow, px
+from ui.time_commands import TimeCommands
+from ui.timeline import Timeline
 from ui.transport import Transport
 from ui.wiring import connect
 
@@ -55,18 +59,23 @@ class MainWindow(QMainWindow):
         session.setParent(self)
         self.settings = settings
         self.documents = Documents(session, settings, self)
+        self.experiment_text = ExperimentText(self)
+        self.recovery = RecoveryBar(self.documents)
         self.board = Board()
         self.form = ExperimentForm()
         self.strip = FindingsStrip()
-        self.feeds = Feeds([*self.board.panels, self.strip], session.evaluator, self)
-        self.pictures = PictureCommands(self.board, settings, self.strip, self)
+        self.pictures = PictureCommands(self)
+        self.data_exports = DataCommands(self)
         self.findings = FindingCommands(self)
+        self.time = TimeCommands(self)
         self.presentation = Presentation(self)
         self._form_wanted: bool | None = None
         self._actions = Actions(self)
         add_commands(self, self._actions)
         names = ("reset", "play", "step", "present")
         self.transport = Transport(*[self._actions[name] for name in names])
+        self.timeline = Timeline(*[self._actions[name] for name in ("backwards", "newest", "bookmark", "resume")])
+        self.feeds = Feeds([*self.board.panels, self.strip, self.timeline], session.evaluator, self)
         build_menus(self, self._actions)
         self._build()
         self._connect()
@@ -95,11 +104,17 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.transport)
         column.addWidget(below)
+        column.addWidget(self.recovery)
         column.addLayout(middle, 1)
         column.addWidget(Divider())
         column.addWidget(self.strip)
+        above = Divider()
+        column.addWidget(above)
+        column.addWidget(self.timeline)
         self.setCentralWidget(central)
-        self._operated: list[QWidget] = [self.menuBar(), self.transport, below, self.form, beside]
+        self._operated: list[QWidget] = [
+            self.menuBar(), self.transport, below, self.form, beside, above, self.timeline
+        ]  # fmt: skip
         for name, frame in self.board.frames.items():
             own = [self._actions[f"panel_{name}"], self._actions[f"show_{name}"]]
             frame.set_menu([*own, *self.pictures.actions_for(frame)])
@@ -112,6 +127,7 @@ class MainWindow(QMainWindow):
         self.board.arranged.connect(self._on_arranged)
         self.form.edited.connect(self._on_edited)
         self.documents.changed.connect(self._show_title)
+        self.presentation.changed.connect(self.recovery.set_quiet)
         self.presentation.changed.connect(self._on_presenting)
 
     def restyle(self) -> None:
@@ -236,6 +252,8 @@ class MainWindow(QMainWindow):
         self.settings.geometry = self.saveGeometry()
         self.settings.layout_name = self.board.layout_name
         self.settings.arrangements = self.board.remembered()
+        self.recovery.release()
+        self.documents.autosave.finish()
         self.session.close()
         event.accept()
 
@@ -250,14 +268,10 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.feeds.redraw)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102
-        if _dropped_file(event) is not None:
-            event.acceptProposedAction()
+        dropped.offer(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102
-        path = _dropped_file(event)
-        if path is not None:
-            event.acceptProposedAction()
-            self.documents.open(path)
+        dropped.take(event, self.documents)
 
     def _fold(self) -> None:
         self.form.set_folded(not self.form_shown)
@@ -278,9 +292,3 @@ class MainWindow(QMainWindow):
         file = f" ({path.name})" if path is not None and path.name != name + SUFFIX else ""
         self.setWindowTitle(f"{name}{file}[*] \u2013 nnviz")
         self.setWindowModified(self.documents.modified)
-
-
-def _dropped_file(event: QDropEvent) -> Path | None:
-    """Return the one local file that is dropped, if there is exactly one."""
-    urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 else None

@@ -29,10 +29,21 @@ def add_commands(window: MainWindow, actions: Actions) -> None:
         Command("open", "&Open…", documents.ask_and_open, keys.Open),
         Command("save", "&Save", documents.save, keys.Save),
         Command("save_as", "Save &as…", documents.save_as, "Ctrl+Shift+S"),
+        Command("clear_recent", "&Clear recent files", window.settings.clear_recent_files),
+        Command("copy_experiment", "Copy &experiment as text", window.experiment_text.copy, "Ctrl+Shift+T"),
+        Command("paste_experiment", "P&aste experiment", window.experiment_text.paste, "Ctrl+Shift+V"),
         Command("quit", "&Quit", window.close, "Ctrl+Q"),
         Command("copy_picture", "&Copy picture of panel", window.pictures.copy, "Ctrl+Shift+C"),
-        Command("save_picture", "Save &picture of panel…", window.pictures.save, "Ctrl+Shift+P"),
-        Command("play", "&Play or pause", session.toggle_play, "Space"),
+        Command("export_picture", "Export &picture…", window.pictures.export, "Ctrl+Shift+P"),
+        Command("export_data", "Export &data…", window.data_exports.export, "Ctrl+Shift+D"),
+        Command("play", "&Play or pause", window.time.player.toggle, "Space"),
+        Command("backwards", "Play &backwards", window.time.player.toggle_backwards, "Shift+Space"),
+        Command("one_back", "One step b&ack in time", partial(window.time.step_by, -1), "Alt+Left"),
+        Command("one_on", "One step &on in time", partial(window.time.step_by, 1), "Alt+Right"),
+        Command("first", "Go to the initial &weights", window.time.go_to_start, "Alt+Home"),
+        Command("newest", "Go to the ne&west step", window.time.go_to_newest, "Alt+End"),
+        Command("resume", "Resume from &here", window.time.resume, "Ctrl+Return"),
+        Command("bookmark", "Book&mark this step…", window.time.bookmark, "Ctrl+B"),
         Command("step", "&Step", window.take_step, "S"),
         Command("reset", "&Reset to the same initial weights", session.reset, "R"),
         Command("new_seed", "New s&eed", session.new_seed, "Ctrl+R"),
@@ -100,7 +111,8 @@ def build_menus(window: MainWindow, actions: Actions) -> None:
     bar = window.menuBar()
     file = bar.addMenu("&File")
     recent = QMenu("Open &recent", window)
-    recent.aboutToShow.connect(lambda: _fill_recent(window, recent))
+    recent.setToolTipsVisible(True)
+    recent.aboutToShow.connect(lambda: _fill_recent(window, actions, recent))
     more = QMenu("E&xamples", window)
     for name, action in actions.items():
         if name.startswith("example_"):
@@ -109,8 +121,10 @@ def build_menus(window: MainWindow, actions: Actions) -> None:
     _fill(file, actions, "new", "open")
     file.addMenu(recent)
     file.addMenu(more)
-    _fill(file, actions, None, "save", "save_as", None, "save_picture", None, "quit")
-    _fill(bar.addMenu("&Edit"), actions, "undo", "redo", None, "copy_picture")
+    _fill(file, actions, None, "save", "save_as", None, "export_picture", "export_data", None, "quit")
+    _fill(
+        bar.addMenu("&Edit"), actions, "undo", "redo", None, "copy_experiment", "paste_experiment", None, "copy_picture"
+    )
     view = bar.addMenu("&View")
     _fill(view, actions, *[f"panel_{kind.name}" for kind in PANELS], "put_back", None)
     _fill(view, actions, *[f"layout_{name}" for name in LAYOUTS], "next_layout", "reset_layout", None)
@@ -128,6 +142,7 @@ def build_menus(window: MainWindow, actions: Actions) -> None:
     unit = run.addMenu("One step &is")
     unit.addActions(list(window.transport.step_actions.values()))
     _fill(run, actions, "reset", "new_seed", None, "slower", "faster", "flat_out", None)
+    _fill(run, actions, "backwards", "one_back", "one_on", "first", "newest", "bookmark", "resume", None)
     _fill(run, actions, "show_finding", "race_remedy", "next_finding")
     _fill(bar.addMenu("&Help"), actions, "shortcuts", "palette", None, "about")
     view.aboutToShow.connect(lambda: check_choices(window, actions))
@@ -176,12 +191,20 @@ def _fill_displays(window: MainWindow, menu: QMenu) -> None:
         menu.addAction(action)
 
 
-def _fill_recent(window: MainWindow, menu: QMenu) -> None:
+def _fill_recent(window: MainWindow, actions: Actions, menu: QMenu) -> None:
+    """List the recent files; one that is gone stays in its place, for its stick may be plugged in again."""
     menu.clear()
-    for path in window.settings.recent_files:
-        action = QAction(path.name, menu)
+    paths = window.settings.recent_files
+    names = [path.name for path in paths]
+    for path in paths:
+        words = path.name if names.count(path.name) == 1 else f"{path.name} in {path.parent.name or path.parent}"
+        there = path.is_file()
+        action = QAction((words if there else f"{words} (not there)").replace("&", "&&"), menu)
         action.setToolTip(str(path))
+        action.setEnabled(there)
         action.triggered.connect(partial(window.documents.open, path))
         menu.addAction(action)
     if menu.isEmpty():
         menu.addAction("No files yet").setEnabled(False)
+    else:
+        _fill(menu, actions, None, "clear_recent")

@@ -13,17 +13,17 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from nnviz.assembly import Assembly, assemble_runs
-from nnviz.experiment import Experiment
-from nnviz.history import History
-from nnviz.snapshot import Snapshot
+from nnviz.experiment import Experiment, with_copy
 from ui.attention import Attention
 from ui.edits import Change, compare
+from ui.endings import why_ended
 from ui.evaluator import Evaluator
 from ui.frame import Frame, RunView
 from ui.frame_clock import FrameClock
 from ui.frame_timer import FrameTimer
 from ui.mailbox import Mailbox, Report
-from ui.undo import ExperimentCommand, ParameterCommand
+from ui.moment import Moment, view_of
+from ui.undo import ExperimentCommand, ForkCommand, ParameterCommand
 from ui.worker import StepUnit, Worker
 
 
@@ -56,14 +56,13 @@ class Session(QObject):
         self._generation = 0
         self._playing = False
         self._playing_wanted = False
-        self._snapshots: tuple[Snapshot, ...] = ()
+        self._moment = Moment()
         self._dirty = False
         self.attention = Attention(self)
         self.attention.changed.connect(self._on_attention)
         self.steps_per_second = 0.0
         self.experiment = experiment
         self._assemblies = assemble_runs(experiment)
-        self.runs: tuple[RunView, ...] = ()
         self._timer = FrameTimer(self._clock, self)
         self._timer.tick.connect(self._on_tick)
 
@@ -80,6 +79,11 @@ class Session(QObject):
         self._timer.stop()
         self._worker.close()
         self.evaluator.close()
+
+    @property
+    def runs(self) -> tuple[RunView, ...]:
+        """All runs, the base first."""
+        return self._moment.runs
 
     # The experiment.
 
@@ -118,6 +122,33 @@ class Session(QObject):
         assemble_runs(experiment)  # refuses what does not fit together before anything is pushed
         self.undo_stack.push(ExperimentCommand(self._apply, self.experiment, experiment, description, gesture))
 
+    def resume_from_here(self) -> None:
+        """Fork the chosen run, undoably: a new run goes on from the step that is looked at, beside all others.
+
+        Raises
+        ------
+        InvalidInput
+            If there are as many runs as there can be.
+        """
+        if self._moment.past:
+            run, step = self.attention.chosen, self._moment.past[self.attention.chosen].step
+            experiment = with_copy(self.experiment, run, f"{self.runs[run].name} from {step:,}")
+            self.undo_stack.push(ForkCommand(self._line_up, self.experiment, experiment, run, step))
+
+    def _line_up(self, experiment: Experiment, fork: tuple[int, int] | None) -> None:
+        self.experiment = experiment
+        self._assemblies = assemble_runs(experiment)
+        if fork is None:
+            self._worker.drop_last_run()
+            self._moment.line_up(self.runs[:-1])
+        else:
+            self._worker.fork(*fork, self._assemblies[-1])
+            self._moment.line_up((*self.runs, view_of(len(self.runs), self._assemblies[-1])))
+        self.attention.restart(self.runs)
+        self.attention.choose_run(len(self.runs) - 1)
+        self.runs_changed.emit(self.runs)
+        self.experiment_changed.emit(experiment)
+
     def new_seed(self) -> None:
         """Draw another seed, and start anew with it."""
         seed = secrets.randbelow(1000)
@@ -126,7 +157,7 @@ class Session(QObject):
     def _apply(self, experiment: Experiment) -> None:
         assemblies = assemble_runs(experiment)
         change = compare(self._assemblies, assemblies)
-        trained = any(snapshot.step for snapshot in self._snapshots)
+        trained = any(snapshot.step for snapshot in self._moment.newest)
         self._install(experiment, assemblies, change, play=self._playing_wanted)
         if change.restart and trained:
             self.notice.emit("The run starts anew: this change needs a restart.")
@@ -139,7 +170,7 @@ class Session(QObject):
         else:
             if change.live:
                 self._worker.edit_training(change.live)
-            self.runs = tuple(
+            self._moment.runs = tuple(
                 replace(run, name=assembly.name, assembly=assembly)
                 for run, assembly in zip(self.runs, assemblies, strict=True)
             )
@@ -150,11 +181,7 @@ class Session(QObject):
         """Start all runs anew."""
         self._generation += 1
         self.evaluator.cancel()
-        self.runs = tuple(
-            RunView(index, assembly.name, assembly, History(len(assembly.network.layers)))
-            for index, assembly in enumerate(self._assemblies)
-        )
-        self._snapshots = ()
+        self._moment.line_up(tuple(view_of(index, assembly) for index, assembly in enumerate(self._assemblies)))
         self.attention.restart(self.runs)
         self._worker.build(self._assemblies, self._generation, play)
         self._playing_wanted = play
@@ -178,13 +205,12 @@ class Session(QObject):
     @property
     def idle(self) -> bool:
         """Whether nothing trains, every command is carried out, and its outcome has been handed out."""
-        return self._worker.idle and not self._mailbox.full and not self._dirty and bool(self._snapshots)
+        return self._worker.idle and not self._mailbox.full and not self._dirty and bool(self._moment.newest)
 
     def play(self) -> None:
         """Train."""
-        if self._snapshots and all(snapshot.state != "running" for snapshot in self._snapshots):
-            reasons = "; ".join(sorted({_why_ended(snapshot) for snapshot in self._snapshots}))
-            self.notice.emit(f"Training has ended: {reasons}. Reset it, or change the stop condition.")
+        if self._moment.newest and all(snapshot.state != "running" for snapshot in self._moment.newest):
+            self.notice.emit(why_ended(self._moment.newest))
             return
         self._playing_wanted = True
         self._worker.play()
@@ -204,6 +230,11 @@ class Session(QObject):
         self._playing_wanted = False
         self._worker.advance(steps)
 
+    def look_back(self, step: int) -> None:
+        """Pause, and show every run where the chosen one was at a step; at its newest, as they are."""
+        self._playing_wanted = False
+        self._worker.look_back(self.attention.chosen, step)
+
     def reset(self) -> None:
         """Go back to step 0 and the same initial weights; edits of the experiment stay."""
         self._build(play=False)
@@ -218,20 +249,7 @@ class Session(QObject):
     @property
     def frame(self) -> Frame | None:
         """The present moment, or None before the first report."""
-        if not self._snapshots:
-            return None
-        seen = self.attention
-        return Frame(
-            self.runs,
-            self._snapshots,
-            seen.chosen,
-            seen.hidden,
-            seen.selection,
-            seen.sample,
-            self._playing,
-            seen.hovered,
-            seen.pointed_step,
-        )
+        return self._moment.frame(self.attention, self._playing)
 
     def look_at_next_sample(self) -> None:
         """Pause, and look at the next training sample's way forward and back; no weight changes."""
@@ -240,14 +258,13 @@ class Session(QObject):
 
     def edit_parameter(self, index: int, value: float) -> None:
         """Set one parameter of the chosen run by hand, undoably."""
+        if self._moment.past:
+            self.notice.emit("A weight can be set at the newest step only: go there, or resume from here.")
+            return
         run = self.runs[self.attention.chosen]
-        before = float(self._snapshots[run.index].theta[index])
+        before = float(self._moment.newest[run.index].theta[index])
         name = run.assembly.network.parameter_name(index)
-        self.undo_stack.push(ParameterCommand(self._set_parameter, run.index, index, before, value, name))
-
-    def _set_parameter(self, run: int, index: int, value: float) -> None:
-        name = self.runs[run].assembly.network.parameter_name(index)
-        self._worker.edit_parameter(run, index, value, f"{name} = {value:.3g}")
+        self.undo_stack.push(ParameterCommand(self._worker.edit_parameter, run.index, index, before, value, name))
 
     # Frames.
 
@@ -274,20 +291,10 @@ class Session(QObject):
             return
         if report.generation != self._generation:
             return
-        for run, snapshot in zip(self.runs, report.snapshots, strict=True):
-            run.history.append(snapshot.scalars)
-        for index, mark in report.marks:
-            self.runs[index].marks.append(mark)
-        self._snapshots = report.snapshots
+        self._moment.take(report)
         self.steps_per_second = report.steps_per_second
         if report.playing != self._playing:
             self._playing = report.playing
             self._playing_wanted = report.playing
             self.playing_changed.emit(report.playing)
         self._dirty = True
-
-
-def _why_ended(snapshot: Snapshot) -> str:
-    if snapshot.divergence is not None:
-        return f"diverged at step {snapshot.divergence.step:,} in {snapshot.divergence.layer_name}"
-    return snapshot.stop_reason

@@ -142,6 +142,11 @@ class Transport(QWidget):
             self._run = frame.run
             self.run_choice.show_run(run_style(frame.chosen), frame.run.name)
 
+    @property
+    def chosen_speed(self) -> float | None:
+        """Steps a second as they were chosen; None for flat out."""
+        return self._speed
+
     def show_measured_speed(self, steps_per_second: float) -> None:
         """Show how fast training goes, where it goes flat out."""
         if self._speed is None and steps_per_second != self._measured:

@@ -59,6 +59,41 @@ class ExperimentCommand(QUndoCommand):
         self._apply(self._before)
 
 
+class ForkCommand(QUndoCommand):
+    """A run that begins where another was at a step.
+
+    Parameters
+    ----------
+    line_up : callable
+        ``line_up(experiment, fork)``: puts an experiment in force whose last run is forked from (run, step), or, with
+        None, one without the last run.
+    before, after : Experiment
+    run, step : int
+    """
+
+    def __init__(
+        self,
+        line_up: Callable[[Experiment, tuple[int, int] | None], None],
+        before: Experiment,
+        after: Experiment,
+        run: int,
+        step: int,
+    ) -> None:
+        super().__init__(f"resume from step {step:,}")
+        self._line_up = line_up
+        self._before = before
+        self._after = after
+        self._origin = run, step
+
+    def redo(self) -> None:
+        """Add the run."""
+        self._line_up(self._after, self._origin)
+
+    def undo(self) -> None:
+        """Take it away."""
+        self._line_up(self._before, None)
+
+
 class ParameterCommand(QUndoCommand):
     """One parameter set by hand.
 

@@ -18,10 +18,11 @@ from nnviz.edits import ParameterEdit, TrainingEdit
 from nnviz.experiment import Training
 from nnviz.scheduler import Scheduler
 from nnviz.take_snapshot import take_snapshot
-from nnviz.trainer import Trainer
-from ui.frame import Mark
+from ui.flags import Flags
 from ui.frame_clock import FrameClock
+from ui.looking_back import LookingBack, new_trainer
 from ui.mailbox import Mailbox, Report
+from ui.pace import Pace
 
 StepUnit = Literal["batch", "epoch"]
 
@@ -34,16 +35,12 @@ MOST_STEPS = 2**16
 UNREAD_LIMIT = 1_000_000
 """Steps whose scalars may wait to be read before training waits too: memory stays bounded while a dialog is open."""
 
-REPORT_SECONDS = 1 / 60
-"""Shortest time between reports at a limited speed."""
-
-
 FOLLOWED_STEPS_PER_SECOND = 30.0
 """Up to this speed every step is shown with its own evaluation."""
 
 
 class Worker:
-    """Owns the trainers and the thread in which they run. Every method may be called from the window's thread.
+    """Owns the trainers and their thread. Every method may be called from the window's thread.
 
     Parameters
     ----------
@@ -62,7 +59,9 @@ class Worker:
         self._playing = False
         self._steps_per_second: float | None = None
         self._alive = True
-        self._marks: list[tuple[int, Mark]] = []
+        self._flags: list[Flags] = []
+        self._back = LookingBack(())
+        self._sought: tuple[int, int] | None = None
         self._pace = Pace()
         self._chunk_steps = 1
         self._step_seconds = 0.0
@@ -89,17 +88,18 @@ class Worker:
         """Start the runs anew from their initial weights."""
 
         def command() -> None:
-            self._scheduler = Scheduler([Trainer(assembly) for assembly in assemblies])
+            self._scheduler = Scheduler([new_trainer(assembly) for assembly in assemblies])
+            self._back = LookingBack(self._scheduler.trainers)
+            self._flags = [Flags(trainer) for trainer in self._scheduler.trainers]
             self._generation = generation
-            self._marks = []
             self._chunk_steps, self._step_seconds = 1, 0.0
             self._set_playing(play)
 
-        self._commands.put(command)
+        self._put(command)
 
     def play(self) -> None:
         """Train until paused, or until no run can go on."""
-        self._commands.put(lambda: self._set_playing(True))
+        self._put(lambda: self._set_playing(True))
 
     def pause(self) -> None:
         """Stop after the step at hand."""
@@ -115,7 +115,7 @@ class Worker:
             else:
                 self._scheduler.advance(1)
 
-        self._commands.put(command)
+        self._put(command)
 
     def advance(self, steps: int) -> None:
         """Advance all runs by so many steps of the base, and pause."""
@@ -124,7 +124,7 @@ class Worker:
             self._set_playing(False)
             self._scheduler.advance(steps)
 
-        self._commands.put(command)
+        self._put(command)
 
     def set_speed(self, steps_per_second: float | None) -> None:
         """Train at this many steps of the base a second; None is flat out."""
@@ -135,27 +135,72 @@ class Worker:
 
         self._commands.put(command)
 
-    def edit_training(self, edits: dict[int, tuple[Training, str]]) -> None:
-        """From the next step on, train these runs in another way; the words go to their marks."""
+    def edit_training(self, edits: dict[int, Training]) -> None:
+        """From the next step on, train these runs in another way."""
 
         def command() -> None:
-            for run, (training, words) in edits.items():
+            for run, training in edits.items():
                 trainer = self._scheduler.trainers[run]
+                self._flags[run].note_training(training)
                 trainer.apply(TrainingEdit(trainer.step, training))
-                if words:
-                    self._marks.append((run, Mark(trainer.step, trainer.epoch, words)))
 
-        self._commands.put(command)
+        self._put(command)
 
-    def edit_parameter(self, run: int, index: int, value: float, words: str) -> None:
+    def edit_parameter(self, run: int, index: int, value: float) -> None:
         """Set one parameter by hand."""
 
         def command() -> None:
             trainer = self._scheduler.trainers[run]
+            self._flags[run].note_parameter(index, value)
             trainer.apply(ParameterEdit(trainer.step, index, value))
-            self._marks.append((run, Mark(trainer.step, trainer.epoch, words)))
+
+        self._put(command)
+
+    def fork(self, run: int, step: int, assembly: Assembly) -> None:
+        """Add a run that begins where another was at a step; its settings are its own from there on."""
+
+        def command() -> None:
+            fork = self._back.fork(run, step, assembly)
+            flags = Flags(fork)
+            if fork.training != assembly.experiment.training:
+                flags.note_training(assembly.experiment.training)
+                fork.apply(TrainingEdit(fork.step, assembly.experiment.training))
+            self._scheduler.add(fork)
+            self._flags.append(flags)
+            self._back = LookingBack(self._scheduler.trainers)
+
+        self._put(command)
+
+    def drop_last_run(self) -> None:
+        """Take the last run away; the others stay as they are."""
+
+        def command() -> None:
+            self._scheduler.drop_last()
+            self._flags.pop()
+            self._back = LookingBack(self._scheduler.trainers)
+
+        self._put(command)
+
+    def look_back(self, run: int, step: int) -> None:
+        """Pause, and show all runs where one was at a step; at its newest one, they are shown as they are."""
+        self._sought = run, step
+
+        def command() -> None:
+            sought, self._sought = self._sought, None
+            if sought is not None:  # else an earlier command has gone to the newest wish
+                self._set_playing(False)
+                self._back.go_to(*sought, self._generation)
 
         self._commands.put(command)
+
+    def _put(self, command: Callable[[], None]) -> None:
+        """Let a command be carried out that has to do with the present: that is shown again."""
+
+        def at_present() -> None:
+            self._back.return_to_present()
+            command()
+
+        self._commands.put(at_present)
 
     # From here on: the training thread.
 
@@ -242,59 +287,11 @@ class Worker:
         # Where a person can follow single steps, the losses shown are those of the very step shown. This evaluation is
         # for the eye alone: it enters no history and changes no run.
         exact = not self._playing or (self._steps_per_second or math.inf) <= FOLLOWED_STEPS_PER_SECOND
+        past = self._back.snapshots
         snapshots = tuple(
-            take_snapshot(trainer, run, self._generation, evaluate=exact)
+            take_snapshot(trainer, run, self._generation, evaluate=exact and not past)
             for run, trainer in enumerate(self._scheduler.trainers)
         )
-        marks, self._marks = tuple(self._marks), []
+        marks = tuple(flags.marks for flags in self._flags)
         speed = self._pace.measured() if self._playing else 0.0
-        self._mailbox.put(Report(self._generation, snapshots, self._playing, speed, marks))
-
-
-class Pace:
-    """How many steps are due at a limited speed, and how many were taken in a second."""
-
-    def __init__(self) -> None:
-        self.restart()
-
-    def restart(self) -> None:
-        """Begin to count now."""
-        self._start = self._window_start = time.perf_counter()
-        self._taken = self._window_taken = 0
-        self._speed = 0.0
-        self._reported = 0.0
-
-    def steps_due(self, steps_per_second: float) -> int:
-        """Return how many steps are due by now."""
-        due = int((time.perf_counter() - self._start) * steps_per_second) + 1 - self._taken
-        if due > steps_per_second + 1:  # cannot keep up: do not try to catch up with lost time
-            self.restart()
-            return 1
-        return max(due, 0)
-
-    def seconds_to_next(self, steps_per_second: float) -> float:
-        """Return how long until the next step is due."""
-        return self._start + self._taken / steps_per_second - time.perf_counter()
-
-    def count(self, steps: int) -> None:
-        """Note steps taken."""
-        self._taken += steps
-        self._window_taken += steps
-
-    def report_due(self) -> bool:
-        """Say whether enough time has passed since the last report at a limited speed."""
-        now = time.perf_counter()
-        if now - self._reported < REPORT_SECONDS:
-            return False
-        self._reported = now
-        return True
-
-    def measured(self) -> float:
-        """Return steps per second, measured over half a second or more."""
-        now = time.perf_counter()
-        seconds = now - self._window_start
-        if seconds >= 0.5 or (self._speed == 0.0 and seconds > 0):
-            self._speed = self._window_taken / seconds
-            if seconds >= 0.5:
-                self._window_start, self._window_taken = now, 0
-        return self._speed
+        self._mailbox.put(Report(self._generation, snapshots, self._playing, speed, marks, past))

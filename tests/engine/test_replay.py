@@ -155,7 +155,10 @@ def test_a_past_snapshot_has_the_way_up_to_it_and_the_update_that_led_there() ->
     run.advance(130)
     replay = Replay(run)
     seen = replay.snapshot(replay.to_step(64), 2, 5)
-    assert (seen.step, seen.run, seen.generation, len(seen.scalars.steps)) == (64, 2, 5, 0)
+    assert (seen.step, seen.run, seen.generation, list(seen.scalars.steps)) == (64, 2, 5, [64])
+    scalars = run.take_scalars()
+    np.testing.assert_array_equal(seen.scalars.gradient_sizes, scalars.gradient_sizes[63:64])
+    assert seen.scalars.batch_losses == scalars.batch_losses[63]
     assert seen.path.steps == tuple(range(65))
     assert np.isfinite(seen.update_ratios).all()
     assert seen.evaluation.step == 64

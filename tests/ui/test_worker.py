@@ -100,20 +100,106 @@ def test_no_scalar_is_lost_however_seldom_reports_are_read(reader: Reader, small
         np.testing.assert_array_equal(steps, np.arange(1, 501))
 
 
+def marks(reader: Reader, run: int = 0) -> list[tuple[int, str]]:
+    return [(mark.step, mark.words) for mark in reader.reports[-1].marks[run]]
+
+
 def test_a_live_edit_takes_effect_at_the_step_of_its_mark(reader: Reader, small: Experiment) -> None:
     faster = with_value(small, "training.optimizer", {"name": "sgd", "learning_rate": 0.5})
     reader.worker.build(assemblies(small), 1, play=False)
     reader.worker.advance(7)
-    reader.worker.edit_training({0: (faster.training, "rate 0.1 → 0.5")})
+    reader.worker.edit_training({0: faster.training})
     reader.worker.advance(13)
     reader.wait(lambda: reader.step() == 20)
-    marks = [mark for report in reader.reports for mark in report.marks]
-    assert [(run, mark.step, mark.words) for run, mark in marks] == [(0, 7, "rate 0.1 → 0.5")]
+    assert marks(reader) == [(7, "rate 0.1 → 0.5")]
+    assert marks(reader, 1) == []
     expected = Trainer(assemblies(small)[0])
     expected.advance(7)
     expected.apply(TrainingEdit(7, faster.training))
     expected.advance(13)
     np.testing.assert_array_equal(reader.snapshots[0].theta, expected.theta)
+
+
+def test_edits_at_one_step_are_one_mark_and_none_if_all_is_as_it_was(reader: Reader, small: Experiment) -> None:
+    rates = [with_value(small, "training.optimizer", {"name": "sgd", "learning_rate": rate}) for rate in (0.5, 0.3)]
+    reader.worker.build(assemblies(small), 1, play=False)
+    reader.worker.advance(7)
+    for experiment in rates:
+        reader.worker.edit_training({0: experiment.training})
+    reader.wait(lambda: reader.worker.idle and not reader.mailbox.full)
+    assert marks(reader) == [(7, "rate 0.1 → 0.3")]
+    before = float(reader.snapshots[0].theta[2])
+    reader.worker.edit_parameter(0, 2, 1.5)
+    reader.wait(lambda: reader.worker.idle and not reader.mailbox.full)
+    assert sorted(marks(reader)) == [(7, "W1[0,2] = 1.5"), (7, "rate 0.1 → 0.3")]
+    reader.worker.edit_parameter(0, 2, before)
+    reader.worker.edit_training({0: small.training})
+    reader.wait(lambda: reader.worker.idle and not reader.mailbox.full)
+    assert marks(reader) == []
+
+
+def test_looking_back_shows_all_runs_as_they_were_and_changes_nothing(reader: Reader, small: Experiment) -> None:
+    reader.worker.build(assemblies(small), 1, play=False)
+    reader.worker.advance(200)
+    for step in (150, 3, 80):
+        reader.worker.look_back(0, step)
+    reader.wait(lambda: bool(reader.reports and reader.reports[-1].past) and reader.reports[-1].past[0].step == 80)
+    for past, trainer in zip(reader.reports[-1].past, straight(small, 80).trainers, strict=True):
+        assert (past.step, past.samples_seen, past.state) == (trainer.step, trainer.samples_seen, "running")
+        np.testing.assert_array_equal(past.theta, trainer.theta)
+        assert past.evaluation == trainer.evaluate_now()
+        assert list(past.scalars.steps) == [80]
+    reader.worker.look_back(0, 10**9)
+    reader.wait(lambda: not reader.reports[-1].past)
+    reader.worker.advance(50)
+    reader.wait(lambda: reader.step() == 250)
+    np.testing.assert_array_equal(reader.snapshots[0].theta, straight(small, 250).trainers[0].theta)
+
+
+def test_training_shows_the_present_again(reader: Reader, small: Experiment) -> None:
+    reader.worker.build(assemblies(small), 1, play=False)
+    reader.worker.advance(100)
+    reader.worker.look_back(0, 10)
+    reader.wait(lambda: bool(reader.reports and reader.reports[-1].past))
+    reader.worker.take_step("batch")
+    reader.wait(lambda: reader.step() == 101)
+    assert not reader.reports[-1].past
+
+
+def test_a_fork_catches_up_and_then_trains_in_lock_step(reader: Reader, small: Experiment) -> None:
+    runs = assemblies(small)
+    reader.worker.build(runs, 1, play=False)
+    reader.worker.advance(90)
+    reader.worker.fork(0, 40, runs[0])
+    reader.wait(lambda: bool(reader.reports) and len(reader.snapshots) == 3)
+    assert [snapshot.step for snapshot in reader.snapshots] == [90, 90, 40]
+    reader.worker.advance(50)
+    reader.wait(lambda: reader.snapshots[2].step == 90)
+    assert reader.step() == 90
+    np.testing.assert_array_equal(reader.snapshots[2].theta, reader.snapshots[0].theta)
+    reader.worker.advance(25)
+    reader.wait(lambda: reader.step() == 115)
+    assert reader.snapshots[2].samples_seen == reader.snapshots[0].samples_seen
+    np.testing.assert_array_equal(reader.snapshots[2].theta, straight(small, 115).trainers[0].theta)
+    reader.worker.drop_last_run()
+    reader.worker.advance(5)
+    reader.wait(lambda: reader.step() == 120)
+    assert len(reader.snapshots) == 2
+
+
+def test_a_fork_goes_on_in_its_own_settings_from_its_step_on(reader: Reader, small: Experiment) -> None:
+    faster = with_value(small, "training.optimizer", {"name": "sgd", "learning_rate": 0.5})
+    reader.worker.build(assemblies(small), 1, play=False)
+    reader.worker.advance(90)
+    reader.worker.fork(0, 40, assemblies(faster)[0])
+    reader.wait(lambda: bool(reader.reports) and len(reader.snapshots) == 3)
+    assert marks(reader, 2) == [(40, "rate 0.1 → 0.5")]
+    reader.worker.advance(10)
+    reader.wait(lambda: reader.snapshots[2].step == 50)
+    expected = straight(small, 40).trainers[0]
+    expected.apply(TrainingEdit(40, faster.training))
+    expected.advance(10)
+    np.testing.assert_array_equal(reader.snapshots[2].theta, expected.theta)
 
 
 def test_a_step_is_one_batch_or_the_rest_of_the_epoch(reader: Reader, small: Experiment) -> None:

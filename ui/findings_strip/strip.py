@@ -61,6 +61,8 @@ class FindingsStrip(QWidget):
 
     stale = Signal()
     """Of every view; what is found depends on the runs alone, so it is never emitted."""
+    found = Signal(object)
+    """A `Found`, whenever the runs were searched."""
     show_clicked = Signal()
     race_clicked = Signal()
     offer_changed = Signal()
@@ -172,6 +174,7 @@ class FindingsStrip(QWidget):
         """Take in what was found."""
         self._trained = found.trained
         self._hold()
+        self.found.emit(found)
         self._standing.take(found.remarks, self._clock())
         self._attend()
 

@@ -52,7 +52,7 @@ class Watch:
         # The runs are kept, so that no other assembly ever comes to have the identity of one that is known.
         self._moments, self._runs = moments, frame.runs
         observations = [
-            observe(run.index, run.assembly, run.history, snapshot, run.marks[-1].step if run.marks else 0)
+            observe(run.index, run.assembly, run.history, snapshot, _last_edit(run, snapshot.step))
             for run, snapshot in frame.visible_runs
         ]
 
@@ -86,3 +86,8 @@ def _racing_run(experiment: Experiment, finding: Finding) -> int | None:
     except InvalidInput:  # it cannot be tried: whoever presses the button is told why
         return None
     return run if tried is experiment else None
+
+
+def _last_edit(run: RunView, step: int) -> int:
+    """Return the step of the last live edit up to a step; 0 where there is none."""
+    return max((mark.step for mark in run.marks if mark.step <= step), default=0)

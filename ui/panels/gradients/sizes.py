@@ -60,9 +60,10 @@ class RunSizes:
         first = max(0, newest + 1 - GRADIENT_WINDOW)
         steps, lows, highs = series.buckets(first)
         lows, highs = lows[: newest + 1 - first], highs[: newest + 1 - first]
-        # The snapshot may be of an earlier step than the newest: then its bucket's largest is what is known of it.
         self.step = min(last_step, snapshot.step)
-        now = last if last_step <= snapshot.step else highs[-1]
+        own = snapshot.scalars.of_step(self.step).gradient_sizes
+        # An earlier step may be merged with others in the history, and is then known from its own snapshot alone.
+        now = own[-1] if len(own) else last if last_step <= snapshot.step else highs[-1]
         self.now = now.tolist()
         self.low, self.high = np.fmin.reduce(lows).tolist(), np.fmax.reduce(highs).tolist()
         self.recent_steps = self.step - int(steps[0]) + 1

@@ -1,0 +1,51 @@
+"""The live edits of one run, as flags at their steps."""
+
+from __future__ import annotations
+
+from nnviz.experiment import Training
+from nnviz.trainer import Trainer
+from ui.edits import in_words
+from ui.frame import Mark
+
+
+class Flags:
+    """What was edited at each step: edits of one thing at one step are one flag, and none if all is as it was.
+
+    Parameters
+    ----------
+    trainer : Trainer
+        Stands at the step at which an edit that is noted takes effect, and is as it was before.
+
+    Attributes
+    ----------
+    marks : tuple of Mark
+        In the order of their steps.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        self._trainer = trainer
+        self._trainings: dict[int, tuple[Training, Mark]] = {}
+        self._parameters: dict[tuple[int, int], tuple[float, Mark]] = {}
+        self.marks: tuple[Mark, ...] = ()
+
+    def note_training(self, training: Training) -> None:
+        """Note that from here on the run is trained in another way."""
+        step = self._trainer.step
+        before = self._trainings[step][0] if step in self._trainings else self._trainer.training
+        self._trainings[step] = before, self._mark(in_words(before, training))
+        self._list()
+
+    def note_parameter(self, index: int, value: float) -> None:
+        """Note that a parameter is set by hand."""
+        key = self._trainer.step, index
+        before = self._parameters[key][0] if key in self._parameters else float(self._trainer.theta[index])
+        name = self._trainer.assembly.network.parameter_name(index)
+        self._parameters[key] = before, self._mark(f"{name} = {value:.3g}" if value != before else "")
+        self._list()
+
+    def _mark(self, words: str) -> Mark:
+        return Mark(self._trainer.step, self._trainer.epoch, words)
+
+    def _list(self) -> None:
+        noted = [*self._trainings.values(), *self._parameters.values()]
+        self.marks = tuple(sorted((mark for _, mark in noted if mark.words), key=lambda mark: mark.step))

@@ -1,0 +1,69 @@
+"""All runs as they were at an earlier step. It belongs to the training thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nnviz.assembly import Assembly
+from nnviz.experiment.fields import MAXIMUM_VARIANTS
+from nnviz.keyframes import BUDGET
+from nnviz.replay import Replay
+from nnviz.snapshot import Snapshot
+from nnviz.trainer import Trainer
+
+KEYFRAMES = BUDGET // (MAXIMUM_VARIANTS + 1)
+"""Bytes for the keyframes of one run: there may be as many runs as there can be."""
+
+
+def new_trainer(assembly: Assembly) -> Trainer:
+    """Return a run at its beginning, which can be looked back at."""
+    return Trainer(assembly, keyframe_budget=KEYFRAMES)
+
+
+class LookingBack:
+    """Replays the runs to a step that one of them has taken.
+
+    Parameters
+    ----------
+    trainers : sequence of Trainer
+
+    Attributes
+    ----------
+    snapshots : tuple of Snapshot
+        All runs at the same number of samples seen; empty where they are shown as they are.
+    """
+
+    def __init__(self, trainers: Sequence[Trainer]) -> None:
+        self._trainers = trainers
+        self._replays: dict[int, Replay] = {}
+        self.snapshots: tuple[Snapshot, ...] = ()
+
+    def go_to(self, run: int, step: int, generation: int) -> None:
+        """Show all runs where one was at a step; at its newest one, as they are."""
+        self.snapshots = ()
+        if step < self._trainers[run].step:
+            there = self._replay(run).to_step(step)
+            samples_seen = there.samples_seen
+            self.snapshots = tuple(
+                self._replay(index).snapshot(
+                    there if index == run else self._replay(index).to_samples(samples_seen), index, generation
+                )
+                for index in range(len(self._trainers))
+            )
+
+    def fork(self, run: int, step: int, assembly: Assembly) -> Trainer:
+        """Return a run of its own that begins where another was at a step, in present settings of its own."""
+        parent = self._trainers[run]
+        fork = new_trainer(assembly)
+        fork.begin_at(self._replay(run).to_step(step).state(), parent.path)
+        return fork
+
+    def return_to_present(self) -> None:
+        """Show the runs as they are."""
+        self.snapshots = ()
+
+    def _replay(self, run: int) -> Replay:
+        """Return the replay of one run, made when it is first needed."""
+        if run not in self._replays:
+            self._replays[run] = Replay(self._trainers[run])
+        return self._replays[run]

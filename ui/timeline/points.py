@@ -1,0 +1,54 @@
+"""What stands on the timeline: live edits, findings, the best test loss, bookmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from nnviz.snapshot import EVALUATION_COLUMNS
+from ui import numbers
+from ui.frame import RunView
+
+Kind = Literal["bookmark", "edit", "finding", "best"]
+"""In the order in which their words come first where there is not room for all."""
+
+_TEST_LOSS = EVALUATION_COLUMNS.index("test_loss")
+
+
+@dataclass(frozen=True)
+class Point:
+    """Something that happened at a step.
+
+    Attributes
+    ----------
+    step : int
+    kind : str
+    words : str
+    """
+
+    step: int
+    kind: Kind
+    words: str
+
+
+def edits(run: RunView) -> list[Point]:
+    """Return a run's live edits."""
+    return [Point(mark.step, "edit", mark.words) for mark in run.marks]
+
+
+def best(run: RunView) -> list[Point]:
+    """Return where a run's test loss was lowest, if it has one; within a thinned history, where that part begins."""
+    steps, low, _ = run.history.evaluations.buckets()
+    losses = low[:, _TEST_LOSS]
+    if len(steps) < 2 or not np.isfinite(losses).any():
+        return []
+    lowest = int(np.nanargmin(losses))
+    return [Point(int(steps[lowest]), "best", f"best test loss {numbers.loss(float(losses[lowest]))}")]
+
+
+def known_steps(points: Iterable[Point]) -> tuple[int, ...]:
+    """Return the steps at which something happened, in their order."""
+    return tuple(sorted({point.step for point in points}))
