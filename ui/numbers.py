@@ -138,6 +138,8 @@ def parse(text: str) -> float:
         value = float(cleaned) if "_" not in cleaned else math.nan
     except ValueError:
         value = math.nan
+    if math.isinf(value) and any(map(str.isdigit, cleaned)):  # else it is a word
+        raise InvalidInput(f"'{text.strip()}' is too {'large' if value > 0.0 else 'small'}")
     if not math.isfinite(value):
         raise InvalidInput(f"'{text.strip()}' is not a number" if text.strip() else "a number is missing")
     return value

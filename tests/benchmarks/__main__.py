@@ -16,8 +16,9 @@ from PySide6.QtWidgets import QApplication
 from nnviz.experiment import Experiment, decode
 from tests.benchmarks.costs import measured
 from tests.benchmarks.first_window import seconds_to_first_window
-from tests.benchmarks.headless import steps_per_second
+from tests.benchmarks.headless import history_cost, steps_per_second
 from tests.benchmarks.live import WARM_UP_SECONDS, Live
+from tests.benchmarks.seek import seek_times
 
 ROUNDS = 5
 SECONDS = 4.0
@@ -70,6 +71,10 @@ def measure(prefix: str, document: dict[str, Any]) -> None:
         show(f"{prefix}frame_interval_p50_ms", p50, "ms")
         show(f"{prefix}frame_interval_p99_ms", p99, "ms")
         show(f"{prefix}input_response_p99_ms", window.input_response(), "ms")
+        seeks = seek_times(window)
+        show(f"{prefix}seek_p50_ms", seeks[len(seeks) // 2] * 1000, "ms")
+        show(f"{prefix}seek_p95_ms", seeks[int(len(seeks) * 0.95)] * 1000, "ms")
+        show(f"{prefix}history_cost_percent", history_cost(experiment, SECONDS / 2.0, ROUNDS) * 100.0, "%")
     finally:
         window.close()
     show_costs(prefix, experiment)

@@ -41,18 +41,18 @@ class Live:
 
     def __init__(self, experiment: Experiment) -> None:
         appearance().choose("light")
-        self._session = Session(experiment)
-        self._window = MainWindow(self._session, Settings())
+        self.session = Session(experiment)
+        self._window = MainWindow(self.session, Settings())
         self._window.resize(1440, 900)
         self._window.show()
-        self._session.start(play=False)
+        self.session.start(play=False)
         self._window.transport.set_speed(None)
         self._wait(WARM_UP_SECONDS)
         self._paints: dict[str, int] = {panel.name: 0 for panel in self._panels}
         self._seconds = 0.0
         self._logs = {panel.name: PaintLog(panel) for panel in self._panels}
         self._intervals: list[float] = []
-        run = self._session.runs[0].assembly
+        run = self.session.runs[0].assembly
         self.steps_per_epoch = -(-len(run.data.targets_train) // run.batch_size)
 
     @property
@@ -61,7 +61,7 @@ class Live:
 
     def train(self, seconds: float) -> float:
         """Train flat out in the window, and return the base run's steps per second."""
-        self._session.play()
+        self.session.play()
         self._wait(WARM_UP_SECONDS)
         for log in self._logs.values():
             log.times.clear()
@@ -75,13 +75,17 @@ class Live:
         # The curves are the fastest view: their paints are the window's frames.
         times = self._logs["loss"].times
         self._intervals += [later - earlier for earlier, later in itertools.pairwise(times)]
-        self._session.pause()
+        self.session.pause()
         self._wait(0.2)
         return (after - before) / elapsed
 
     def paints_per_second(self) -> dict[str, float]:
         """Return how often each panel painted new data."""
         return {name: count / self._seconds for name, count in self._paints.items()}
+
+    def paints(self, name: str) -> int:
+        """Return how often a panel has painted new data so far."""
+        return next(panel.paints for panel in self._panels if panel.name == name)
 
     def frame_intervals(self) -> tuple[float, float]:
         """Return the median and the 99th percentile of the time between frames, in milliseconds."""
@@ -96,7 +100,7 @@ class Live:
         button = self._window.transport.play_button
         log = PaintLog(button)
         clicks: list[float] = []
-        self._session.play()
+        self.session.play()
         self._wait(0.5)
 
         def click() -> None:
@@ -111,7 +115,7 @@ class Live:
         thread.start()
         self._wait(CLICKS * 0.25 + 1.0)
         thread.join()
-        self._session.pause()
+        self.session.pause()
         delays = sorted(min(t - c for t in log.times if t > c) for c in clicks)
         return delays[int(len(delays) * 0.99)] * 1000
 
@@ -121,7 +125,7 @@ class Live:
         self._wait(0.1)
 
     def _step(self) -> int:
-        frame = self._session.frame
+        frame = self.session.frame
         return frame.snapshots[0].step if frame else 0
 
     def _wait(self, seconds: float) -> None:

@@ -150,7 +150,7 @@ def test_batches_of_a_run_stand_at_their_epochs_after_the_batch_size_changed(qtb
     runs = Runs(1, steps_per_epoch=10).advance(40)
     curves = RunCurves(runs.views[0])
     runs.views[0].marks.append(Mark(25, 2.9, "batch size 32 → 4"))
-    curves.update(runs.views[0], runs.snapshots[0], batches=True)
+    curves.update(runs.views[0], runs.snapshots[0], runs.snapshots[0], batches=True)
     places = curves.batch_places(epochs=True)
     steps = curves.batch_places(epochs=False)
     assert places[steps == 25] == pytest.approx(2.9)
@@ -164,7 +164,7 @@ def test_extremes_are_those_of_all_rows() -> None:
     curves = RunCurves(runs.views[0])
     for steps in (5, 0, 300, 40_000, 7):
         runs.advance(steps)
-        curves.update(runs.views[0], runs.snapshots[0], batches=True)
+        curves.update(runs.views[0], runs.snapshots[0], runs.snapshots[0], batches=True)
     every = falling(0, np.arange(0, runs.step + 1, 10).astype(float))
     low, positive, high = curves.extremes("loss", batches=False)
     assert (low, positive, high) == (every[:, :2].min(), every[:, :2].min(), every[:, :2].max())

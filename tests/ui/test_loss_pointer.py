@@ -92,7 +92,7 @@ def test_where_rows_were_merged_their_range_is_said(epochs: bool) -> None:
 def open_curves(runs: Runs) -> list[Any]:
     curves = [RunCurves(view) for view in runs.views]
     for curve, snapshot in zip(curves, runs.snapshots, strict=True):
-        curve.update(curve.run, snapshot, batches=False)
+        curve.update(curve.run, snapshot, snapshot, batches=False)
     return curves
 
 

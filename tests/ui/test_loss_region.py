@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -194,3 +195,20 @@ def test_a_marker_s_picture_is_the_marker(qtbot: QtBot, diverged: bool, ratio: f
         drawn.append(pixels(image))
     assert (drawn[1] != drawn[1][0, 0]).any()
     assert np.abs(drawn[0] - drawn[1]).max() <= 3
+
+
+def test_what_comes_after_the_step_looked_at_stays_in_sight_but_faint(qtbot: QtBot) -> None:
+    runs = Runs(1).advance(400)
+    panel = open_panel(qtbot, runs, WIDE)
+    newest = runs.frame(playing=False)
+    before = on_screen(qtbot, panel)
+    past = replace(newest, snapshots=Runs(1).advance(200).frame(playing=False).snapshots, newest=newest.snapshots)
+    panel.draw(past)
+    back = on_screen(qtbot, panel)
+    view = panel._plots.views[0]
+    middle, box = round(view.x.to_pixel(200.0)), view.box
+    assert (back[:, : middle - 12] == before[:, : middle - 12]).all()
+    behind = slice(box.top() + 2, box.bottom() - 2), slice(middle + 12, round(view.x.to_pixel(400.0)) - 12)
+    assert before[behind].min() < back[behind].min() < back[behind].max()  # fainter, but there
+    panel.draw(newest)
+    assert (on_screen(qtbot, panel) == before).all()

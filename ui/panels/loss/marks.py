@@ -12,13 +12,15 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from ui.panels.loss.reading import Reading
 from ui.panels.loss.view import View
-from ui.theme import current, draw_marker, draw_run_marker, px, run_style
+from ui.theme import colour, current, draw_marker, draw_run_marker, px, run_style
 
 MARKER = 9
 MARKER_PER_LINE = 1.5
 """How much larger a marker is for each pixel that curves are wider than 2."""
 CASING = 1.5
 DOT = 5
+VEIL = 0.7
+"""How much of the surface covers what lies behind the step that is looked at."""
 
 
 class End(NamedTuple):
@@ -34,6 +36,20 @@ def draw_cursor(painter: QPainter, view: View, x: int) -> None:
     """Draw the line at the present step, from this pixel on."""
     theme, box = current(), view.box
     painter.fillRect(QRectF(x, box.top(), theme.lines.cursor, box.height()), QColor(theme.ink))
+
+
+def draw_veil(painter: QPainter, view: View, cursor: int | None) -> None:
+    """Draw what comes after the step that is looked at as faint as what is not yet."""
+    box = QRectF(view.box)
+    painter.fillRect(
+        box.adjusted(0.0 if cursor is None else cursor - box.left(), 0.0, 1.0, 0.0), _veil(current().surface)
+    )
+
+
+@lru_cache(maxsize=4)
+def _veil(surface: str) -> QColor:
+    """Return the surface's colour, so thin that curves show through."""
+    return colour(surface, VEIL)
 
 
 def draw_pointed(painter: QPainter, view: View, x: int) -> None:

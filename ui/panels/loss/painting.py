@@ -10,7 +10,7 @@ from ui.panels.loss.canvas import Canvas, draw_directly
 from ui.panels.loss.card import Card
 from ui.panels.loss.docking import Dock, Occupied, dock
 from ui.panels.loss.flags import FlagPicture, draw_flag_words
-from ui.panels.loss.marks import draw_cursor, draw_ends, draw_pointed, draw_reading, marker_reach
+from ui.panels.loss.marks import draw_cursor, draw_ends, draw_pointed, draw_reading, draw_veil, marker_reach
 from ui.panels.loss.options import Metric
 from ui.panels.loss.plots import Plots
 from ui.panels.loss.present import Scene, look_at
@@ -63,7 +63,7 @@ class Painting:
         self._hint, self._zero = self._say_why_empty(), plots.has_zero
         still = (
             (plots.views, plots.options, [run.run.index for run in runs], plots.frame is None),
-            (plots.flags, self._hint, self._zero, inside, playing),
+            (plots.flags, self._hint, self._zero, inside, playing, self._looks_back),
         )
         if still != self._still:
             self._canvas.restart()
@@ -101,6 +101,9 @@ class Painting:
             draw_directly(painter, size, self._scene)
         for flags in self._flags:
             flags.draw(painter)
+        if self._looks_back:
+            for now in self._scene.plots:
+                draw_veil(painter, now.view, now.cursor)
         docks = []
         for place, now in zip(plots.places, self._scene.plots, strict=True):
             if now.pointed is not None and pointer is None:
@@ -129,6 +132,10 @@ class Painting:
         if self._hint and self._scene.plots:
             box = QRectF(self._scene.plots[0].view.box)
             draw_hint(painter, box.adjusted(px(12), 0, -px(12), 0), self._hint)
+
+    @property
+    def _looks_back(self) -> bool:
+        return self._plots.frame is not None and self._plots.frame.looks_back
 
     def _say_why_empty(self) -> str:
         if self._plots.frame is not None and not self._plots.visible:

@@ -166,7 +166,7 @@ class Plots:
     @property
     def furthest(self) -> float:
         """How far the run that leads has come, in steps or epochs."""
-        return max((run.place(self.options.epochs) for run in self.runs), default=0.0)
+        return max((run.reach(self.options.epochs) for run in self.runs), default=0.0)
 
     def view_at(self, position: QPointF) -> View | None:
         """Return the plot at a place of the panel, or None."""
@@ -181,7 +181,7 @@ class Plots:
             return None
         chosen, place = self.runs[self.frame.chosen], view.x.to_data(position.x())
         step = chosen.step_of(place) if self.options.epochs else place
-        return max(0, min(round(step), round(chosen.place(False))))
+        return max(0, min(round(step), round(chosen.reach(False))))
 
     def said(self, metric: Metric) -> list[Label]:
         """Return what the labels of a plot say."""
@@ -193,15 +193,16 @@ class Plots:
 
     def _take(self, frame: Frame) -> None:
         self.frame = frame
-        for curves, run, snapshot in zip(self.runs, frame.runs, frame.snapshots, strict=True):
-            curves.update(run, snapshot, self.options.batches)
+        moments = zip(self.runs, frame.runs, frame.snapshots, frame.newest or frame.snapshots, strict=True)
+        for curves, run, snapshot, newest in moments:
+            curves.update(run, snapshot, newest, self.options.batches)
         self.visible = [run for run in self.runs if run.run.index not in frame.hidden]
         marked = self.options.epochs, [(run.run.index, len(run.marks), run.marks[-1:]) for run in self.visible]
         if marked != self._marked:
             self._marked, self.flags = marked, flags_of(self.visible, self.options.epochs)
-        moments = [(run.run.index, run.moment) for run in self.visible]
-        if moments != self._moments:
-            self._moments = moments
+        known = [(run.run.index, run.moment) for run in self.visible]
+        if known != self._moments:
+            self._moments = known
             self._said = {metric: self._say(metric) for metric in self.metrics}
             for metric, said in self._said.items():
                 self.labels[metric].make_room(said)
@@ -209,7 +210,7 @@ class Plots:
     def _say(self, metric: Metric) -> list[Label]:
         labels = []
         for run in self.visible:
-            values = run.end(metric, False)[1][: len(self.shares)]
+            values = run.seen(metric, False)[1][: len(self.shares)]
             trouble = ""
             if run.divergence is not None:
                 trouble = f"diverged at step {numbers.count(run.divergence.step)}, {run.divergence.layer_name}"

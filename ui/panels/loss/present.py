@@ -101,7 +101,7 @@ def look_at(plots: Plots, place: Place, view: View) -> Present:
     left, right = view.box.left(), view.box.left() + view.box.width()
     tails, ends, heights = [], [], {}
     for run in plots.visible:
-        at, (train, _) = run.end(view.metric, epochs)
+        at, (train, _) = run.seen(view.metric, epochs)
         x, y = view.x.to_pixel(at), view.y.to_clipped_pixel(train)
         tails.append(Tail(run.moment, x))
         if batches:

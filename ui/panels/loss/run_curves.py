@@ -67,11 +67,13 @@ class RunCurves:
     ----------
     run : RunView
     snapshot : Snapshot or None
-        The present moment; None before the first.
+        The moment that is looked at; None before the first.
+    newest : Snapshot or None
+        Where the run has come to: all curves go on to there.
     moment : object
-        Changes with the evaluations up to it.
+        Changes with both and with the evaluations.
     count : int
-        The evaluations' buckets up to it.
+        The evaluations' buckets up to the newest moment.
     batch_count : int
         The same for the batches' losses.
     """
@@ -79,21 +81,22 @@ class RunCurves:
     def __init__(self, run: RunView) -> None:
         self.run = run
         self.snapshot: Snapshot | None = None
+        self.newest: Snapshot | None = None
         self.moment: object = None
         self.count = self.batch_count = 0
         self._evaluations = Extremes(len(EVALUATION_COLUMNS))
         self._batches = Extremes(1)
 
-    def update(self, run: RunView, snapshot: Snapshot, batches: bool) -> None:
+    def update(self, run: RunView, snapshot: Snapshot, newest: Snapshot, batches: bool) -> None:
         """Take in a moment; `batches` says whether their losses are wanted."""
-        self.run, self.snapshot = run, snapshot
+        self.run, self.snapshot, self.newest = run, snapshot, newest
         history = run.history
         self._evaluations.update(history.evaluations)
-        self.count = _count(history.evaluations, snapshot.step)
+        self.count = _count(history.evaluations, newest.step)
         self.moment = self.count, history.evaluations.last[0], snapshot.evaluation, snapshot.divergence
         if batches:
             self._batches.update(history.batch_losses)
-            self.batch_count = _count(history.batch_losses, snapshot.step)
+            self.batch_count = _count(history.batch_losses, newest.step)
 
     @property
     def thinned(self) -> bool:
@@ -113,25 +116,25 @@ class RunCurves:
 
     @property
     def marks(self) -> list[Mark]:
-        """The live edits up to the present step."""
-        marks, now = self.run.marks, self.place(False)
+        """The live edits up to the newest step."""
+        marks, now = self.run.marks, self.reach(False)
         return marks if not marks or marks[-1].step <= now else [mark for mark in marks if mark.step <= now]
 
     def place(self, epochs: bool) -> float:
-        """Return where the run stands now, in steps or epochs."""
-        if self.snapshot is None:
-            return 0.0
-        return self.snapshot.epoch if epochs else float(self.snapshot.step)
+        """Return where the run is looked at, in steps or epochs."""
+        return _place(self.snapshot, epochs)
+
+    def reach(self, epochs: bool) -> float:
+        """Return how far the run has come, in steps or epochs."""
+        return _place(self.newest, epochs)
+
+    def seen(self, metric: Metric, epochs: bool) -> tuple[float, tuple[float, float]]:
+        """Return the newest evaluation of where it is looked at: step or epoch, and the values of train and test."""
+        return _evaluated(self.snapshot, metric, epochs)
 
     def end(self, metric: Metric, epochs: bool) -> tuple[float, tuple[float, float]]:
-        """Return the newest evaluation: its step or epoch, and the values of train and test."""
-        if self.snapshot is None:
-            return math.nan, (math.nan, math.nan)
-        evaluation = self.snapshot.evaluation
-        place = evaluation.epoch if epochs else float(evaluation.step)
-        if metric == "loss":
-            return place, (evaluation.train_loss, evaluation.test_loss)
-        return place, (evaluation.train_accuracy, evaluation.test_accuracy)
+        """Return the newest evaluation of all: its step or epoch, and the values of train and test."""
+        return _evaluated(self.newest, metric, epochs)
 
     def places(self, epochs: bool, start: int = 0) -> Floats:
         """Return the steps or epochs at which the evaluations' buckets begin, from index `start` on."""
@@ -163,7 +166,8 @@ class RunCurves:
         if batches and metric == "loss":
             low, positive, high = low + self._batches.low, positive + self._batches.positive, high + self._batches.high
         # A parameter that was set by hand is evaluated at once, which stands in no history.
-        ends = [value for value in self.end(metric, False)[1] if math.isfinite(value)]
+        shown = (*self.end(metric, False)[1], *self.seen(metric, False)[1])
+        ends = [value for value in shown if math.isfinite(value)]
         low, high = [*low, *ends], [*high, *ends]
         positive = [*positive, *(value for value in ends if value > 0.0)]
         return reduce(_smaller, low), reduce(_smaller, positive), reduce(_larger, high)
@@ -188,9 +192,25 @@ class RunCurves:
         """
         known = self.places(False), self.places(True)
         extra = [(float(mark.step), mark.epoch) for mark in self.run.marks]
-        extra.append((self.place(False), self.place(True)))
+        extra.append((self.reach(False), self.reach(True)))
         knots = np.concatenate((np.stack(known, axis=1), np.array(extra)))
         return knots[np.argsort(knots[:, 0], kind="stable")]
+
+
+def _place(snapshot: Snapshot | None, epochs: bool) -> float:
+    if snapshot is None:
+        return 0.0
+    return snapshot.epoch if epochs else float(snapshot.step)
+
+
+def _evaluated(snapshot: Snapshot | None, metric: Metric, epochs: bool) -> tuple[float, tuple[float, float]]:
+    if snapshot is None:
+        return math.nan, (math.nan, math.nan)
+    evaluation = snapshot.evaluation
+    place = evaluation.epoch if epochs else float(evaluation.step)
+    if metric == "loss":
+        return place, (evaluation.train_loss, evaluation.test_loss)
+    return place, (evaluation.train_accuracy, evaluation.test_accuracy)
 
 
 def _smaller(one: float, other: float) -> float:
