@@ -116,9 +116,11 @@ class Timeline(QWidget):
     # Points of its own.
 
     def note_findings(self, findings: list[tuple[int, int, str]]) -> None:
-        """Mark where something was found first: runs, steps and verdicts."""
+        """Mark the earliest steps at which something was found: runs, steps and verdicts."""
         for run, step, verdict in findings:
-            self._findings.setdefault((run, verdict), Point(step, "finding", verdict))
+            known = self._findings.get((run, verdict))
+            if known is None or step < known.step:
+                self._findings[run, verdict] = Point(step, "finding", verdict)
 
     def bookmarks(self, run: int) -> list[Point]:
         """Return the bookmarks of a run, in the order of their steps."""
