@@ -75,6 +75,7 @@ def test_the_measurement_sees_an_array(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_thousand_steps_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nnviz.path.MOST_POINTS", 16)
+    monkeypatch.setattr("nnviz.keyframes.MOST_KEYFRAMES", 8)
     run = trainer(training={"batch_size": 30})
     run.advance(2000)
     run.take_scalars()
