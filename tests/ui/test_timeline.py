@@ -232,7 +232,5 @@ def test_pointing_at_the_track_points_at_the_step_everywhere(qtbot: QtBot, train
 def test_a_finding_stands_where_it_was_found_first(qtbot: QtBot, trained: MainWindow) -> None:
     for step in (200, 90, 250):
         trained.timeline.note_findings([(0, step, "Gradients vanish"), (1, step, "Units are dead")])
-    trained.feeds.redraw()
-    rest(qtbot, trained)
     found = [(point.step, point.words) for point in trained.timeline.track._span.points if point.kind == "finding"]
     assert found == [(90, "Gradients vanish")]

@@ -121,6 +121,7 @@ class Timeline(QWidget):
             known = self._findings.get((run, verdict))
             if known is None or step < known.step:
                 self._findings[run, verdict] = Point(step, "finding", verdict)
+        self._show_place()
 
     def bookmarks(self, run: int) -> list[Point]:
         """Return the bookmarks of a run, in the order of their steps."""
