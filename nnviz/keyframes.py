@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from nnviz.checkpoint import TrainerState
 
@@ -52,19 +53,33 @@ class Keyframes:
         """All keyframes, in the order of their steps."""
         return tuple(self._states)
 
+    @property
+    def first_step(self) -> int:
+        """Where the run began: 0, or the step that it was forked from."""
+        return self._states[0].step
+
     def beginning_at(self, first: TrainerState, spacing: int) -> Keyframes:
         """Return keyframes with as much room that begin anew."""
         return Keyframes(first, spacing, self._budget)
+
+    def of_further(self, states: Sequence[TrainerState]) -> Keyframes:
+        """Return keyframes with as much room of a run that has come to the last of these states, which rise."""
+        first, *later = states
+        kept = Keyframes(first, self.spacing, self._budget)
+        while states[-1].step // kept.spacing - first.step // kept.spacing >= kept._room:
+            kept.spacing *= 2
+        if later and later[-1].step % kept.spacing:  # where the run happened to stand
+            later.pop()
+        kept._states += later
+        kept._thin()
+        return kept
 
     def offer(self, state: TrainerState) -> None:
         """Keep a later state, if its step is one of a keyframe."""
         if state.step % self.spacing or state.step <= self._states[-1].step:
             return
         self._states.append(state)
-        while len(self._states) > self._room:
-            self.spacing *= 2
-            first, *later = self._states
-            self._states = [first, *(kept for kept in later if kept.step % self.spacing == 0)]
+        self._thin()
 
     def before_step(self, step: int) -> TrainerState:
         """Return the last keyframe before a step, or the first one of all."""
@@ -78,3 +93,9 @@ class Keyframes:
     def forget_after(self, step: int) -> None:
         """Drop what is known of later steps, but the first."""
         del self._states[max(1, bisect_right(self._states, step, key=lambda state: state.step)) :]
+
+    def _thin(self) -> None:
+        while len(self._states) > self._room:
+            self.spacing *= 2
+            first, *later = self._states
+            self._states = [first, *(kept for kept in later if kept.step % self.spacing == 0)]

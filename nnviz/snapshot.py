@@ -123,6 +123,8 @@ class Snapshot:
     stop_reason : str
         In words, empty while running.
     divergence : Divergence or None
+    first_step : int
+        Where the run began: 0, or the step that it was forked from.
     keyframe_spacing : int
         Steps between two states from which any step of the run is replayed.
     """
@@ -141,4 +143,5 @@ class Snapshot:
     state: Literal["running", "stopped", "diverged"]
     stop_reason: str = ""
     divergence: Divergence | None = None
+    first_step: int = 0
     keyframe_spacing: int = 1

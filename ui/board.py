@@ -73,7 +73,6 @@ class Board(QWidget):
         """Arrange the panels by a named layout; a panel that was enlarged is put back."""
         if name == self.layout_name and self.enlarged is None:
             return
-        self._remember_sizes()
         self.layout_name = name
         self.enlarged = None
         self._arrange()
@@ -85,7 +84,6 @@ class Board(QWidget):
 
     def toggle_enlarged(self, name: str) -> None:
         """Enlarge a panel to the whole board, or put it back."""
-        self._remember_sizes()
         self.enlarged = None if self.enlarged == name else name
         self._arrange()
 
@@ -98,7 +96,6 @@ class Board(QWidget):
 
     def show_panel(self, name: str, shown: bool = True) -> None:
         """Show a panel, in front of others, or hide it."""
-        self._remember_sizes()
         self.enlarged = None
         if shown:
             self.room.show(name)
@@ -112,7 +109,6 @@ class Board(QWidget):
 
     def move_panel(self, name: str, target: str, side: Side) -> None:
         """Move a panel to a side of another, or let both change places."""
-        self._remember_sizes()
         self.room.move(name, target, side)
         self._arrange()
 
@@ -124,7 +120,6 @@ class Board(QWidget):
 
     def remembered(self) -> Any:
         """Return what the user has made of all layouts, for the settings."""
-        self._remember_sizes()
         return self._layouts.encode()
 
     def restore(self, value: Any) -> None:
@@ -164,9 +159,11 @@ class Board(QWidget):
     def _shown_frames(self) -> list[PanelFrame]:
         return [frame for frame in self.frames.values() if frame.isVisible()]
 
+    @Slot()
     def _remember_sizes(self) -> None:
-        if self.enlarged is None and self.isVisible():
-            for splitter, split, indices in self._splitters:
+        """Remember what the user has dragged, and never what a small window squeezes."""
+        for splitter, split, indices in self._splitters:
+            if splitter is self.sender():
                 for index, size in zip(indices, splitter.sizes(), strict=True):
                     split.shares[index] = size
 
@@ -174,7 +171,6 @@ class Board(QWidget):
         """Arrange for the width that there is."""
         narrow = self.width() < px(NARROW_WIDTH)
         if narrow != self._narrow and not self._arranging:
-            self._remember_sizes()
             self._narrow = narrow
             self._arrange()
 
@@ -222,6 +218,7 @@ class Board(QWidget):
             return self._build_tabs([part for part in parts if isinstance(part, str)])
         splitter = Splitter(Qt.Orientation.Horizontal if tree.way == "across" else Qt.Orientation.Vertical)
         self._splitters.append((splitter, tree, indices))
+        splitter.splitterMoved.connect(self._remember_sizes)
         for part in parts:
             place = self._build(part, shown)
             splitter.addWidget(place)

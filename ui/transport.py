@@ -54,6 +54,7 @@ class Transport(QWidget):
         self._speed: float | None = OPENING_SPEED
         self._compact = self._speed_chosen = False
         self._run: RunView | None = None
+        self._run_name = ""
         self._share = "Test"
         self._classifies = True
         self.reset_button = IconButton(
@@ -141,6 +142,9 @@ class Transport(QWidget):
         if self._run is not frame.run:
             self._run = frame.run
             self.run_choice.show_run(run_style(frame.chosen), frame.run.name)
+            if frame.run.name != self._run_name:
+                self._run_name = frame.run.name
+                self._fit()
 
     @property
     def chosen_speed(self) -> float | None:
@@ -220,7 +224,7 @@ class Transport(QWidget):
 
     def _fit(self) -> None:
         """Give up words first, then gaps, then what matters least, where the window is narrow or the text large."""
-        self._compact = self.width() < px(1240)
+        self._compact = self.width() < px(1330)
         self.speed_label.setVisible(not self._compact)
         self.present_button.setVisible(not self._compact)
         self.present_icon.setVisible(self._compact)

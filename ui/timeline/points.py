@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from nnviz.snapshot import EVALUATION_COLUMNS
+from nnviz.snapshot import EVALUATION_COLUMNS, Evaluation
 from ui import numbers
 from ui.frame import RunView
 
@@ -39,14 +39,17 @@ def edits(run: RunView) -> list[Point]:
     return [Point(mark.step, "edit", mark.words) for mark in run.marks]
 
 
-def best(run: RunView) -> list[Point]:
+def best(run: RunView, newest: Evaluation) -> list[Point]:
     """Return where a run's test loss was lowest, if it has one; within a thinned history, where that part begins."""
     steps, low, _ = run.history.evaluations.buckets()
     losses = low[:, _TEST_LOSS]
     if len(steps) < 2 or not np.isfinite(losses).any():
         return []
     lowest = int(np.nanargmin(losses))
-    return [Point(int(steps[lowest]), "best", f"best test loss {numbers.loss(float(losses[lowest]))}")]
+    step, loss = int(steps[lowest]), float(losses[lowest])
+    if newest.test_loss < loss:  # at rest, a step within an epoch is evaluated, too
+        step, loss = newest.step, newest.test_loss
+    return [Point(step, "best", f"best test loss {numbers.loss(loss)}")]
 
 
 def known_steps(points: Iterable[Point]) -> tuple[int, ...]:

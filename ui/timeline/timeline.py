@@ -123,6 +123,11 @@ class Timeline(QWidget):
                 self._findings[run, verdict] = Point(step, "finding", verdict)
         self._show_place()
 
+    @property
+    def findings(self) -> list[tuple[int, int, str]]:
+        """Where something was found first: runs, steps and verdicts, as `note_findings` takes them."""
+        return [(run, point.step, verdict) for (run, verdict), point in self._findings.items()]
+
     def bookmarks(self, run: int) -> list[Point]:
         """Return the bookmarks of a run, in the order of their steps."""
         return sorted(self._bookmarks.get(run, []), key=lambda point: point.step)
@@ -141,13 +146,17 @@ class Timeline(QWidget):
         run, seen = frame.run, frame.snapshot
         newest = frame.newest[frame.chosen] if frame.newest else seen
         back = frame.looks_back and seen.step < newest.step
-        points = [*edits(run), *best(run), *self._bookmarks.get(run.index, [])]
+        points = [*edits(run), *best(run, newest.evaluation), *self._bookmarks.get(run.index, [])]
         points += [point for (index, _), point in self._findings.items() if index == run.index]
         rows = len(run.assembly.data.targets_train)
         per_epoch = -(-rows // run.assembly.batch_size)
         self.state.setText(f"Step {numbers.count(seen.step)}" if back else "Live" if frame.playing else "Paused")
         self.place.setText(f"{numbers.count(seen.step)} of {numbers.count(newest.step)}")
-        self.track.show_span(Span(seen.step, newest.step, newest.keyframe_spacing, per_epoch, tuple(points)))
+        # It never becomes narrower, so the end of the track stands still.
+        self.place.setMinimumWidth(max(self.place.minimumWidth(), self.place.sizeHint().width()))
+        self.track.show_span(
+            Span(seen.step, newest.step, newest.first_step, newest.keyframe_spacing, per_epoch, tuple(points))
+        )
         self._resume.setEnabled(back)
         self.resume_button.setEnabled(back)
         self.present_button.setEnabled(back)

@@ -35,6 +35,8 @@ class Span:
     ----------
     step, newest : int
         The step that is seen, and the newest one.
+    first : int
+        Where the run began, later than 0 for one that was forked.
     spacing : int
         Steps between two keyframes.
     steps_per_epoch : float
@@ -43,6 +45,7 @@ class Span:
 
     step: int = 0
     newest: int = 0
+    first: int = 0
     spacing: int = 1
     steps_per_epoch: float = 1.0
     points: tuple[Point, ...] = ()
@@ -81,9 +84,9 @@ class Track(QWidget):
         """Show another moment; while the knob is dragged it stays under the pointer."""
         if span == self._span:
             return
-        self._span = span
-        if self._wanted == span.step:
+        if span.step == self._wanted or (span.first, span.newest) != (self._span.first, self._span.newest):
             self._wanted = None
+        self._span = span
         self._lay_out()
         self.setAccessibleDescription(f"Step {numbers.count(span.step)} of {numbers.count(span.newest)}")
         self.update()
@@ -132,7 +135,8 @@ class Track(QWidget):
             here, middle, half = self._x(self._shown), float(px(MIDDLE)), px(THICKNESS) / 2.0
             left, right = float(px(INSET)), float(self.width() - px(INSET))
             painter.setPen(Qt.PenStyle.NoPen)
-            for begin, end, token in ((left, right, theme.line), (left, here, theme.ink3)):
+            begun = self._x(span.first)
+            for begin, end, token in ((left, right, theme.line), (begun, here, theme.ink3)):
                 painter.setBrush(colour(token))
                 painter.drawRoundedRect(QRectF(begin, middle - half, max(0.0, end - begin), 2.0 * half), half, half)
             self._draw_keyframes(painter, middle + half + px(4))
@@ -152,7 +156,7 @@ class Track(QWidget):
         if newest < spacing or (self._x(spacing) - self._x(0)) < px(LEAST_TICK_GAP):
             return
         painter.setPen(QPen(colour(current().axis), current().lines.grid))
-        for step in range(0, newest + 1, spacing):
+        for step in range(-(-self._span.first // spacing) * spacing, newest + 1, spacing):
             x = self._x(step)
             painter.drawLine(QPointF(x, top), QPointF(x, top + px(TICK)))
 
@@ -168,7 +172,7 @@ class Track(QWidget):
     # What the user does.
 
     def _seek(self, step: int) -> None:
-        step = max(0, min(step, self._span.newest))
+        step = max(self._span.first, min(step, self._span.newest))
         if step != self._shown:
             self._wanted = step
             self.update()
@@ -183,7 +187,8 @@ class Track(QWidget):
         x = event.position().x()
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._seek(self.step_at(x))
-        self.pointed.emit(self.step_at(x))
+        step = self.step_at(x)
+        self.pointed.emit(step if step != self._shown else None)  # what is seen there needs no pointing at
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
         self.pointed.emit(None)
@@ -218,6 +223,8 @@ class Track(QWidget):
             point, step = self.point_at(x), self.step_at(x)
             step = point.step if point is not None else step
             words = f"Step {numbers.count(step)}, epoch {step / self._span.steps_per_epoch:.1f}"
+            if step < self._span.first:
+                words = f"This run began at step {numbers.count(self._span.first)}: what was before is another run's"
             QToolTip.showText(event.globalPos(), f"{words}: {point.words}" if point is not None else words, self)
             return True
         return super().event(event)
