@@ -87,7 +87,7 @@ class Lane:
             x, shown = _pixels(run.places(self._epochs, strand.row), view)
             low, high = run.rows(view.metric, strand.row)
             end = None
-            if run.thinned and shown == len(x):
+            if run.goes_on and shown == len(x):
                 place, values = run.end(view.metric, self._epochs)
                 end = view.x.to_pixel(place), values
             new.append(strand.advance(x[:shown], low[:shown], high[:shown], end, view.y, self._density))

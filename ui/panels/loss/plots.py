@@ -156,7 +156,9 @@ class Plots:
     def untrained(self) -> bool:
         """Whether nothing was trained yet, and nothing is about to be."""
         frame = self.frame
-        return frame is None or (not frame.playing and all(snapshot.step == 0 for snapshot in frame.snapshots))
+        if frame is None:
+            return True
+        return not frame.playing and all(snapshot.step == 0 for snapshot in frame.newest or frame.snapshots)
 
     @property
     def full_end(self) -> float:

@@ -99,9 +99,11 @@ class RunCurves:
             self.batch_count = _count(history.batch_losses, newest.step)
 
     @property
-    def thinned(self) -> bool:
-        """Whether rows were merged, so that the newest bucket is not the newest row."""
-        return self.run.history.evaluations.rows_per_bucket > 1
+    def goes_on(self) -> bool:
+        """Whether the newest evaluation is not the newest bucket: rows were merged, or it is of a step at rest."""
+        evaluations = self.run.history.evaluations
+        at_rest = self.newest is not None and self.newest.evaluation.step > evaluations.last[0]
+        return evaluations.rows_per_bucket > 1 or at_rest
 
     @property
     def version(self) -> tuple[int, int]:
