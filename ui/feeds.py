@@ -6,7 +6,7 @@ Views are the panels and whatever else is told and asked as they are (`ui.panels
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -125,9 +125,14 @@ class Feeds(QObject):
     @property
     def settled(self) -> bool:
         """Whether every visible view shows the newest frame with everything computed for it."""
+        return self.settled_in(self._feeds)
+
+    def settled_in(self, names: Iterable[str]) -> bool:
+        """Say the same of some views only, by their names."""
+        feeds = [(name, self._feeds[name]) for name in names]
         return all(
             feed.drawn is self._frame and feed.computed is self._frame and not self._evaluator.busy(name)
-            for name, feed in self._feeds.items()
+            for name, feed in feeds
             if feed.view.isVisible()
         )
 

@@ -121,6 +121,15 @@ class Settings:
         self._set("picture_choices", json.dumps(value))
 
     @property
+    def animation_choices(self) -> Any:
+        """How the last animation was exported, as JSON."""
+        return self._json("animation_choices")
+
+    @animation_choices.setter
+    def animation_choices(self, value: Any) -> None:
+        self._set("animation_choices", json.dumps(value))
+
+    @property
     def data_choice(self) -> str:
         """Which data were exported the last time."""
         return str(self._store.value("data_choice", ""))

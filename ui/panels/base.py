@@ -2,7 +2,7 @@
 
 The window calls, always in its own thread:
 
-- `bind` when the experiment was built anew: new runs, empty histories;
+- `bind` when the runs are others: built anew, or from a file, with histories of their own;
 - `draw` with a frame, at most `frames_per_second` while training, only while the panel is visible and only when
   something changed;
 - `computation` for work that is too long for the window's thread. It returns a plain function of frozen data that the
@@ -95,6 +95,12 @@ class Panel(QWidget):
     def computation(self, frame: Frame) -> Computation | None:
         """Return what has to be computed in the background for a frame, or None."""
         return None
+
+    def hold_axes(self, held: bool) -> None:
+        """Let axes only grow from now on, as while an animation is made, or come closer again where they do.
+
+        A panel whose axes only ever grow has nothing to do.
+        """
 
     def draw_result(self, result: Any) -> None:
         """Show what `computation` returned."""

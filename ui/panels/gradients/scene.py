@@ -171,7 +171,7 @@ class Scene:
     def untrained(self) -> bool:
         """Whether nothing was trained yet, and nothing is about to be."""
         frame = self.frame
-        return frame is None or (not frame.playing and not any(run.known for run in self.runs))
+        return frame is None or not (frame.playing or frame.looks_back or any(run.known for run in self.runs))
 
     @property
     def colours(self) -> Decades:
@@ -188,7 +188,9 @@ class Scene:
 
     def _aim(self) -> tuple[float, ...]:
         """Return the ends of the axes that hold what is shown, and bring the history up to date for them."""
-        end = growing_end(max(run.step for run in self.runs), LEAST_STEPS)
+        assert self.frame is not None
+        # Whatever step is looked at, the history stands still.
+        end = growing_end(max(snapshot.step for snapshot in self.frame.newest or self.frame.snapshots), LEAST_STEPS)
         self._advance_strips(end)
         # What was before is in the history; it does not stretch the axis of what is now, unless it was shown there.
         shown: list[float] = []

@@ -23,6 +23,8 @@ class Asking:
         Whether plane, extent and levels are to be chosen anew.
     relevel : bool
         Whether the levels are.
+    steady : bool
+        Whether a plane that serves is kept, and the picture never comes closer.
     done : float
         Which part of the surface under way is computed; NaN where none is.
     """
@@ -32,6 +34,7 @@ class Asking:
         self._work: Work | None = None
         self._key: tuple[Any, ...] = ()
         self._moment: tuple[Snapshot, ...] = ()
+        self.steady = False
         self.forget()
 
     def forget(self) -> None:
@@ -55,7 +58,7 @@ class Asking:
     ) -> Computation:
         """Return what is to be computed for a frame; see `Request`."""
         runs = tuple(run.index for run, _ in frame.visible_runs)
-        key = (frame.runs, frame.chosen, runs, options, size, ratio, live, view, self.anew, self.relevel)
+        key = (frame.runs, frame.chosen, runs, options, size, ratio, live, view, self.anew, self.relevel, self.steady)
         # While training, a surface that takes long is finished although its run has gone on.
         same_moment = live or self._moment is frame.snapshots
         if self._request is None or self._work is None or key != self._key or not same_moment:
@@ -63,7 +66,9 @@ class Asking:
                 self._request.unwanted.set()
             self._work, self._key, self._moment, self.done = None, key, frame.snapshots, math.nan
             chosen, seen = runs_on_plane(frame)
-            self._request = Request(chosen, seen, options, size, ratio, live, held, view, self.anew, self.relevel)
+            self._request = Request(
+                chosen, seen, options, size, ratio, live, held, view, self.anew, self.relevel, self.steady
+            )
         return partial(compute, self._request, self._work)
 
     def take(self, outcome: Outcome) -> Result | None:

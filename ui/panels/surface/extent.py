@@ -65,7 +65,7 @@ def automatic_extent(
     core = grown(held.core, kept)
     # What is shown never gives way on one side because it grows on another.
     extent = filled(grown(held.extent, kept) if held.size == request.size else core, request.aspect)
-    if not request.live or any(track.diverged_at is not None for track in tracks):
+    if not request.steady and (not request.live or any(track.diverged_at is not None for track in tracks)):
         needed = _first_extent(fit, plane, ways, loss, False)
         if is_far_smaller(filled(needed, request.aspect), extent):
             return needed, filled(needed, request.aspect)

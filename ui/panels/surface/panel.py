@@ -133,6 +133,10 @@ class SurfacePanel(Panel):
         live = self._is_live(frame)
         return self._asking.computation(frame, self._options, size, ratio, live, shown.result, shown.view)
 
+    def hold_axes(self, held: bool) -> None:  # noqa: D102
+        self._asking.steady = held
+        self.stale.emit()
+
     def draw_result(self, result: Outcome) -> None:  # noqa: D102
         surface = self._asking.take(result)
         if surface is not None:

@@ -61,6 +61,8 @@ class Request:
         Whether plane, extent and levels are to be chosen anew.
     relevel : bool
         Whether the levels are.
+    steady : bool
+        Whether a plane that serves is kept, and the picture never comes closer.
     unwanted : threading.Event
         Set when something else is wanted.
     """
@@ -75,6 +77,7 @@ class Request:
     view: Extent | None
     anew: bool
     relevel: bool
+    steady: bool = False
     unwanted: threading.Event = field(default_factory=threading.Event)
 
     @property

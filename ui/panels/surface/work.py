@@ -167,7 +167,7 @@ class Work:
         network, start = chosen.assembly.network, chosen.snapshot.path.thetas[0]
         if held is not None and held.serves(request.options, network, runs):
             share = held_share(held.plane, snapshots, start, chosen.index)
-            if not held.is_tired(step, share):
+            if request.steady or not held.is_tired(step, share):
                 return held, share
         seed = chosen.assembly.experiment.seed
         fit = fit_plane(request.options, network, seed, snapshots, self._theta, start, chosen.index, held)
@@ -181,7 +181,9 @@ class Work:
 
     def _has_come_closer(self, held: Result) -> bool:
         """Say whether the picture shows far less than it did, without the user having chosen a part."""
-        return held.view is None and self.request.view is None and is_far_smaller(self._extent, held.extent)
+        request = self.request
+        free = not request.steady and held.view is None and request.view is None
+        return free and is_far_smaller(self._extent, held.extent)
 
     def _lowest(self, grid: Grid) -> Lowest | None:
         before = self._held.lowest if self._known is not None and self._held is not None else None
