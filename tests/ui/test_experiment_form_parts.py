@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from nnviz.activations import ACTIVATIONS
 from nnviz.datasets import DATASETS, FEATURES
 from nnviz.experiment import FIELDS, decode, encode, plan_runs, with_value
+from nnviz.experiment.carrying import carried_over
 from nnviz.experiment.fields import UNITS
 from nnviz.initializers import INITIALIZERS
 from nnviz.losses import LOSSES
 from nnviz.optimizers import OPTIMIZERS
 from ui.documents import example, examples
 from ui.experiment_form.catalogue import leaf_specs, section_specs
-from ui.experiment_form.changes import carried_over, with_override
+from ui.experiment_form.changes import with_override
 from ui.experiment_form.differences import differences
 from ui.experiment_form.formulas import formula_html, tooltip
 from ui.experiment_form.paths import inside, normal, value_at

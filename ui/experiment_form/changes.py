@@ -22,31 +22,10 @@ from nnviz.experiment import (
     plan_runs,
     with_value,
 )
-from nnviz.registry import Entry, Registry
-from ui.experiment_form.paths import choice_name, inside, normal, value_at
+from nnviz.experiment.carrying import carried_over
+from ui.experiment_form.paths import inside, normal, value_at
 
 AUTO = "auto"
-
-
-def carried_over(before: Any, registry: Registry[Any], name: str) -> Any:
-    """Return another choice of a registry as it stands in a document, with the values that mean the same in both.
-
-    A hyperparameter is carried over where both entries have it with the same default: then it is on the same scale.
-    From SGD to momentum the learning rate stays; to Adam, whose steps are scaled, it does not.
-    """
-    old_name = choice_name(before)
-    if name == old_name:
-        return before
-    if name not in registry:  # "auto", which has no hyperparameters
-        return name
-    entry: Entry = registry[name]
-    old = registry[old_name].defaults() if old_name in registry else {}
-    kept = {
-        key: before[key]
-        for key, default in entry.defaults().items()
-        if isinstance(before, dict) and key in before and old.get(key) == default
-    }
-    return {"name": name, **kept} if kept else name
 
 
 def switch_dataset(experiment: Experiment, name: str) -> Experiment:

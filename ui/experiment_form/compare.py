@@ -6,10 +6,11 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtWidgets import QMenu, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 
 from nnviz.experiment import Experiment, RunPlan, Variant, plan_runs, with_value
 from nnviz.experiment.fields import MAXIMUM_VARIANTS
+from nnviz.races import RACES, variants_of
 from ui.controls import Text, TextButton
 from ui.experiment_form.differences import differences
 from ui.experiment_form.edits import Edit, Submit
@@ -35,10 +36,13 @@ class CompareSection(Section):
         A run whose curves are to be hidden or shown.
     structure_changed : Signal()
         Rows came or went.
+    race_asked : Signal(str)
+        One of `nnviz.races.RACES` is to take the place of all variants.
     """
 
     visibility_changed = Signal(int, bool)
     structure_changed = Signal()
+    race_asked = Signal(str)
 
     def __init__(self, submit: Submit) -> None:
         super().__init__("Compare")
@@ -59,7 +63,14 @@ class CompareSection(Section):
         self._inset = QVBoxLayout()
         self._inset.setSpacing(0)
         self._inset.addWidget(self.error)
-        self._inset.addWidget(self.add)
+        self.race = TextButton("Race\u2026", kind="link", icon="git-compare-arrows", height=28)
+        self.race.setToolTip("Compare what is worth comparing: the chosen race takes the place of all variants.")
+        self.race.clicked.connect(self._open_races)
+        self._links = QHBoxLayout()
+        self._links.addWidget(self.add)
+        self._links.addStretch(1)
+        self._links.addWidget(self.race)
+        self._inset.addLayout(self._links)
         self.column.addLayout(self._inset)
         follow(self.restyle_compare)
 
@@ -106,8 +117,16 @@ class CompareSection(Section):
             self._hidden = hidden
             self.show_experiment(self._experiment)
 
-    def open_editor(self, run: int) -> None:
-        """Unfold the editor of a variant below its row."""
+    def open_editor(self, run: int, *, fresh: bool = False) -> None:
+        """Unfold the editor of a variant below its row.
+
+        Parameters
+        ----------
+        run : int
+        fresh : bool
+            Whether the run was just forked: what it can change without a restart is offered with a row for each, as it
+            is for every variant that changes nothing yet.
+        """
         if self.editor is None:
             self.editor = VariantEditor(self._submit)
             self.editor.remove_clicked.connect(self._on_remove_clicked)
@@ -115,6 +134,7 @@ class CompareSection(Section):
         leave(self.editor)
         self._open = run
         self._list.insertWidget(run + 1, self.editor)
+        self.editor.offer_live_rows(fresh or not self._experiment.variants[run - 1].set)
         self.editor.show_variant(self._experiment, run - 1, plan_runs(self._experiment)[run].experiment)
         self.editor.show()
         for row in self.runs:
@@ -202,6 +222,18 @@ class CompareSection(Section):
         self.menu.addSeparator()
         self.menu.addAction("Custom\u2026", self._add_custom)
         self.menu.popup(self.add.mapToGlobal(QPoint(0, self.add.height())))
+
+    @Slot()
+    def _open_races(self) -> None:
+        """Offer ready races; one that this experiment has nothing for is grey, and says why."""
+        self.menu = QMenu(self)
+        self.menu.setToolTipsVisible(True)
+        for race in RACES.values():
+            action = self.menu.addAction(race.label, partial(self.race_asked.emit, race.name))
+            possible = bool(variants_of(race, self._experiment))
+            action.setEnabled(possible)
+            action.setToolTip(race.sentence if possible else f"There is nothing to compare: {race.nothing}.")
+        self.menu.popup(self.race.mapToGlobal(QPoint(0, self.race.height())))
 
     def _add(self, variant: Variant) -> None:
         named = msgspec.structs.replace(variant, name=free_name(self._experiment, variant.name))

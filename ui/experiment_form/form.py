@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -39,11 +41,14 @@ class ExperimentForm(QWidget):
         A run whose curves are to be hidden or shown.
     hovered : Signal(object)
         A layer's `ui.frame.Selection`, or None: the pointer is on one of its rows, or has left them.
+    race_asked : Signal(str)
+        One of `nnviz.races.RACES` is to take the place of all variants.
     """
 
     edited = Signal(object, str, str)
     run_visibility_changed = Signal(int, bool)
     hovered = Signal(object)
+    race_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +103,17 @@ class ExperimentForm(QWidget):
             self._lit = lit
             if self.body is not None:
                 self.body.sections["network"].light(lit)
+
+    def open_variant(self, run: int, *, reveal: bool) -> None:
+        """Open the editor of a run that was just forked; `reveal` unfolds the form for it where it is a rail."""
+        body = self._make_body()
+        if body is None:
+            return
+        body.compare.open_editor(run, fresh=True)
+        if self._folded and reveal and (self._drawer is None or self._drawer.isHidden()):
+            self._on_asked("Compare")
+        # The rows that just came are laid out in the next turn of the event loop.
+        QTimer.singleShot(0, body, partial(body.scroll_to, "Compare"))
 
     def show_error(self, path: str, sentence: str) -> None:
         """Say, where it was made, why an edit cannot be had.
@@ -186,6 +202,7 @@ class ExperimentForm(QWidget):
             self.body = Body(self._queue.submit)
             self.body.visibility_changed.connect(self.run_visibility_changed)
             self.body.pointed.connect(self._on_pointed)
+            self.body.compare.race_asked.connect(self.race_asked)
             self.body.show_experiment(self._experiment)
             self.body.compare.show_hidden_runs(self._hidden)
             self.body.sections["network"].light(self._lit)

@@ -21,9 +21,10 @@ from nnviz.experiment import (
     Training,
     with_value,
 )
+from nnviz.experiment.carrying import carried_over
 from nnviz.registry import Entry
 from ui.controls import Option
-from ui.experiment_form.changes import AUTO, carried_over, resolved, switch_dataset
+from ui.experiment_form.changes import AUTO, resolved, switch_dataset
 from ui.experiment_form.formulas import tooltip
 from ui.experiment_form.paths import encoded_value
 

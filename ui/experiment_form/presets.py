@@ -12,9 +12,9 @@ from nnviz.activations import ACTIVATIONS
 from nnviz.datasets import DATASETS, share_sizes
 from nnviz.errors import InvalidInput
 from nnviz.experiment import FIELDS, Experiment, Variant, encode, plan_runs
+from nnviz.experiment.carrying import carried_over
 from nnviz.initializers import INITIALIZERS
 from nnviz.optimizers import OPTIMIZERS
-from ui.experiment_form.changes import carried_over
 from ui.experiment_form.options import choice_types, options_at
 from ui.experiment_form.paths import choice_name
 from ui.numbers import entry

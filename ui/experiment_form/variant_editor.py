@@ -10,17 +10,20 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from nnviz.experiment import Experiment, encode, plan_runs, with_value
+from nnviz.experiment.fields import LIVE_PATHS
 from ui.controls import IconButton, TextButton
 from ui.experiment_form.catalogue import STOP, leaf_specs, override_specs
 from ui.experiment_form.changes import with_override, without_override
 from ui.experiment_form.edits import Edit, Submit
-from ui.experiment_form.focus import retire
+from ui.experiment_form.focus import leave, retire
 from ui.experiment_form.paths import Document, inside, normal, value_at
 from ui.experiment_form.row_list import RowList
 from ui.experiment_form.run_row import INSET
 from ui.experiment_form.specs import JsonSpec, RowSpec, TextSpec
 from ui.theme import follow, px
 
+_LIVE = tuple(path for path in LIVE_PATHS if path != STOP)
+"""What a run can change as it goes on, and is worth a race; when it stops is not."""
 _SECTIONS = {"data": "Data", "network": "Network", "training": "Training", "seed": "Seed"}
 
 
@@ -46,6 +49,7 @@ class VariantEditor(QWidget):
         self._experiment = Experiment()
         self._run = Experiment()
         self.index = 0
+        self._offered: tuple[str, ...] = ()
         self.name = RowList(submit)
         self.overrides: dict[str, Override] = {}
         self.add = TextButton("Change more", kind="link", icon="plus", height=28)
@@ -71,6 +75,10 @@ class VariantEditor(QWidget):
         """Take sizes anew from the appearance in force."""
         self._column.setContentsMargins(px(INSET), px(4), px(INSET), px(8))
 
+    def offer_live_rows(self, offered: bool) -> None:
+        """Show rows for all that changes without a restart, also where the variant does not override it yet."""
+        self._offered = _LIVE if offered else ()
+
     def show_variant(self, experiment: Experiment, index: int, run: Experiment) -> bool:
         """Show a variant, and say whether rows came or went.
 
@@ -88,7 +96,13 @@ class VariantEditor(QWidget):
         names: tuple[RowSpec, ...] = (TextSpec(path=path, label="Name", name="Variant name"),)
         self.name.show_rows(names, encode(experiment))
         document = encode(run)
-        wanted = list(experiment.variants[index].set)
+        own = list(experiment.variants[index].set)
+        taken = [normal(key) for key in own]
+        free = [path for path in self._offered if not any(inside(path, key) or inside(key, path) for key in taken)]
+        wanted = [*own, *free]
+        # An offered row that is used becomes an override: it stays where it is, under the pointer that drags it.
+        if set(wanted) == set(self.overrides):
+            wanted = list(self.overrides)
         changed = wanted != list(self.overrides)
         for key in [key for key in self.overrides if key not in wanted]:
             retire(self.overrides.pop(key))
@@ -97,7 +111,7 @@ class VariantEditor(QWidget):
                 self.overrides[key] = Override(key, self._submit_override, self._remove_override)
             if self._blocks.indexOf(self.overrides[key]) != place:
                 self._blocks.insertWidget(place, self.overrides[key])
-            changed = self.overrides[key].show_run(run, document) or changed
+            changed = self.overrides[key].show_run(run, document, own=key in own) or changed
         return changed
 
     def _submit_override(self, edit: Edit) -> None:
@@ -182,6 +196,9 @@ class Override(QWidget):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.addWidget(self.rows, 1)
+        policy = self.revert.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.revert.setSizePolicy(policy)
         self._line.addWidget(self.revert, 0, Qt.AlignmentFlag.AlignTop)
         follow(self.restyle)
 
@@ -189,13 +206,16 @@ class Override(QWidget):
         """Take sizes anew from the appearance in force."""
         self._line.setSpacing(px(4))
 
-    def show_run(self, run: Experiment, document: Document) -> bool:
-        """Show what the variant's run has at the path, and say whether rows came or went."""
+    def show_run(self, run: Experiment, document: Document, *, own: bool) -> bool:
+        """Show what the variant's run has at the path, its own or that of the base; say whether rows came or went."""
         path = normal(self.key)
         specs = override_specs(path, run) or (_json_spec(path),)
         self.words = specs[0].words("")
         self.revert.setToolTip(f"Take {self.words} as in the base")
         self.revert.setAccessibleName(self.revert.toolTip())
+        if not own:
+            leave(self.revert)
+        self.revert.setVisible(own)
         return self.rows.show_rows(specs, document)
 
     def refuse(self, sentence: str) -> None:
