@@ -9,12 +9,15 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from nnviz import __version__
 from nnviz.errors import InvalidInput, unknown_name
-from nnviz.experiment import Experiment, load
+from nnviz.experiment import Experiment
 from ui.display import missing_display
+
+if TYPE_CHECKING:
+    from ui.session_files import OpenedSession
 
 DESCRIPTION = "See neural networks learn: trains a network in a live window."
 
@@ -44,7 +47,7 @@ def _steps(text: str) -> int:
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = _Parser("nnviz", description=DESCRIPTION, exit_on_error=False)
-    parser.add_argument("file", nargs="?", type=Path, help="an experiment file (*.nnviz.json)")
+    parser.add_argument("file", nargs="?", type=Path, help="an experiment (*.nnviz.json) or a session (*.nnviz)")
     parser.add_argument("--play", action="store_true", help="train at once")
     parser.add_argument("--theme", metavar="NAME", help="light, dark or projector")
     parser.add_argument("--layout", metavar="NAME", help="how the panels are arranged: Overview or Network")
@@ -59,8 +62,9 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         raise InvalidInput(f"{name}: {error.message}" if name else error.message) from None
 
 
-def _prepare(options: argparse.Namespace) -> Experiment | None:
+def _prepare(options: argparse.Namespace) -> Experiment | OpenedSession | None:
     """Check everything that can be checked before a window is opened. Raises `InvalidInput`."""
+    from ui.file_kinds import read_document
     from ui.theme.tokens import THEMES
 
     if options.theme is not None and options.theme not in THEMES:
@@ -68,24 +72,24 @@ def _prepare(options: argparse.Namespace) -> Experiment | None:
     picture = options.screenshot
     if picture is not None and (picture.suffix.lower() != ".png" or not picture.absolute().parent.is_dir()):
         raise InvalidInput(f"--screenshot {picture}: it must be a .png file in a folder that exists")
-    return load(options.file) if options.file is not None else None
+    return read_document(options.file) if options.file is not None else None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the app. Returns the exit code: 0, or 2 for anything wrong with what was asked."""
     try:
         options = _options(sys.argv[1:] if arguments is None else arguments)
-        experiment = _prepare(options)
+        found = _prepare(options)
         missing = missing_display()
         if missing:
             raise InvalidInput(missing)
-        return _run(options, experiment)
+        return _run(options, found)
     except InvalidInput as error:
         print(f"nnviz: {error}", file=sys.stderr)
         return 2
 
 
-def _run(options: argparse.Namespace, experiment: Experiment | None) -> int:
+def _run(options: argparse.Namespace, found: Experiment | OpenedSession | None) -> int:
     """Open the window and stay until it is closed."""
     from PySide6.QtWidgets import QApplication
 
@@ -110,9 +114,10 @@ def _run(options: argparse.Namespace, experiment: Experiment | None) -> int:
     look = appearance()
     look.choose(options.theme or ("light" if alone else settings.theme))
     look.set_font_scale(1.0 if alone else settings.font_scale)
+    opened = None if isinstance(found, Experiment) else found
+    experiment = found if isinstance(found, Experiment) else opened.saved.experiment if opened else None
     session = Session(experiment or example(OPENING_EXAMPLE))
     window = MainWindow(session, settings)
-    window.documents.adopt(options.file)
     if not alone:
         window.restore()
     if options.layout is not None:
@@ -128,10 +133,15 @@ def _run(options: argparse.Namespace, experiment: Experiment | None) -> int:
     # Told to end, as at the end of a session, the app leaves what is unsaved to its next start.
     signal.signal(signal.SIGTERM, lambda *_: QApplication.exit(143))
     counted = options.steps is not None
-    session.start(play=not alone and not counted and (options.play or experiment is None))
+    session.start(play=not alone and not counted and opened is None and (options.play or experiment is None))
+    window.documents.begin_with(options.file, opened)
+    if opened is not None and options.layout is not None:
+        window.board.choose_layout(layouts[options.layout.casefold()])
+    if opened is not None and options.play and not counted and not alone:
+        session.play()
+    if counted:
+        session.advance(options.steps)
     screenshot = None
-    if counted or alone:
-        session.advance(options.steps or 0)
     if alone:
         screenshot = Screenshot(window, options.screenshot, options.size or (1440, 900))
     code = app.exec()

@@ -15,6 +15,8 @@ Side = Literal["left", "right", "above", "below", "swap"]
 WAYS: tuple[Way, ...] = ("across", "down", "tabs")
 DEEPEST = 16
 """A tree that is deeper was not made by this program."""
+LARGEST_SHARE = 2**20
+"""Nor a share that is larger: they are pixels."""
 
 
 @dataclass
@@ -135,7 +137,9 @@ def _decoded(value: Any, names: Collection[str], depth: int) -> Tree | None:
     if not isinstance(parts, list) or not isinstance(shares, list) or len(parts) != len(shares) or len(parts) < 2:
         return None
     children = [_decoded(part, names, depth - 1) for part in parts]
-    if any(child is None for child in children) or not all(isinstance(share, int) and share >= 0 for share in shares):
+    if any(child is None for child in children):
+        return None
+    if not all(isinstance(share, int) and 0 <= share <= LARGEST_SHARE for share in shares):
         return None
     if value["way"] == "tabs" and not all(isinstance(child, str) for child in children):
         return None

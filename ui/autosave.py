@@ -20,6 +20,8 @@ from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer, Signal, S
 
 from nnviz.errors import InvalidInput
 from nnviz.output_file import OutputFile
+from nnviz.store.saved_session import SavedSession
+from nnviz.store.session_writer import save_session
 
 SECONDS = 5
 """How long an edit may be unsaved at most; edits within that time are written together."""
@@ -41,14 +43,14 @@ class Work:
         What that file looked like when it was read or written last (`ui.file_mark`).
     suffix : str
         What its content is: the suffix of a file that would hold it.
-    content : bytes
+    content : bytes or SavedSession
     """
 
     name: str
     path: Path | None
     mark: str | None
     suffix: str
-    content: bytes
+    content: bytes | SavedSession
 
 
 def data_folder() -> Path:
@@ -155,8 +157,15 @@ class Autosave(QObject):
         about = {"name": work.name, "path": str(work.path) if work.path else None, "mark": work.mark, "file": name}
         try:
             self._claim()
+            if isinstance(work.content, SavedSession):
+                save_session(work.content, self._place / name)
+            else:
+                self._write_file(name, work.content)
             self._write_file(ABOUT, json.dumps(about).encode())
-            self._write_file(name, work.content)
+            # What was kept as a file of another kind goes when the new one is known by name.
+            for other in self._place.glob("work*"):
+                if other.name != name:
+                    other.unlink()
         except InvalidInput as error:
             self._refusal = str(error)
         except OSError as error:

@@ -1,4 +1,4 @@
-"""Experiment files in the window: new, open, save, recover, examples.
+"""Experiments and sessions as files in the window: new, open, save, recover, examples.
 
 Nothing replaces unsaved work, or a file that somebody else has changed, without a question.
 """
@@ -6,23 +6,34 @@ Nothing replaces unsaved work, or a file that somebody else has changed, without
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from nnviz.errors import InvalidInput
-from nnviz.experiment import SUFFIX, Experiment, decode, from_line, load, parse, save, text_of
+from nnviz.experiment import SUFFIX, Experiment, decode, from_line, parse, save, text_of
 from nnviz.resources import open_resource
-from ui import questions
-from ui.autosave import Autosave, Work
-from ui.experiment_text import text_in
+from nnviz.store.container import SUFFIX as SESSION_SUFFIX
+from nnviz.store.saved_session import SavedSession
+from nnviz.store.session_writer import save_session
+from ui import file_kinds, questions
+from ui.aside import aside
+from ui.autosave import SECONDS, Autosave, Work
+from ui.file_kinds import EXPERIMENTS, OPEN_FILTER, SESSIONS, is_session
 from ui.file_mark import file_mark
 from ui.leftovers import Leftover
 from ui.session import Session
+from ui.session_files import LARGEST_KEPT, OpenedSession, session_to_save
 from ui.settings import Settings
+from ui.trained_work import TrainedWork
+from ui.window_memory import WindowMemory
 
-FILTER = f"nnviz experiments (*{SUFFIX})"
-OPEN_FILTER = f"{FILTER};;Texts with an experiment (*.txt *.md)"
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+KEEPING_SECONDS = 30
+"""Unsaved training is kept at least so often."""
 OPENING_EXAMPLE = "two-parameters"
 
 
@@ -42,53 +53,73 @@ def example(key: str) -> Experiment:
 
 
 class Documents(QObject):
-    """Which file the experiment belongs to, and every way to another one.
+    """Which file the experiment or the session belongs to, and every way to another one.
 
     Parameters
     ----------
     session : Session
     settings : Settings
-    window : QWidget
+    window : MainWindow
         The parent of dialogs.
 
     Attributes
     ----------
     path : Path or None
-        The file that the experiment belongs to.
+        The file that is saved to.
     autosave : Autosave
         Keeps what is unsaved.
+    memory : WindowMemory
+        Keeps what a session file says of the window.
     """
 
     changed = Signal()
     """File name, saved state or the list of recent files may have changed."""
     refused = Signal(str)
     """One sentence: what was asked for cannot be done. What was open stays open."""
+    noted = Signal(str)
+    """One sentence about what takes a while."""
 
-    def __init__(self, session: Session, settings: Settings, window: QWidget) -> None:
+    def __init__(self, session: Session, settings: Settings, window: MainWindow) -> None:
         super().__init__(window)
         self._session = session
         self._settings = settings
         self._window = window
         self.path: Path | None = None
         self._mark: str | None = None
+        self._was_modified = False
+        self.memory = WindowMemory(window)
+        self._trained = TrainedWork(session, self.memory)
         self.autosave = Autosave(lambda: self.modified, self.work, parent=self)
         self.autosave.failed.connect(self.refused)
         self.changed.connect(self.autosave.touch)
         session.experiment_changed.connect(self.autosave.touch)
         session.undo_stack.cleanChanged.connect(self.changed)
+        session.frame_ready.connect(self._on_frame)
+        keeping = QTimer(self)
+        keeping.timeout.connect(self._keep_training)
+        keeping.start(round((KEEPING_SECONDS - SECONDS) * 1000))
 
     @property
     def modified(self) -> bool:
-        """Whether there are edits that no file holds."""
-        return not self._session.undo_stack.isClean()
+        """Whether there is work that no file holds: edits, and of a session also steps and bookmarks."""
+        return not self._session.undo_stack.isClean() or (is_session(self.path) and self._trained.unsaved)
 
     def work(self) -> Work:
-        """Return what has to be kept of the present experiment."""
-        experiment = self._session.experiment
+        """Return what has to be kept: the experiment, with all that was trained where that is not too large."""
+        experiment, session = self._session.experiment, None
+        if self._trained.any:
+            try:
+                session = self._collected(LARGEST_KEPT)
+            except InvalidInput:  # the training thread has other worries; the experiment can be kept in any case
+                session = None
+        if session is not None:
+            return Work(experiment.name, self.path, self._mark, SESSION_SUFFIX, session)
         return Work(experiment.name, self.path, self._mark, SUFFIX, text_of(experiment).encode())
 
-    def adopt(self, path: Path | None) -> None:
-        """Say which file the session's experiment came from at the start."""
+    def begin_with(self, path: Path | None, opened: OpenedSession | None) -> None:
+        """Say which file the window was started with; of a session, everything in it takes the experiment's place."""
+        if opened is not None:
+            self._open(opened)
         if path is not None:
             self._set_path(path, file_mark(path))
 
@@ -108,26 +139,28 @@ class Documents(QObject):
 
     def ask_and_open(self) -> None:
         """Ask for a file and open it."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open experiment", self._settings.folder, OPEN_FILTER)
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._settings.folder, OPEN_FILTER)
         if name:
             self.open(Path(name))
 
     def open(self, path: Path) -> None:
-        """Open an experiment file, or a text file that holds an experiment's line.
+        """Open an experiment file, a session file, or a text file that holds an experiment's line.
 
-        If it cannot be read, the present experiment stays untouched.
+        If it cannot be read, what is open stays untouched.
         """
         try:
-            _read(path)  # before the question: nobody saves for the sake of a file that is refused then
-            if not self.may_leave():
-                return
             mark = file_mark(path)
-            experiment, is_file = _read(path)  # the question may have saved to this very file
-            self._session.open(experiment)
+            found, is_document = file_kinds.read(path, self.noted.emit)
+            if not self.may_leave():  # nobody saves for the sake of a file that is refused then
+                return
+            if file_mark(path) != mark:  # the question has saved to this very file
+                mark = file_mark(path)
+                found, is_document = file_kinds.read(path, self.noted.emit)
+            self._open(found)
         except InvalidInput as error:
             self.refused.emit(str(error))
             return
-        self._set_path(*((path, mark) if is_file else (None, None)))
+        self._set_path(*((path, mark) if is_document else (None, None)))
 
     def open_text(self, text: str) -> None:
         """Open the experiment that a text holds. No file has it, so it is unsaved."""
@@ -145,10 +178,10 @@ class Documents(QObject):
     def recover(self, leftover: Leftover) -> bool:
         """Open what was left unsaved, as unsaved changes to its file. Returns whether it is open."""
         try:
-            experiment = load(leftover.file)
+            found, _ = file_kinds.read(leftover.file, self.noted.emit)
             if not self.may_leave():
                 return False
-            self._session.open(experiment)
+            self._open(found)
         except InvalidInput as error:
             self.refused.emit(f"The unsaved changes cannot be recovered: {error}")
             return False
@@ -156,10 +189,18 @@ class Documents(QObject):
         self._session.undo_stack.resetClean()
         return True
 
+    def _open(self, found: Experiment | OpenedSession) -> None:
+        if isinstance(found, Experiment):
+            self._session.open(found)
+            return
+        self._session.reopen(found.saved, found.assemblies, found.trainers)
+        self.memory.restore(found.saved)
+        self._trained.note_saved(found.saved)
+
     # Saving.
 
     def save(self) -> bool:
-        """Save to the experiment's file, or ask for one. Returns whether it is saved."""
+        """Save to the file that is open, or ask for one. Returns whether it is saved."""
         if self.path is None:
             return self.save_as()
         present = file_mark(self.path)
@@ -167,12 +208,17 @@ class Documents(QObject):
             answer = questions.about_changed_file(self._window, self.path)
             if answer != questions.OVERWRITE:
                 return answer == questions.SAVE_AS and self.save_as()
-        return self._write(self.path)
+        return self.write(self.path)
 
     def save_as(self) -> bool:
-        """Ask for a file and save to it. Returns whether it is saved."""
-        folder = self._settings.folder or str(Path.home())
-        return self._ask_and_write(self.path or Path(folder, _file_name(self._session.experiment.name)))
+        """Ask for a file of either kind and save to it. Returns whether it is saved."""
+        kinds = [SESSIONS, EXPERIMENTS] if is_session(self.path) else [EXPERIMENTS, SESSIONS]
+        return self._ask_and_write(self.path or self._new_place(SUFFIX), *kinds)
+
+    def save_session_as(self) -> bool:
+        """Ask for a session file and save to it. Returns whether it is saved."""
+        place = self.path or self._new_place(SESSION_SUFFIX)
+        return self._ask_and_write(file_kinds.place(str(place), SESSIONS), SESSIONS)
 
     def may_leave(self) -> bool:
         """Ask what to do with unsaved changes. Returns whether the experiment may be replaced."""
@@ -183,29 +229,58 @@ class Documents(QObject):
             return self.save()
         return answer == QMessageBox.StandardButton.Discard
 
-    def _ask_and_write(self, start: Path) -> bool:
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save experiment", str(start), FILTER)
+    def _new_place(self, suffix: str) -> Path:
+        folder = self._settings.folder or str(Path.home())
+        return Path(folder, file_kinds.file_name(self._session.experiment.name, suffix))
+
+    def _ask_and_write(self, start: Path, *kinds: str) -> bool:
+        name, kind = QFileDialog.getSaveFileName(self._window, "Save", str(start), ";;".join(kinds))
         if not name:
             return False
-        path = Path(name)
-        if not path.name.endswith(".json"):
-            path = path.with_name(path.name.removesuffix(".nnviz") + SUFFIX)
-            # The dialog has asked about the name that was typed, not about this one.
-            if path.exists() and not questions.may_replace(self._window, path):
-                return self._ask_and_write(path)
-        return self._write(path)
+        path = file_kinds.place(name, kind if len(kinds) > 1 else kinds[0])
+        # The dialog has asked about the name that was typed, not about this one.
+        if path != Path(name) and path.exists() and not questions.may_replace(self._window, path):
+            return self._ask_and_write(path, *kinds)
+        return self.write(path)
 
-    def _write(self, path: Path) -> bool:
+    def write(self, path: Path) -> bool:
+        """Save to a file, of the kind that its name says. Returns whether it is saved, there or elsewhere."""
         try:
-            save(self._session.experiment, path)
+            if is_session(path):
+                self._write_session(path)
+            else:
+                save(self._session.experiment, path)
         except InvalidInput as error:
             if questions.another_place(self._window, str(error)):
-                return self._ask_and_write(Path(_documents_folder(), path.name))
+                kinds = [SESSIONS] if is_session(path) else [EXPERIMENTS, SESSIONS]
+                return self._ask_and_write(Path(file_kinds.documents_folder(), path.name), *kinds)
             self.refused.emit(str(error))
             return False
         self._session.undo_stack.setClean()
         self._set_path(path, file_mark(path))
         return True
+
+    def _write_session(self, path: Path) -> None:
+        session = self._collected(None)
+        if session is None:
+            raise InvalidInput(f"{path}: cannot be written: training has not begun yet")
+        aside(lambda: save_session(session, path), lambda: self.noted.emit(f"Saving {path.name} …"))
+        self._trained.note_saved(session)
+
+    def _collected(self, most_bytes: int | None) -> SavedSession | None:
+        return session_to_save(self._session, self.memory.bookmarks, self.memory.remembered(), most_bytes)
+
+    @Slot()
+    def _on_frame(self) -> None:
+        """Show it when a session is trained on from where it was saved."""
+        if is_session(self.path) and self.modified != self._was_modified:
+            self._was_modified = self.modified
+            self.changed.emit()
+
+    @Slot()
+    def _keep_training(self) -> None:
+        if self.modified and self._trained.any:
+            self.autosave.touch()
 
     def _set_path(self, path: Path | None, mark: str | None) -> None:
         self.path, self._mark = path, mark
@@ -213,25 +288,3 @@ class Documents(QObject):
             self._settings.add_recent_file(path)
             self._settings.folder = str(path.resolve().parent)
         self.changed.emit()
-
-
-def _read(path: Path) -> tuple[Experiment, bool]:
-    """Read an experiment, and say whether the file is an experiment file, which it can be saved to again."""
-    text = text_in(path)
-    if text is None:
-        return load(path), True
-    try:
-        return from_line(text), False
-    except InvalidInput as error:
-        raise InvalidInput(f"{path.name}: {error}") from None
-
-
-def _documents_folder() -> str:
-    """Return a folder where everybody may write."""
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or str(Path.home())
-
-
-def _file_name(name: str) -> str:
-    """Make a file name of an experiment's name."""
-    words = "".join(character if character.isalnum() else "-" for character in name.lower())
-    return ("-".join(part for part in words.split("-") if part) or "experiment") + SUFFIX

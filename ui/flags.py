@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnviz.edits import TrainingEdit
 from nnviz.experiment import Training
 from nnviz.trainer import Trainer
 from ui.edits import in_words
@@ -15,6 +16,8 @@ class Flags:
     ----------
     trainer : Trainer
         Stands at the step at which an edit that is noted takes effect, and is as it was before.
+    marks : tuple of Mark
+        The edits so far, where the run comes from a file.
 
     Attributes
     ----------
@@ -22,11 +25,12 @@ class Flags:
         In the order of their steps.
     """
 
-    def __init__(self, trainer: Trainer) -> None:
+    def __init__(self, trainer: Trainer, marks: tuple[Mark, ...] = ()) -> None:
         self._trainer = trainer
+        self.marks = self._earlier = marks
         self._trainings: dict[int, tuple[Training, Mark]] = {}
         self._parameters: dict[tuple[int, int], tuple[float, Mark]] = {}
-        self.marks: tuple[Mark, ...] = ()
+        self._go_on_from_present_edits()
 
     def note_training(self, training: Training) -> None:
         """Note that from here on the run is trained in another way."""
@@ -43,9 +47,19 @@ class Flags:
         self._parameters[key] = before, self._mark(f"{name} = {value:.3g}" if value != before else "")
         self._list()
 
+    def _go_on_from_present_edits(self) -> None:
+        """Let further edits of the training at the step at hand join those that have been noted there."""
+        edits = [edit for edit in self._trainer.edits if isinstance(edit, TrainingEdit)]
+        before = [edit.training for edit in edits if edit.step < self._trainer.step]
+        training = before[-1] if before else self._trainer.keyframes.states[0].training
+        mark = self._mark(in_words(training, self._trainer.training))
+        if mark in self._earlier:
+            self._trainings[mark.step] = training, mark
+            self._earlier = tuple(earlier for earlier in self._earlier if earlier != mark)
+
     def _mark(self, words: str) -> Mark:
         return Mark(self._trainer.step, self._trainer.epoch, words)
 
     def _list(self) -> None:
-        noted = [*self._trainings.values(), *self._parameters.values()]
-        self.marks = tuple(sorted((mark for _, mark in noted if mark.words), key=lambda mark: mark.step))
+        noted = [mark for _, mark in (*self._trainings.values(), *self._parameters.values()) if mark.words]
+        self.marks = tuple(sorted((*self._earlier, *noted), key=lambda mark: mark.step))

@@ -100,7 +100,7 @@ class Layouts:
     def decode(self, value: Any) -> None:
         """Take what was remembered; what makes no sense is as if it were not there."""
         for item in value if isinstance(value, list) else []:
-            if not isinstance(item, dict) or item.get("name") not in LAYOUTS:
+            if not isinstance(item, dict) or item.get("name") not in tuple(LAYOUTS):
                 continue
             tree = arrangement.decode(item.get("tree"), NAMES)
             if tree is None:

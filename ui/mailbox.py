@@ -1,11 +1,16 @@
-"""Where the training thread leaves what the window shows: the latest wins, and no scalar is lost."""
+"""Where the training thread leaves what the window shows: the latest wins, and no scalar is lost.
+
+Only a report that brings what was collected for a file is left as it is: scalars are known up to that very moment.
+"""
 
 from __future__ import annotations
 
 import threading
+from collections import deque
 from dataclasses import dataclass, replace
 
 from nnviz.snapshot import Scalars, Snapshot
+from nnviz.store.live_run import LiveRun
 from ui.frame import Mark
 
 
@@ -29,6 +34,8 @@ class Report:
         What is looked back at instead of the newest snapshots, one per run; empty where those are shown.
     failure : str
         The traceback of a fault in the program itself; empty in all healthy cases.
+    collected : tuple of LiveRun or None
+        All runs for a file, none where they were too large; None where nobody asked for them.
     """
 
     generation: int
@@ -38,6 +45,7 @@ class Report:
     marks: tuple[tuple[Mark, ...], ...] = ()
     past: tuple[Snapshot, ...] = ()
     failure: str = ""
+    collected: tuple[LiveRun, ...] | None = None
 
     def after(self, earlier: Report) -> Report:
         """Take in the scalars of an earlier report that nobody has read."""
@@ -53,31 +61,31 @@ class Report:
 
 
 class Mailbox:
-    """Holds one report. Put by the training thread, taken by the window's timer."""
+    """Holds one report, more behind one that must stay. Put by the training thread, taken by the window's timer."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._report: Report | None = None
+        self._reports: deque[Report] = deque()
 
     @property
     def unread(self) -> int:
         """How many steps' scalars of the base wait to be read."""
         with self._lock:
-            return len(self._report.snapshots[0].scalars.steps) if self._report and self._report.snapshots else 0
+            return sum(len(report.snapshots[0].scalars.steps) for report in self._reports if report.snapshots)
 
     @property
     def full(self) -> bool:
         """Whether there is a report that nobody has taken."""
         with self._lock:
-            return self._report is not None
+            return bool(self._reports)
 
     def put(self, report: Report) -> None:
         """Leave a report in place of the one before."""
         with self._lock:
-            self._report = report if self._report is None else report.after(self._report)
+            joins = self._reports and self._reports[-1].collected is None and report.collected is None
+            self._reports.append(report.after(self._reports.pop()) if joins else report)
 
     def take(self) -> Report | None:
-        """Take the report, or None where there is nothing new."""
+        """Take the earliest report, or None where there is nothing new."""
         with self._lock:
-            report, self._report = self._report, None
-            return report
+            return self._reports.popleft() if self._reports else None

@@ -11,11 +11,13 @@ from nnviz.experiment import SUFFIX, Experiment
 from ui import dropped
 from ui.actions import Actions
 from ui.board import Board
+from ui.compare import CompareCommands
 from ui.controls import Divider, Tabs
 from ui.dialogs import Palette, about, shortcuts
 from ui.documents import Documents
 from ui.experiment_form import ExperimentForm
 from ui.experiment_text import ExperimentText
+from ui.exports.animation_commands import AnimationCommands
 from ui.exports.data_commands import DataCommands
 from ui.feeds import Feeds
 from ui.finding_commands import FindingCommands
@@ -65,9 +67,11 @@ class MainWindow(QMainWindow):
         self.form = ExperimentForm()
         self.strip = FindingsStrip()
         self.pictures = PictureCommands(self)
+        self.animations = AnimationCommands(self)
         self.data_exports = DataCommands(self)
         self.findings = FindingCommands(self)
         self.time = TimeCommands(self)
+        self.compare = CompareCommands(self)
         self.presentation = Presentation(self)
         self._form_wanted: bool | None = None
         self._actions = Actions(self)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from nnviz.races import RACES
 from ui.actions import Actions, Command
 from ui.documents import examples
 from ui.panel_table import LAYOUTS, PANELS
@@ -29,12 +30,14 @@ def add_commands(window: MainWindow, actions: Actions) -> None:
         Command("open", "&Open…", documents.ask_and_open, keys.Open),
         Command("save", "&Save", documents.save, keys.Save),
         Command("save_as", "Save &as…", documents.save_as, "Ctrl+Shift+S"),
+        Command("save_session", "Save session as…", documents.save_session_as, "Ctrl+Alt+S"),
         Command("clear_recent", "&Clear recent files", window.settings.clear_recent_files),
         Command("copy_experiment", "Copy &experiment as text", window.experiment_text.copy, "Ctrl+Shift+T"),
         Command("paste_experiment", "P&aste experiment", window.experiment_text.paste, "Ctrl+Shift+V"),
         Command("quit", "&Quit", window.close, "Ctrl+Q"),
         Command("copy_picture", "&Copy picture of panel", window.pictures.copy, "Ctrl+Shift+C"),
         Command("export_picture", "Export &picture…", window.pictures.export, "Ctrl+Shift+P"),
+        Command("export_animation", "Export ani&mation…", window.animations.export, "Ctrl+Shift+A"),
         Command("export_data", "Export &data…", window.data_exports.export, "Ctrl+Shift+D"),
         Command("play", "&Play or pause", window.time.player.toggle, "Space"),
         Command("backwards", "Play &backwards", window.time.player.toggle_backwards, "Shift+Space"),
@@ -42,7 +45,8 @@ def add_commands(window: MainWindow, actions: Actions) -> None:
         Command("one_on", "One step &on in time", partial(window.time.step_by, 1), "Alt+Right"),
         Command("first", "Go to the initial &weights", window.time.go_to_start, "Alt+Home"),
         Command("newest", "Go to the ne&west step", window.time.go_to_newest, "Alt+End"),
-        Command("resume", "Resume from &here", window.time.resume, "Ctrl+Return"),
+        Command("resume", "Resume from &here", window.compare.resume, "Ctrl+Return"),
+        Command("fork", "For&k here and change one thing…", window.compare.fork, "Ctrl+Shift+Return"),
         Command("bookmark", "Book&mark this step…", window.time.bookmark, "Ctrl+B"),
         Command("step", "&Step", window.take_step, "S"),
         Command("reset", "&Reset to the same initial weights", session.reset, "R"),
@@ -50,6 +54,7 @@ def add_commands(window: MainWindow, actions: Actions) -> None:
         Command("slower", "S&lower", lambda: window.transport.change_speed(0.5), "["),
         Command("faster", "&Faster", lambda: window.transport.change_speed(2.0), "]"),
         Command("flat_out", "Flat &out", lambda: window.transport.set_speed(None), "Ctrl+]"),
+        Command("compare_runs", "Compare r&uns…", window.compare.show_table, "Ctrl+D"),
         Command("show_finding", "Show f&inding", window.findings.show, "Ctrl+Shift+F"),
         Command("race_remedy", "R&ace the remedy", window.findings.race, "Ctrl+Shift+R"),
         Command("next_finding", "Ne&xt finding", window.findings.next, "F8"),
@@ -76,6 +81,8 @@ def add_commands(window: MainWindow, actions: Actions) -> None:
         enlarge, show = partial(board.toggle_enlarged, kind.name), partial(board.toggle_panel, kind.name)
         actions.add(Command(f"panel_{kind.name}", f"Enlarge {words}", enlarge, key))
         actions.add(Command(f"show_{kind.name}", f"Show {words}", show, checkable=True))
+    for race in RACES.values():
+        actions.add(Command(f"race_{race.name}", f"Race: {race.label}", partial(window.compare.race, race.name)))
     for key, name in examples().items():
         actions.add(Command(f"example_{key}", f"Example: {name}", partial(documents.open_example, key)))
     _add_choices(window, actions)
@@ -121,7 +128,20 @@ def build_menus(window: MainWindow, actions: Actions) -> None:
     _fill(file, actions, "new", "open")
     file.addMenu(recent)
     file.addMenu(more)
-    _fill(file, actions, None, "save", "save_as", None, "export_picture", "export_data", None, "quit")
+    _fill(
+        file,
+        actions,
+        None,
+        "save",
+        "save_as",
+        "save_session",
+        None,
+        "export_picture",
+        "export_animation",
+        "export_data",
+        None,
+        "quit",
+    )
     _fill(
         bar.addMenu("&Edit"), actions, "undo", "redo", None, "copy_experiment", "paste_experiment", None, "copy_picture"
     )
@@ -142,12 +162,27 @@ def build_menus(window: MainWindow, actions: Actions) -> None:
     unit = run.addMenu("One step &is")
     unit.addActions(list(window.transport.step_actions.values()))
     _fill(run, actions, "reset", "new_seed", None, "slower", "faster", "flat_out", None)
-    _fill(run, actions, "backwards", "one_back", "one_on", "first", "newest", "bookmark", "resume", None)
+    _fill(run, actions, "backwards", "one_back", "one_on", "first", "newest", "bookmark", None)
+    _fill(run, actions, "resume", "fork", "compare_runs")
+    run.addMenu(_race_menu(window, actions))
+    run.addSeparator()
     _fill(run, actions, "show_finding", "race_remedy", "next_finding")
     _fill(bar.addMenu("&Help"), actions, "shortcuts", "palette", None, "about")
     view.aboutToShow.connect(lambda: check_choices(window, actions))
     window.strip.offer_changed.connect(lambda: check_choices(window, actions))
+    actions["resume"].enabledChanged.connect(actions["fork"].setEnabled)
+    actions["fork"].setEnabled(actions["resume"].isEnabled())
     check_choices(window, actions)
+
+
+def _race_menu(window: MainWindow, actions: Actions) -> QMenu:
+    """Make the menu of ready races."""
+    menu = QMenu("Ra&ce", window)
+    menu.setToolTipsVisible(True)
+    for race in RACES.values():
+        entry = menu.addAction(race.label, actions[f"race_{race.name}"].trigger)
+        entry.setToolTip(race.sentence)
+    return menu
 
 
 def check_choices(window: MainWindow, actions: Actions) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nnviz.assembly import Assembly
 from nnviz.history import History
 from nnviz.snapshot import Snapshot
 from ui.attention import Attention
-from ui.frame import Frame, RunView
+from ui.frame import Frame, Mark, RunView
 from ui.mailbox import Report
 
 
@@ -58,6 +60,8 @@ class Moment:
         )
 
 
-def view_of(index: int, assembly: Assembly) -> RunView:
-    """Return a run as the panels see it, with nothing in its history."""
-    return RunView(index, assembly.name, assembly, History(len(assembly.network.layers)))
+def view_of(index: int, assembly: Assembly, history: History | None = None, marks: Iterable[Mark] = ()) -> RunView:
+    """Return a run as the panels see it, with nothing behind it unless it comes from a file."""
+    if history is None:
+        history = History(len(assembly.network.layers))
+    return RunView(index, assembly.name, assembly, history, list(marks))

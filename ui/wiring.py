@@ -33,6 +33,8 @@ def connect(window: MainWindow) -> None:
     window.form.run_visibility_changed.connect(attention.show_run)
     window.form.hovered.connect(attention.hover)
     window.documents.refused.connect(strip.show_error)
+    window.documents.noted.connect(strip.show_notice)
+    window.timeline.bookmarks_changed.connect(window.documents.changed)
     strip.show_clicked.connect(window.findings.show)
     strip.race_clicked.connect(window.findings.race)
     window.presentation.changed.connect(strip.set_quiet)

@@ -10,19 +10,19 @@ import queue
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
+from nnviz.arrays import Array
 from nnviz.assembly import Assembly
-from nnviz.edits import ParameterEdit, TrainingEdit
 from nnviz.experiment import Training
-from nnviz.scheduler import Scheduler
-from nnviz.take_snapshot import take_snapshot
-from ui.flags import Flags
+from nnviz.trainer import Trainer
+from ui.frame import Mark
 from ui.frame_clock import FrameClock
-from ui.looking_back import LookingBack, new_trainer
+from ui.looking_back import new_trainer
 from ui.mailbox import Mailbox, Report
 from ui.pace import Pace
+from ui.runs import Runs
 
 StepUnit = Literal["batch", "epoch"]
 
@@ -54,13 +54,10 @@ class Worker:
         self._mailbox = mailbox
         self._clock = clock
         self._commands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._scheduler = Scheduler([])
-        self._generation = 0
+        self._runs = Runs([], 0)
         self._playing = False
         self._steps_per_second: float | None = None
         self._alive = True
-        self._flags: list[Flags] = []
-        self._back = LookingBack(())
         self._sought: tuple[int, int] | None = None
         self._pace = Pace()
         self._chunk_steps = 1
@@ -86,16 +83,26 @@ class Worker:
 
     def build(self, assemblies: list[Assembly], generation: int, play: bool) -> None:
         """Start the runs anew from their initial weights."""
+        self._put(lambda: self._install(Runs([new_trainer(assembly) for assembly in assemblies], generation), play))
 
-        def command() -> None:
-            self._scheduler = Scheduler([new_trainer(assembly) for assembly in assemblies])
-            self._back = LookingBack(self._scheduler.trainers)
-            self._flags = [Flags(trainer) for trainer in self._scheduler.trainers]
-            self._generation = generation
-            self._chunk_steps, self._step_seconds = 1, 0.0
-            self._set_playing(play)
+    def reopen(
+        self,
+        trainers: Sequence[Trainer],
+        marks: Sequence[tuple[Mark, ...]],
+        update_ratios: Sequence[Array],
+        generation: int,
+    ) -> None:
+        """Take over trainers, which nobody else uses from now on, with what is known of their past; do not train."""
+        self._put(lambda: self._install(Runs(trainers, generation, marks, update_ratios), False))
 
-        self._put(command)
+    def collect(self, most_bytes: int | None = None) -> None:
+        """Report all runs as they stand, for a file; none where they would take more than so many bytes."""
+        self._commands.put(lambda: self._report(collect=True, most_bytes=most_bytes))
+
+    @property
+    def alive(self) -> bool:
+        """Whether the thread runs."""
+        return self._thread.is_alive()
 
     def play(self) -> None:
         """Train until paused, or until no run can go on."""
@@ -111,9 +118,9 @@ class Worker:
         def command() -> None:
             self._set_playing(False)
             if unit == "epoch":
-                self._scheduler.advance_to_epoch_end()
+                self._runs.scheduler.advance_to_epoch_end()
             else:
-                self._scheduler.advance(1)
+                self._runs.scheduler.advance(1)
 
         self._put(command)
 
@@ -122,7 +129,7 @@ class Worker:
 
         def command() -> None:
             self._set_playing(False)
-            self._scheduler.advance(steps)
+            self._runs.scheduler.advance(steps)
 
         self._put(command)
 
@@ -137,49 +144,19 @@ class Worker:
 
     def edit_training(self, edits: dict[int, Training]) -> None:
         """From the next step on, train these runs in another way."""
-
-        def command() -> None:
-            for run, training in edits.items():
-                trainer = self._scheduler.trainers[run]
-                self._flags[run].note_training(training)
-                trainer.apply(TrainingEdit(trainer.step, training))
-
-        self._put(command)
+        self._put(lambda: self._runs.edit_training(edits))
 
     def edit_parameter(self, run: int, index: int, value: float) -> None:
         """Set one parameter by hand."""
-
-        def command() -> None:
-            trainer = self._scheduler.trainers[run]
-            self._flags[run].note_parameter(index, value)
-            trainer.apply(ParameterEdit(trainer.step, index, value))
-
-        self._put(command)
+        self._put(lambda: self._runs.edit_parameter(run, index, value))
 
     def fork(self, run: int, step: int, assembly: Assembly) -> None:
         """Add a run that begins where another was at a step; its settings are its own from there on."""
-
-        def command() -> None:
-            fork = self._back.fork(run, step, assembly)
-            flags = Flags(fork)
-            if fork.training != assembly.experiment.training:
-                flags.note_training(assembly.experiment.training)
-                fork.apply(TrainingEdit(fork.step, assembly.experiment.training))
-            self._scheduler.add(fork)
-            self._flags.append(flags)
-            self._back = LookingBack(self._scheduler.trainers)
-
-        self._put(command)
+        self._put(lambda: self._runs.fork(run, step, assembly))
 
     def drop_last_run(self) -> None:
         """Take the last run away; the others stay as they are."""
-
-        def command() -> None:
-            self._scheduler.drop_last()
-            self._flags.pop()
-            self._back = LookingBack(self._scheduler.trainers)
-
-        self._put(command)
+        self._put(lambda: self._runs.drop_last())
 
     def look_back(self, run: int, step: int) -> None:
         """Pause, and show all runs where one was at a step; at its newest one, they are shown as they are."""
@@ -189,7 +166,7 @@ class Worker:
             sought, self._sought = self._sought, None
             if sought is not None:  # else an earlier command has gone to the newest wish
                 self._set_playing(False)
-                self._back.go_to(*sought, self._generation)
+                self._runs.look_back(*sought)
 
         self._commands.put(command)
 
@@ -197,7 +174,7 @@ class Worker:
         """Let a command be carried out that has to do with the present: that is shown again."""
 
         def at_present() -> None:
-            self._back.return_to_present()
+            self._runs.return_to_present()
             command()
 
         self._commands.put(at_present)
@@ -207,8 +184,13 @@ class Worker:
     def _end(self) -> None:
         self._alive = False
 
+    def _install(self, runs: Runs, play: bool) -> None:
+        self._runs = runs
+        self._chunk_steps, self._step_seconds = 1, 0.0
+        self._set_playing(play)
+
     def _set_playing(self, playing: bool) -> None:
-        self._playing = playing and self._scheduler.running
+        self._playing = playing and self._runs.scheduler.running
         self._pace.restart()
 
     def _run(self) -> None:
@@ -219,7 +201,7 @@ class Worker:
                     self._train()
             except Exception:  # a fault of the program: the window shows it and stays alive
                 self._playing = False
-                self._mailbox.put(Report(self._generation, (), False, 0.0, failure=traceback.format_exc()))
+                self._mailbox.put(Report(self._runs.generation, (), False, 0.0, failure=traceback.format_exc()))
 
     def _obey(self) -> None:
         """Carry out all commands; without anything to train, sleep until there is one."""
@@ -243,7 +225,7 @@ class Worker:
         else:
             steps = self._pace.steps_due(self._steps_per_second)
             if steps:
-                self._scheduler.advance(steps)
+                self._runs.scheduler.advance(steps)
                 self._pace.count(steps)
             self._stop_when_done()
             if steps and self._pace.report_due():
@@ -257,7 +239,7 @@ class Worker:
         start = time.perf_counter()
         within = self._clock.seconds_left() / self._step_seconds if self._step_seconds else math.inf
         steps = max(1, min(self._chunk_steps, math.floor(min(within, MOST_STEPS))))
-        self._scheduler.advance(steps)
+        self._runs.scheduler.advance(steps)
         seconds = time.perf_counter() - start
         self._pace.count(steps)
         self._step_seconds = seconds / steps
@@ -269,7 +251,7 @@ class Worker:
         self._stop_when_done()
 
     def _stop_when_done(self) -> None:
-        if not self._scheduler.running:
+        if not self._runs.scheduler.running:
             self._playing = False
             self._report()
 
@@ -283,15 +265,9 @@ class Worker:
             command()
             self._report()
 
-    def _report(self) -> None:
-        # Where a person can follow single steps, the losses shown are those of the very step shown. This evaluation is
-        # for the eye alone: it enters no history and changes no run.
+    def _report(self, *, collect: bool = False, most_bytes: int | None = None) -> None:
+        # Where a person can follow single steps, the losses shown are those of the very step shown.
         exact = not self._playing or (self._steps_per_second or math.inf) <= FOLLOWED_STEPS_PER_SECOND
-        past = self._back.snapshots
-        snapshots = tuple(
-            take_snapshot(trainer, run, self._generation, evaluate=exact and not past)
-            for run, trainer in enumerate(self._scheduler.trainers)
-        )
-        marks = tuple(flags.marks for flags in self._flags)
         speed = self._pace.measured() if self._playing else 0.0
-        self._mailbox.put(Report(self._generation, snapshots, self._playing, speed, marks, past))
+        collected = self._runs.collect(most_bytes) if collect else None
+        self._mailbox.put(self._runs.report(playing=self._playing, speed=speed, exact=exact, collected=collected))

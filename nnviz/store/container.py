@@ -17,7 +17,7 @@ import numpy as np
 from nnviz.arrays import Array, read_only
 from nnviz.errors import InvalidInput, shortened
 from nnviz.store.array_form import LONGEST_HEAD, ArrayForm, read_head
-from nnviz.store.manifest import LARGEST_MANIFEST, MANIFEST, ArrayNote, Kind, Manifest, decode_manifest
+from nnviz.store.manifest import LARGEST_MANIFEST, MANIFEST, ArrayNote, Kind, Manifest, decode_manifest, kind_in
 from nnviz.store.zip_directory import DEFLATED, STORED, Member, read_directory
 
 SUFFIX = ".nnviz"
@@ -54,14 +54,13 @@ class Container:
             self._file.close()
             raise
 
+    def kind(self) -> str:
+        """Return the kind of file that the manifest says this is."""
+        return kind_in(self._manifest_content())
+
     def manifest(self, kind: Kind, form: type[_Manifest]) -> _Manifest:
         """Read the manifest and check that it names the very arrays that are there."""
-        member = self._members.get(MANIFEST)
-        if member is None:
-            raise InvalidInput(f"not an nnviz file: it has no {MANIFEST}")
-        if member.size > LARGEST_MANIFEST:
-            raise InvalidInput(f"its manifest is larger than {LARGEST_MANIFEST // 2**20} MiB")
-        manifest = decode_manifest(self._content(member, member.size), kind, form)
+        manifest = decode_manifest(self._manifest_content(), kind, form)
         notes = manifest.arrays
         found = {name: ArrayNote(dtype=array.dtype, shape=array.shape) for name, array in self.forms.items()}
         for name in sorted(notes.keys() | found.keys()):
@@ -127,6 +126,14 @@ class Container:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _manifest_content(self) -> bytes:
+        member = self._members.get(MANIFEST)
+        if member is None:
+            raise InvalidInput(f"not an nnviz file: it has no {MANIFEST}")
+        if member.size > LARGEST_MANIFEST:
+            raise InvalidInput(f"its manifest is larger than {LARGEST_MANIFEST // 2**20} MiB")
+        return self._content(member, member.size)
 
     def _read_heads(self) -> tuple[dict[str, ArrayForm], dict[str, int]]:
         forms: dict[str, ArrayForm] = {}

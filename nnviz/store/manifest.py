@@ -55,6 +55,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 _Manifest = TypeVar("_Manifest", bound=Manifest)
+_Form = TypeVar("_Form", bound=msgspec.Struct)
 
 
 def decode_manifest(content: bytes, kind: Kind, form: type[_Manifest]) -> _Manifest:
@@ -65,17 +66,33 @@ def decode_manifest(content: bytes, kind: Kind, form: type[_Manifest]) -> _Manif
     InvalidInput
         If it is none, of a newer version, of another kind, or holds something else than it may.
     """
+    found = kind_in(content)
+    if found != kind:
+        other = _OTHER[kind] if found in _OTHER else f"of the kind '{shortened(found)}'"
+        raise InvalidInput(f"it is {other}, and a {kind} is needed here")
+    return _decoded(content, form)
+
+
+def kind_in(content: bytes) -> str:
+    """Return the kind of file that a manifest says it is of.
+
+    Raises
+    ------
+    InvalidInput
+        If it is no manifest, or of a newer version.
+    """
+    head = _decoded(content, Head)
+    if head.format != FORMAT or head.version < 1:
+        raise InvalidInput("not an nnviz file: its manifest does not say so")
+    if head.version > VERSION:
+        raise InvalidInput(
+            f"it comes from a newer nnviz: it has format version {head.version}, this nnviz reads up to {VERSION}"
+        )
+    return head.kind
+
+
+def _decoded(content: bytes, form: type[_Form]) -> _Form:
     try:
-        head = msgspec.json.decode(content, type=Head)
-        if head.format != FORMAT or head.version < 1:
-            raise InvalidInput("not an nnviz file: its manifest does not say so")
-        if head.version > VERSION:
-            raise InvalidInput(
-                f"it comes from a newer nnviz: it has format version {head.version}, this nnviz reads up to {VERSION}"
-            )
-        if head.kind != kind:
-            found = _OTHER[kind] if head.kind in _OTHER else f"of the kind '{shortened(head.kind)}'"
-            raise InvalidInput(f"it is {found}, and a {kind} is needed here")
         return msgspec.json.decode(content, type=form)
     except RecursionError:
         raise InvalidInput("its manifest is nested too deeply") from None

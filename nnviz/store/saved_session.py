@@ -50,6 +50,8 @@ class SavedRun:
     marks : tuple of Mark
     bookmarks : tuple of Bookmark
     divergence : Divergence or None
+    update_ratios : tuple of float
+        Of the update that led to `step`, one for each layer, NaN where it was not measured; empty where nobody knows.
     """
 
     name: str
@@ -61,6 +63,7 @@ class SavedRun:
     marks: tuple[Mark, ...] = ()
     bookmarks: tuple[Bookmark, ...] = ()
     divergence: Divergence | None = None
+    update_ratios: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,8 @@ def check_fits(run: SavedRun, assembly: Assembly) -> None:
     columns = len(run.history.gradient_sizes.last[1])
     if columns != len(network.layers):
         raise InvalidInput(f"the run '{run.name}' has {columns} layers: its network has {len(network.layers)}")
+    if len(run.update_ratios) not in (0, columns):
+        raise InvalidInput(f"the run '{run.name}' has update ratios of {len(run.update_ratios)} layers")
     for edit in run.edits:
         if isinstance(edit, ParameterEdit) and not 0 <= edit.index < network.size:
             raise InvalidInput(f"the run '{run.name}' has an edit of parameter {edit.index}: there is no such one")

@@ -70,6 +70,7 @@ class RunEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     marks: list[MarkEntry]
     bookmarks: list[BookmarkEntry]
     divergence: Divergence | None
+    update_ratios: list[float | None]
 
 
 class SessionManifest(Manifest, frozen=True, kw_only=True, forbid_unknown_fields=True):

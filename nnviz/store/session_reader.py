@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from pathlib import Path
 
@@ -107,6 +108,7 @@ class _Run:
             tuple(Mark(mark.step, mark.epoch, mark.words) for mark in entry.marks),
             tuple(Bookmark(bookmark.step, bookmark.name) for bookmark in entry.bookmarks),
             entry.divergence,
+            tuple(math.nan if ratio is None else ratio for ratio in entry.update_ratios),
         )
 
     def _array(self, dtype: str, shape: tuple[int | None, ...], *parts: str) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -102,6 +103,7 @@ def _entry(run: SavedRun, trainings: _Trainings) -> RunEntry:
         marks=[MarkEntry(step=mark.step, epoch=mark.epoch, words=mark.words) for mark in run.marks],
         bookmarks=[BookmarkEntry(step=bookmark.step, name=bookmark.name) for bookmark in run.bookmarks],
         divergence=run.divergence,
+        update_ratios=[ratio if math.isfinite(ratio) else None for ratio in run.update_ratios],
     )
 
 

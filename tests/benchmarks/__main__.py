@@ -19,6 +19,7 @@ from tests.benchmarks.first_window import seconds_to_first_window
 from tests.benchmarks.headless import history_cost, steps_per_second
 from tests.benchmarks.live import WARM_UP_SECONDS, Live
 from tests.benchmarks.seek import seek_times
+from tests.benchmarks.sessions import session_open_ms
 
 ROUNDS = 5
 SECONDS = 4.0
@@ -97,6 +98,7 @@ def main() -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     measure("", CIRCLES)
     measure("digits_", DIGITS)
+    show("session_open_ms", session_open_ms(decode(CIRCLES)), "ms")
     show("first_window_seconds", seconds_to_first_window(), "s")
     del app
     return 0

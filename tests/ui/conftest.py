@@ -70,6 +70,12 @@ def small() -> Experiment:
     return decode(SMALL)
 
 
+def disown(window: MainWindow) -> None:
+    """Make what a test did nobody's work, so that the window closes without a question."""
+    window.session.undo_stack.setClean()
+    window.documents.path = None
+
+
 @pytest.fixture
 def open_window(qtbot: QtBot) -> Iterator[OpenWindow]:
     """Open a window on an experiment, ready at step 0."""
@@ -79,8 +85,7 @@ def open_window(qtbot: QtBot) -> Iterator[OpenWindow]:
         appearance().choose("light")
         window = MainWindow(Session(experiment), Settings())
         windows.append(window)
-        # A test's edits are nobody's work: close without the question.
-        qtbot.addWidget(window, before_close_func=lambda window: window.session.undo_stack.setClean())
+        qtbot.addWidget(window, before_close_func=disown)
         window.resize(*size)
         window.show()
         qtbot.waitExposed(window)

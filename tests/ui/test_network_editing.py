@@ -67,7 +67,8 @@ def test_the_value_in_the_card_opens_the_field(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("abc", "'abc' is not a number."), ("", "A number is missing."), ("1e999", "'1e999' is too large")]
+    ("text", "words"),
+    [("abc", "'abc' is not a number."), ("", "A number is missing."), ("1e999", "'1e999' is too large")],
 )
 def test_a_bad_entry_gets_one_sentence_and_is_kept(qtbot: QtBot, text: str, words: str) -> None:
     panel = open_panel(qtbot, frame_of("spirals", selection=Selection(2, 4, 1)))

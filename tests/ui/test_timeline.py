@@ -213,7 +213,7 @@ def test_words_of_points_never_overlap(qtbot: QtBot) -> None:
     qtbot.addWidget(track)
     track.resize(500, 44)
     points = tuple(Point(step, "edit", f"rate 0.{step} → 0.1") for step in range(0, 1000, 7))
-    track.show_span(Span(500, 1000, 64, 10.0, (*points, Point(1000, "bookmark", "the end of it"))))
+    track.show_span(Span(500, 1000, points=(*points, Point(1000, "bookmark", "the end of it"))))
     places = sorted(
         (left, left + track.fontMetrics().horizontalAdvance(point.words) * 0.7) for left, point in track._labels
     )

@@ -236,6 +236,8 @@ def test_every_action_has_words_and_no_key_is_taken_twice(window: MainWindow) ->
 
 
 def test_speed_slider_reaches_from_one_step_a_second_to_flat_out(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: window.transport.width() == 1440)
     window.transport.speed.setFocus()
     qtbot.keyClick(window.transport.speed, KEY.Key_Home)
     assert window.transport._speed == 1.0

@@ -247,3 +247,20 @@ def test_a_fault_is_reported_and_the_thread_lives_on(reader: Reader, small: Expe
     assert "IndexError" in failure
     reader.worker.build(assemblies(small), 2, play=False)
     reader.wait(lambda: bool(reader.reports) and reader.reports[-1].generation == 2)
+
+
+def test_what_is_collected_stands_at_the_scalars_that_came_with_it(reader: Reader, small: Experiment) -> None:
+    worker = reader.worker
+    worker.build(assemblies(small), 1, play=False)
+    worker.advance(40)
+    worker.collect()
+    worker.advance(24)
+    worker.collect(most_bytes=10)
+    while not worker.idle:
+        time.sleep(0.002)  # nobody reads meanwhile
+    taken, steps = [], 0
+    while (report := reader.mailbox.take()) is not None:
+        steps += len(report.snapshots[0].scalars.steps)
+        if report.collected is not None:
+            taken.append((steps, [run.step for run in report.collected]))
+    assert taken == [(40, [40, 40]), (64, [])]

@@ -1,0 +1,109 @@
+"""Between a run that trains and a run in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from nnviz.arrays import Array
+from nnviz.assembly import Assembly
+from nnviz.checkpoint import TrainerState
+from nnviz.edits import Edit, TrainingEdit
+from nnviz.errors import InvalidInput
+from nnviz.path import Path
+from nnviz.snapshot import Divergence
+from nnviz.store.saved_session import SavedRun, SavedSession, check_fits
+from nnviz.trainer import Trainer
+
+
+@dataclass(frozen=True)
+class LiveRun:
+    """A run as it stands: all that its trainer knows and the window does not. Nothing in it is ever written again.
+
+    Attributes
+    ----------
+    step : int
+    edits : tuple of Edit
+    keyframes : tuple of TrainerState
+        In the order of their steps; the last one is of `step`.
+    path : Path
+    divergence : Divergence or None
+    update_ratios : ndarray, shape (layers,)
+        Of the update that led to `step`; NaN where it was not measured.
+    """
+
+    step: int
+    edits: tuple[Edit, ...]
+    keyframes: tuple[TrainerState, ...]
+    path: Path
+    divergence: Divergence | None
+    update_ratios: Array
+
+    @property
+    def nbytes(self) -> int:
+        """About the bytes that it takes in a file, its history not counted."""
+        present = self.keyframes[-1]
+        states = len(self.keyframes) * (present.theta.nbytes + present.optimizer_state.nbytes)
+        return states + len(self.path.thetas) * present.theta.nbytes
+
+
+def collect(trainer: Trainer) -> LiveRun:
+    """Return a run as it stands. Only its present state is copied: everything else is shared, and never written."""
+    present = trainer.state()
+    earlier = (state for state in trainer.keyframes.states if state.step < present.step)
+    return LiveRun(
+        present.step, present.edits, (*earlier, present), trainer.path, trainer.divergence, trainer.update_ratios
+    )
+
+
+def check_stands(run: SavedRun) -> None:
+    """Check that the last keyframe of a run from a file is where the run stands, and that its steps rise.
+
+    Raises
+    ------
+    InvalidInput
+    """
+    steps = [state.step for state in run.keyframes]
+    if steps[-1] != run.step or run.keyframes[-1].edits != run.edits:
+        raise InvalidInput(f"the run '{run.name}' has no keyframe of step {run.step:,}, at which it stands")
+    if any(later <= earlier for earlier, later in pairwise(steps)):
+        raise InvalidInput(f"the run '{run.name}' has two keyframes of one step")
+    if run.path.steps[-1] > run.step:
+        raise InvalidInput(f"the run '{run.name}' has a path that is longer than the run")
+
+
+def reopen(session: SavedSession, assemblies: list[Assembly], begin: Callable[[Assembly], Trainer]) -> list[Trainer]:
+    """Return the trainers of a session from a file: from where they stand, they go on as they would have.
+
+    Parameters
+    ----------
+    session : SavedSession
+    assemblies : list of Assembly
+        Of its experiment.
+    begin : callable
+        Returns a trainer at the beginning of its run.
+
+    Raises
+    ------
+    InvalidInput
+        If a run does not fit the experiment.
+    """
+    if len(session.runs) != len(assemblies):
+        raise InvalidInput(f"it has {len(session.runs)} runs: its experiment has {len(assemblies)}")
+    trainers = []
+    for run, assembly in zip(session.runs, assemblies, strict=True):
+        check_fits(run, assembly)
+        check_stands(run)
+        trainers.append(_reopened(run, begin(assembly)))
+    return trainers
+
+
+def _reopened(run: SavedRun, trainer: Trainer) -> Trainer:
+    trainer.begin_at(run.keyframes[-1], run.path)
+    trainer.keyframes = trainer.keyframes.of_further(run.keyframes)
+    trainer.divergence = run.divergence
+    training = trainer.assembly.experiment.training
+    if trainer.training != training:  # never so in a file of this program: the form shows what is trained with
+        trainer.apply(TrainingEdit(trainer.step, training))
+    return trainer

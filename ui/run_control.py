@@ -1,0 +1,207 @@
+"""Training, as the window has it: both threads, play and pause, what is looked at, and a frame of it at every tick."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal, Slot
+
+from nnviz.errors import InvalidInput
+from nnviz.history import History
+from nnviz.store.live_run import LiveRun
+from ui.attention import Attention
+from ui.endings import why_ended
+from ui.evaluator import Evaluator
+from ui.frame import Frame, RunView
+from ui.frame_clock import FrameClock
+from ui.frame_timer import FrameTimer
+from ui.mailbox import Mailbox, Report
+from ui.moment import Moment
+from ui.worker import StepUnit, Worker
+
+IMPATIENCE = 0.03
+"""Seconds for which the window waits for the training thread without being painted."""
+
+Collected = tuple[tuple[LiveRun, History], ...]
+"""All runs at one moment, each with a copy of its history."""
+
+
+class RunControl(QObject):
+    """Owns the runs and both threads; `ui.session.Session` adds the experiment that they belong to."""
+
+    frame_ready = Signal(object)
+    """A `Frame`: something that is drawn has changed."""
+    tick = Signal()
+    """Once per frame, after `frame_ready`, whether or not there was one."""
+    playing_changed = Signal(bool)
+    notice = Signal(str)
+    """One sentence about what the session just did, such as that an edit restarts the run."""
+    failed = Signal(str)
+    """The traceback of a fault in the program."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clock = FrameClock()
+        self.evaluator = Evaluator(self._clock)
+        self._mailbox = Mailbox()
+        self._worker = Worker(self._mailbox, self._clock)
+        self._generation = 0
+        self._playing = False
+        self._playing_wanted = False
+        self._moment = Moment()
+        self._dirty = False
+        self._collected: Collected | None = None
+        self._collecting = False
+        self.attention = Attention(self)
+        self.attention.changed.connect(self._on_attention)
+        self.steps_per_second = 0.0
+        self._timer = FrameTimer(self._clock, self)
+        self._timer.tick.connect(self._on_tick)
+
+    def close(self) -> None:
+        """Stop the timer and end both threads."""
+        self._timer.stop()
+        self._worker.close()
+        self.evaluator.close()
+
+    @property
+    def runs(self) -> tuple[RunView, ...]:
+        """All runs, the base first."""
+        return self._moment.runs
+
+    # Transport.
+
+    @property
+    def playing(self) -> bool:
+        """Whether training goes on by itself."""
+        return self._playing
+
+    @Slot()
+    def toggle_play(self) -> None:
+        """Play or pause."""
+        if self._playing_wanted:
+            self.pause()
+        else:
+            self.play()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing trains, every command is carried out, and its outcome has been handed out."""
+        return self._worker.idle and not self._mailbox.full and not self._dirty and bool(self._moment.newest)
+
+    def play(self) -> None:
+        """Train."""
+        if self._moment.newest and all(snapshot.state != "running" for snapshot in self._moment.newest):
+            self.notice.emit(why_ended(self._moment.newest))
+            return
+        self._playing_wanted = True
+        self._worker.play()
+
+    def pause(self) -> None:
+        """Stop after the step at hand."""
+        self._playing_wanted = False
+        self._worker.pause()
+
+    def take_step(self, unit: StepUnit) -> None:
+        """Advance by one batch or to the end of the epoch, and pause."""
+        self._playing_wanted = False
+        self._worker.take_step(unit)
+
+    def advance(self, steps: int) -> None:
+        """Advance by so many steps, and pause."""
+        self._playing_wanted = False
+        self._worker.advance(steps)
+
+    def look_back(self, step: int) -> None:
+        """Pause, and show every run where the chosen one was at a step; at its newest, as they are."""
+        self._playing_wanted = False
+        self._worker.look_back(self.attention.chosen, step)
+
+    def set_speed(self, steps_per_second: float | None) -> None:
+        """Train at so many steps a second; None is flat out."""
+        self._worker.set_speed(steps_per_second)
+
+    # What is looked at.
+
+    @property
+    def frame(self) -> Frame | None:
+        """The present moment, or None before the first report."""
+        return self._moment.frame(self.attention, self._playing)
+
+    def look_at_next_sample(self) -> None:
+        """Pause, and look at the next training sample's way forward and back; no weight changes."""
+        self.pause()
+        self.attention.look_at_next_sample(len(self.runs[self.attention.chosen].assembly.data.targets_train))
+
+    # For a file.
+
+    def collect(self, most_bytes: int | None = None) -> Collected:
+        """Return all runs as they stand at one moment, for a file; training goes on.
+
+        Parameters
+        ----------
+        most_bytes : int or None
+            Where they would take more, none are returned.
+
+        Raises
+        ------
+        InvalidInput
+            If the training thread does not answer: it has failed, ended, or is being asked already.
+        """
+        if self._collecting:
+            raise InvalidInput("the runs are being collected already")
+        self._collecting, self._collected = True, None
+        self._worker.collect(most_bytes)
+        begun = time.perf_counter()
+        try:
+            while self._collected is None:
+                if not self._worker.alive:
+                    raise InvalidInput("training has ended, so what was trained cannot be collected")
+                self._clock.painted(time.perf_counter() + IMPATIENCE)  # it need not sleep for a frame meanwhile
+                report = self._mailbox.take()
+                if report is not None:
+                    self._read(report)
+                    if report.failure:
+                        raise InvalidInput("training has failed, so what was trained cannot be collected")
+                elif time.perf_counter() - begun > IMPATIENCE:  # a single step takes as long as that
+                    QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 10)
+                else:
+                    time.sleep(0.0002)
+            return self._collected
+        finally:
+            self._collecting = False
+
+    # Frames.
+
+    @Slot()
+    def _on_tick(self) -> None:
+        while (report := self._mailbox.take()) is not None:
+            self._read(report)
+        frame = self.frame if self._dirty else None
+        if frame is not None:
+            self._dirty = False
+            self.frame_ready.emit(frame)
+        self.tick.emit()
+
+    @Slot()
+    def _on_attention(self) -> None:
+        self._dirty = True
+
+    def _read(self, report: Report) -> None:
+        if report.failure:
+            self._playing = self._playing_wanted = False
+            self.playing_changed.emit(False)
+            self.failed.emit(report.failure)
+            return
+        if report.generation != self._generation:
+            return
+        self._moment.take(report)
+        if report.collected is not None:
+            histories = (History.load(run.history.dump()) for run in self.runs)
+            self._collected = tuple(zip(report.collected, histories, strict=False))
+        self.steps_per_second = report.steps_per_second
+        if report.playing != self._playing:
+            self._playing = report.playing
+            self._playing_wanted = report.playing
+            self.playing_changed.emit(report.playing)
+        self._dirty = True

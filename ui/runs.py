@@ -1,0 +1,144 @@
+"""The runs of the training thread: their trainers, their flags, and their past. It imports no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nnviz.arrays import Array
+from nnviz.assembly import Assembly
+from nnviz.edits import ParameterEdit, TrainingEdit
+from nnviz.experiment import Training
+from nnviz.scheduler import Scheduler
+from nnviz.snapshot import Snapshot
+from nnviz.store.live_run import LiveRun, collect
+from nnviz.take_snapshot import take_snapshot
+from nnviz.trainer import Trainer
+from ui.flags import Flags
+from ui.frame import Mark
+from ui.looking_back import LookingBack
+from ui.mailbox import Report
+
+
+class Runs:
+    """All runs of one generation.
+
+    Parameters
+    ----------
+    trainers : sequence of Trainer
+        The base first.
+    generation : int
+        What reports say they are of.
+    marks : sequence of tuple of Mark
+        The live edits that each run has behind it; none for runs that are at their beginning.
+    update_ratios : sequence of ndarray, each of shape (layers,)
+        Of the update that led each run to where it stands, if its trainer was not there; empty where it is unknown.
+
+    Attributes
+    ----------
+    scheduler : Scheduler
+        Advances them.
+    """
+
+    def __init__(
+        self,
+        trainers: Sequence[Trainer],
+        generation: int,
+        marks: Sequence[tuple[Mark, ...]] | None = None,
+        update_ratios: Sequence[Array] = (),
+    ) -> None:
+        self.scheduler = Scheduler(trainers)
+        self.generation = generation
+        known = [()] * len(trainers) if marks is None else marks
+        self._flags = [Flags(trainer, before) for trainer, before in zip(trainers, known, strict=True)]
+        self._back = LookingBack(self.scheduler.trainers)
+        self._ratios = {
+            run: (trainer.step, ratios)
+            for run, (trainer, ratios) in enumerate(zip(trainers, update_ratios, strict=False))
+            if len(ratios)
+        }
+
+    def edit_training(self, edits: dict[int, Training]) -> None:
+        """From the next step on, train these runs in another way."""
+        for run, training in edits.items():
+            trainer = self.scheduler.trainers[run]
+            self._flags[run].note_training(training)
+            trainer.apply(TrainingEdit(trainer.step, training))
+
+    def edit_parameter(self, run: int, index: int, value: float) -> None:
+        """Set one parameter by hand."""
+        trainer = self.scheduler.trainers[run]
+        self._flags[run].note_parameter(index, value)
+        trainer.apply(ParameterEdit(trainer.step, index, value))
+
+    def fork(self, run: int, step: int, assembly: Assembly) -> None:
+        """Add a run that begins where another was at a step; its settings are its own from there on."""
+        fork = self._back.fork(run, step, assembly)
+        flags = Flags(fork)
+        if fork.training != assembly.experiment.training:
+            flags.note_training(assembly.experiment.training)
+            fork.apply(TrainingEdit(fork.step, assembly.experiment.training))
+        self.scheduler.add(fork)
+        self._flags.append(flags)
+        self._back = LookingBack(self.scheduler.trainers)
+
+    def drop_last(self) -> None:
+        """Take the last run away; the others stay as they are."""
+        self.scheduler.drop_last()
+        self._flags.pop()
+        self._back = LookingBack(self.scheduler.trainers)
+
+    def look_back(self, run: int, step: int) -> None:
+        """Show all runs where one was at a step; at its newest one, as they are."""
+        self._back.go_to(run, step, self.generation)
+
+    def return_to_present(self) -> None:
+        """Show the runs as they are."""
+        self._back.return_to_present()
+
+    def collect(self, most_bytes: int | None) -> tuple[LiveRun, ...]:
+        """Return all runs as they stand, for a file; none where they would take more than so many bytes."""
+        live = tuple(
+            replace(known, update_ratios=self._update_ratios(run, known.step, known.update_ratios))
+            for run, known in enumerate(map(collect, self.scheduler.trainers))
+        )
+        return live if most_bytes is None or sum(run.nbytes for run in live) <= most_bytes else ()
+
+    def report(
+        self, *, playing: bool, speed: float, exact: bool, collected: tuple[LiveRun, ...] | None = None
+    ) -> Report:
+        """Say where all runs are.
+
+        Parameters
+        ----------
+        playing : bool
+            Whether training goes on by itself.
+        speed : float
+            Steps a second.
+        exact : bool
+            Whether to evaluate the very step that is shown: for the eye alone, it enters no history.
+        collected : tuple of LiveRun or None
+            What was collected at this moment, if it was asked for.
+        """
+        past = self._back.snapshots
+        snapshots = tuple(
+            self._snapshot(trainer, run, evaluate=exact and not past)
+            for run, trainer in enumerate(self.scheduler.trainers)
+        )
+        marks = tuple(flags.marks for flags in self._flags)
+        return Report(self.generation, snapshots, playing, speed, marks, past, collected=collected)
+
+    def _snapshot(self, trainer: Trainer, run: int, *, evaluate: bool) -> Snapshot:
+        snapshot = take_snapshot(trainer, run, self.generation, evaluate=evaluate)
+        if run not in self._ratios:
+            return snapshot
+        return replace(snapshot, update_ratios=self._update_ratios(run, snapshot.step, snapshot.update_ratios))
+
+    def _update_ratios(self, run: int, step: int, measured: Array) -> Array:
+        """Return what was measured before the run was saved, as long as it stands there, else what is measured now."""
+        if run in self._ratios:
+            known, ratios = self._ratios[run]
+            if known == step:
+                return ratios
+            del self._ratios[run]
+        return measured

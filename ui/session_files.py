@@ -1,0 +1,99 @@
+"""Session files: what of the window's session goes into one, and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nnviz.assembly import Assembly, assemble_runs
+from nnviz.errors import InvalidInput
+from nnviz.store.live_run import reopen
+from nnviz.store.saved_session import Bookmark, Mark, SavedRun, SavedSession
+from nnviz.store.session_reader import load_session
+from nnviz.trainer import Trainer
+from ui.looking_back import new_trainer
+from ui.session import Session
+
+LARGEST_KEPT = 32 * 2**20
+"""Bytes of keyframes up to which unsaved training is kept for the case of a crash: so much is collected and written in
+a thread of its own without a frame that is late. Of more, the experiment alone is kept."""
+
+
+@dataclass(frozen=True)
+class OpenedSession:
+    """A session from a file, ready to be gone on with; nobody else uses its trainers.
+
+    Attributes
+    ----------
+    saved : SavedSession
+    assemblies : list of Assembly
+    trainers : list of Trainer
+    """
+
+    saved: SavedSession
+    assemblies: list[Assembly]
+    trainers: list[Trainer]
+
+
+def read_session(path: Path) -> OpenedSession:
+    """Read a session file, and do all that may fail on the way back to where it was left.
+
+    Raises
+    ------
+    InvalidInput
+        With the file's name and what is wrong.
+    """
+    saved = load_session(path)
+    try:
+        assemblies = assemble_runs(saved.experiment)
+        return OpenedSession(saved, assemblies, reopen(saved, assemblies, new_trainer))
+    except InvalidInput as error:
+        raise InvalidInput(f"{path.name}: {error}") from None
+
+
+def session_to_save(
+    session: Session,
+    bookmarks: Callable[[int], tuple[Bookmark, ...]],
+    window: dict[str, Any],
+    most_bytes: int | None = None,
+) -> SavedSession | None:
+    """Return all that a session file holds, or None where that is more than `most_bytes`.
+
+    Parameters
+    ----------
+    session : Session
+        It may go on training.
+    bookmarks : callable
+        Returns those of a run.
+    window : dict
+        What the window wants to find again.
+    most_bytes : int or None
+
+    Raises
+    ------
+    InvalidInput
+        If the training thread does not answer.
+    """
+    collected = session.collect(most_bytes)
+    frame = session.frame
+    if not collected or frame is None:
+        return None
+    runs = tuple(
+        SavedRun(
+            run.name,
+            live.step,
+            live.edits,
+            live.keyframes,
+            history,
+            live.path,
+            tuple(Mark(mark.step, mark.epoch, mark.words) for mark in run.marks),
+            bookmarks(run.index),
+            live.divergence,
+            tuple(live.update_ratios.tolist()),
+        )
+        for run, (live, history) in zip(session.runs, collected, strict=True)
+    )
+    seen = frame.snapshot.step if frame.looks_back else runs[frame.chosen].step
+    return SavedSession(session.experiment, runs, frame.chosen, seen, window)
