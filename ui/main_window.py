@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
         geometry = self.settings.geometry
         if geometry is None or not self.restoreGeometry(geometry):
             available = QGuiApplication.primaryScreen().availableGeometry().size()
-            self.resize(min(1440, available.width()), min(900, available.height()))
+            self.resize(min(1440, available.width()), min(900, available.height() - 40))  # less a title bar
         if self.settings.layout_name in LAYOUTS:
             self.board.choose_layout(self.settings.layout_name)
         self.board.restore(self.settings.arrangements)
@@ -252,8 +252,9 @@ class MainWindow(QMainWindow):
         if not self.documents.may_leave():
             event.ignore()
             return
+        if not self.presentation.active:  # else it would open on that display next time
+            self.settings.geometry = self.saveGeometry()
         self.presentation.end()
-        self.settings.geometry = self.saveGeometry()
         self.settings.layout_name = self.board.layout_name
         self.settings.arrangements = self.board.remembered()
         self.recovery.release()

@@ -5,6 +5,7 @@ Panels, form and transport only see its signals and the frames that it hands out
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import replace
 
@@ -22,6 +23,9 @@ from ui.frame import Mark
 from ui.moment import view_of
 from ui.run_control import RunControl
 from ui.undo import ExperimentCommand, ForkCommand, ParameterCommand
+
+_FORKED = re.compile(r" from [\d,]+( \(\d+\))?$")
+"""The end of the name of a fork, which would grow with every fork of a fork."""
 
 
 class Session(RunControl):
@@ -129,7 +133,8 @@ class Session(RunControl):
         """
         if self._moment.past:
             run, step = self.attention.chosen, self._moment.past[self.attention.chosen].step
-            experiment = with_copy(self.experiment, run, f"{self.runs[run].name} from {step:,}")
+            stem = _FORKED.sub("", self.runs[run].name)
+            experiment = with_copy(self.experiment, run, f"{stem} from {step:,}")
             self.undo_stack.push(ForkCommand(self._line_up, self.experiment, experiment, run, step))
 
     def _line_up(self, experiment: Experiment, fork: tuple[int, int] | None) -> None:

@@ -172,6 +172,20 @@ def test_resume_forks_undoably(qtbot: QtBot, trained: MainWindow) -> None:
     assert shown(trained) == 100
 
 
+def test_forks_of_forks_have_short_names(qtbot: QtBot, trained: MainWindow) -> None:
+    session = trained.session
+    for step in (100, 200):
+        session.attention.choose_run(len(session.runs) - 1 if step > 100 else 0)
+        if step > 100:
+            session.advance(150)
+            qtbot.waitUntil(lambda: shown(trained) == 250)
+        go_to(qtbot, trained, step)
+        session.resume_from_here()
+        qtbot.waitUntil(lambda: session.frame is not None)
+    base = session.runs[0].name
+    assert [run.name for run in session.runs[-2:]] == [f"{base} from 100", f"{base} from 200"]
+
+
 def test_there_is_a_most_of_runs(qtbot: QtBot, trained: MainWindow) -> None:
     session = trained.session
     while len(session.experiment.variants) < MAXIMUM_VARIANTS:
