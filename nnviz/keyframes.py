@@ -39,10 +39,8 @@ class Keyframes:
 
     def __init__(self, first: TrainerState, spacing: int, budget: int = BUDGET) -> None:
         self.spacing = spacing
-        self._budget = budget
         self._states = [first]
-        each = STATE_BYTES + first.theta.nbytes + first.optimizer_state.nbytes
-        self._room = max(1, min(MOST_KEYFRAMES, budget // each))
+        self.limit(budget)
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -57,6 +55,14 @@ class Keyframes:
     def first_step(self) -> int:
         """Where the run began: 0, or the step that it was forked from."""
         return self._states[0].step
+
+    def limit(self, budget: int) -> None:
+        """Take no more than so many bytes from now on."""
+        self._budget = budget
+        first = self._states[0]
+        each = STATE_BYTES + first.theta.nbytes + first.optimizer_state.nbytes
+        self._room = max(1, min(MOST_KEYFRAMES, budget // each))
+        self._thin()
 
     def beginning_at(self, first: TrainerState, spacing: int) -> Keyframes:
         """Return keyframes with as much room that begin anew."""

@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nnviz.assembly import Assembly
-from nnviz.experiment.fields import MAXIMUM_VARIANTS
-from nnviz.keyframes import BUDGET
 from nnviz.replay import Replay
 from nnviz.snapshot import Snapshot
 from nnviz.trainer import Trainer
-
-KEYFRAMES = BUDGET // (MAXIMUM_VARIANTS + 1)
-"""Bytes for the keyframes of one run: there may be as many runs as there can be."""
-
-
-def new_trainer(assembly: Assembly) -> Trainer:
-    """Return a run at its beginning, which can be looked back at."""
-    return Trainer(assembly, keyframe_budget=KEYFRAMES)
 
 
 class LookingBack:
@@ -54,7 +44,7 @@ class LookingBack:
     def fork(self, run: int, step: int, assembly: Assembly) -> Trainer:
         """Return a run of its own that begins where another was at a step, in present settings of its own."""
         parent = self._trainers[run]
-        fork = new_trainer(assembly)
+        fork = Trainer(assembly)
         fork.begin_at(self._replay(run).to_step(step).state(), parent.path)
         return fork
 

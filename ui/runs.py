@@ -9,6 +9,7 @@ from nnviz.arrays import Array
 from nnviz.assembly import Assembly
 from nnviz.edits import ParameterEdit, TrainingEdit
 from nnviz.experiment import Training
+from nnviz.keyframes import BUDGET
 from nnviz.scheduler import Scheduler
 from nnviz.snapshot import Snapshot
 from nnviz.store.live_run import LiveRun, collect
@@ -51,12 +52,18 @@ class Runs:
         self.generation = generation
         known = [()] * len(trainers) if marks is None else marks
         self._flags = [Flags(trainer, before) for trainer, before in zip(trainers, known, strict=True)]
-        self._back = LookingBack(self.scheduler.trainers)
+        self._look_at_all()
         self._ratios = {
             run: (trainer.step, ratios)
             for run, (trainer, ratios) in enumerate(zip(trainers, update_ratios, strict=False))
             if len(ratios)
         }
+
+    def _look_at_all(self) -> None:
+        """Share what keyframes may take among the runs that there are now, and begin to look back anew."""
+        for trainer in self.scheduler.trainers:
+            trainer.keyframes.limit(BUDGET // len(self.scheduler.trainers))
+        self._back = LookingBack(self.scheduler.trainers)
 
     def edit_training(self, edits: dict[int, Training]) -> None:
         """From the next step on, train these runs in another way."""
@@ -80,13 +87,13 @@ class Runs:
             fork.apply(TrainingEdit(fork.step, assembly.experiment.training))
         self.scheduler.add(fork)
         self._flags.append(flags)
-        self._back = LookingBack(self.scheduler.trainers)
+        self._look_at_all()
 
     def drop_last(self) -> None:
         """Take the last run away; the others stay as they are."""
         self.scheduler.drop_last()
         self._flags.pop()
-        self._back = LookingBack(self.scheduler.trainers)
+        self._look_at_all()
 
     def look_back(self, run: int, step: int) -> None:
         """Show all runs where one was at a step; at its newest one, as they are."""

@@ -13,7 +13,6 @@ from nnviz.store.live_run import reopen
 from nnviz.store.saved_session import Bookmark, Mark, SavedRun, SavedSession
 from nnviz.store.session_reader import load_session
 from nnviz.trainer import Trainer
-from ui.looking_back import new_trainer
 from ui.session import Session
 
 LARGEST_KEPT = 32 * 2**20
@@ -48,7 +47,7 @@ def read_session(path: Path) -> OpenedSession:
     saved = load_session(path)
     try:
         assemblies = assemble_runs(saved.experiment)
-        return OpenedSession(saved, assemblies, reopen(saved, assemblies, new_trainer))
+        return OpenedSession(saved, assemblies, reopen(saved, assemblies, Trainer))
     except InvalidInput as error:
         raise InvalidInput(f"{path.name}: {error}") from None
 

@@ -19,7 +19,6 @@ from nnviz.experiment import Training
 from nnviz.trainer import Trainer
 from ui.frame import Mark
 from ui.frame_clock import FrameClock
-from ui.looking_back import new_trainer
 from ui.mailbox import Mailbox, Report
 from ui.pace import Pace
 from ui.runs import Runs
@@ -83,7 +82,7 @@ class Worker:
 
     def build(self, assemblies: list[Assembly], generation: int, play: bool) -> None:
         """Start the runs anew from their initial weights."""
-        self._put(lambda: self._install(Runs([new_trainer(assembly) for assembly in assemblies], generation), play))
+        self._put(lambda: self._install(Runs([Trainer(assembly) for assembly in assemblies], generation), play))
 
     def reopen(
         self,

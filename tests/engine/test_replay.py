@@ -180,6 +180,16 @@ def test_keyframes_stay_within_their_budget_however_long_a_run_is() -> None:
     assert [state.step for state in keyframes.states] == steps[:4]
 
 
+def test_keyframes_that_have_to_take_less_are_thinned() -> None:
+    run = _trainer()
+    run.advance(64 * 20)
+    assert len(run.keyframes) == 20  # the newest is taken with the next step
+    run.keyframes.limit(_room_for(6, run))
+    assert [state.step for state in run.keyframes.states] == [0, 256, 512, 768, 1024]
+    run.advance(64 * 20)
+    assert len(run.keyframes) <= 6
+
+
 def test_a_fork_begins_where_the_other_run_was() -> None:
     run = _trainer()
     run.advance(100)
