@@ -153,31 +153,34 @@ def observe(run: int, assembly: Assembly, history: History, snapshot: Snapshot, 
     assembly : Assembly
         With the training settings now in force.
     history : History
-        Of the same run, up to the same step as `snapshot`.
+        Of the same run. What comes after the snapshot's step is left out.
     snapshot : Snapshot
     since : int
         The step of the newest live edit: what came before says nothing about the settings now in force.
     """
-    gradients = _gradients(history.gradient_sizes, since)
-    losses = _losses(history.evaluations, since)
+    gradients = _gradients(history.gradient_sizes, since, snapshot.step)
+    losses = _losses(history.evaluations, since, snapshot)
     return Observation(run, assembly, snapshot.step, snapshot.theta, snapshot.divergence, gradients, losses)
 
 
-def _gradients(series: ThinnedSeries, since: int) -> Gradients | None:
-    start = max(series.index(since) + 1, len(series) - GRADIENT_WINDOW)
-    steps, low, high = series.buckets(start)
+def _gradients(series: ThinnedSeries, since: int, until: int) -> Gradients | None:
+    stop = series.index(until) + 1
+    start = max(series.index(since) + 1, stop - GRADIENT_WINDOW)
+    steps, low, high = (part[: max(0, stop - start)] for part in series.buckets(start))
     if len(steps) < LEAST_GRADIENTS:
         return None
     sizes = np.median((low + high) / 2.0, axis=0)
-    return Gradients(sizes, series.last[0] - int(steps[0]) + 1, layer_verdicts(sizes))
+    return Gradients(sizes, min(series.last[0], until) - int(steps[0]) + 1, layer_verdicts(sizes))
 
 
-def _losses(series: ThinnedSeries, since: int) -> Losses:
-    start = int(np.searchsorted(series.buckets()[0], since))
-    steps, low, high = series.buckets(start)
+def _losses(series: ThinnedSeries, since: int, snapshot: Snapshot) -> Losses:
+    start, stop = int(np.searchsorted(series.buckets()[0], since)), series.index(snapshot.step) + 1
+    steps, low, high = (part[: max(0, stop - start)] for part in series.buckets(start))
     if not len(steps):
         return Losses(np.nan, np.empty((0, 2)), 0.0, 0, np.nan, np.nan, np.nan, 0)
     step, newest = series.last
+    if step > snapshot.step:  # an earlier step is looked at, which brings its own evaluation
+        step, newest = snapshot.evaluation.step, np.array(snapshot.evaluation[1:])
     place = max(int(np.searchsorted(steps, step - SLOW_STEPS, side="right")) - 1, 0)
     recent = slice(-LOSS_WINDOW, None)
     return Losses(

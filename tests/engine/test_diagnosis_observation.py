@@ -17,6 +17,7 @@ from nnviz.errors import InvalidInput
 from nnviz.experiment import plan_runs, with_value
 from nnviz.experiment.choice import ActivationChoice, OptimizerChoice
 from nnviz.history import History
+from nnviz.replay import Replay
 from nnviz.responses import share_gradient
 from nnviz.take_snapshot import take_snapshot
 from nnviz.trainer import Trainer
@@ -38,6 +39,18 @@ def test_the_same_step_has_the_same_findings_however_often_one_has_looked() -> N
         seen = found(often.observations()[0])
         assert seen == found(once.observations()[0])
         assert len(seen) == 1
+
+
+def test_an_earlier_step_has_the_findings_that_it_had_then() -> None:
+    for one in (VANISHING, BOUNCING, case([8, 8], "tanh", sgd(0.002))):
+        then, run = Watched(one), Trainer(one)
+        then.advance_to(1008)  # the end of an epoch
+        history = History(len(run.assembly.network.layers))
+        run.advance(4000)
+        history.append(run.take_scalars())
+        replay = Replay(run)
+        past = replay.snapshot(replay.to_step(1008), 0, 0)
+        assert found(observe(0, run.assembly, history, past)) == found(then.observations()[0])
 
 
 def test_long_histories_that_were_thinned_say_the_same() -> None:
