@@ -18,7 +18,8 @@ from ui.main_window import MainWindow
 
 STEPS = 24
 
-_FAKE = """#!{python}
+_FAKE = """#!/bin/sh
+'''exec' "{python}" "$0" "$@" #'''
 import json, pathlib, sys
 here, fails, at_end = pathlib.Path(__file__).parent, {fails!r}, {at_end!r}
 (here / "told.json").write_text(json.dumps(sys.argv[1:]))
