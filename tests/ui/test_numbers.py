@@ -192,9 +192,7 @@ def test_parse(text: str, value: float) -> None:
     assert numbers.parse(text) == value
 
 
-@pytest.mark.parametrize(
-    "text", ["", "  ", "abc", "nan", "inf", "-inf", "1e999", "0x10", "1_000", "1,2,3", "--1", "1e"]
-)
+@pytest.mark.parametrize("text", ["", "  ", "abc", "nan", "inf", "-inf", "0x10", "1_000", "1,2,3", "--1", "1e"])
 def test_parse_refuses_what_is_no_finite_number(text: str) -> None:
     with pytest.raises(InvalidInput, match="number"):
         numbers.parse(text)
@@ -213,3 +211,11 @@ def test_a_comma_in_a_whole_number_stands_between_thousands() -> None:
 def test_no_writer_fails_or_uses_a_hyphen(value: float) -> None:
     for write in (numbers.loss, numbers.percent, numbers.probability, numbers.weight, numbers.ratio, numbers.count):
         assert "-" not in write(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("1e999", "'1e999' is too large"), ("\u22121e400", "'\u22121e400' is too small")]
+)
+def test_a_number_beyond_what_can_be_held_is_said_to_be_that(text: str, words: str) -> None:
+    with pytest.raises(InvalidInput, match=f"^{words}$"):
+        numbers.parse(text)
