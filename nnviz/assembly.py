@@ -49,6 +49,11 @@ class Assembly:
         """Rows in one batch; the last one of an epoch may have fewer."""
         return self.batch_size_with(self.experiment.training)
 
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches in one epoch."""
+        return -(-len(self.data.inputs_train) // self.batch_size)
+
     def batch_size_with(self, training: Training) -> int:
         """Return the rows in one batch after a live edit."""
         rows = len(self.data.inputs_train)

@@ -52,15 +52,14 @@ class Keyframes:
         return tuple(self._states)
 
     @property
-    def first_step(self) -> int:
-        """Where the run began: 0, or the step that it was forked from."""
-        return self._states[0].step
+    def first(self) -> TrainerState:
+        """Where the run began: at step 0, or at the one that it was forked from."""
+        return self._states[0]
 
     def limit(self, budget: int) -> None:
         """Take no more than so many bytes from now on."""
         self._budget = budget
-        first = self._states[0]
-        each = STATE_BYTES + first.theta.nbytes + first.optimizer_state.nbytes
+        each = STATE_BYTES + self.first.theta.nbytes + self.first.optimizer_state.nbytes
         self._room = max(1, min(MOST_KEYFRAMES, budget // each))
         self._thin()
 

@@ -28,7 +28,7 @@ class Replay:
 
     def to_step(self, step: int) -> Trainer:
         """Return a trainer that stands at a step from 0 to the run's own; do not train it."""
-        step = max(self._trainer.keyframes.first_step, min(step, self._trainer.step))
+        step = max(self._trainer.keyframes.first.step, min(step, self._trainer.step))
         start = self._trainer.keyframes.before_step(step)
         return self._reach(start, self._double.step < step, lambda: step - self._double.step)
 

@@ -36,7 +36,7 @@ def take_snapshot(trainer: Trainer, run: int = 0, generation: int = 0, *, evalua
         state=standing(trainer),
         stop_reason=trainer.stop_reason,
         divergence=trainer.divergence,
-        first_step=trainer.keyframes.first_step,
+        first_step=trainer.keyframes.first.step,
         keyframe_spacing=trainer.keyframes.spacing,
     )
 

@@ -51,7 +51,7 @@ class Flags:
         """Let further edits of the training at the step at hand join those that have been noted there."""
         edits = [edit for edit in self._trainer.edits if isinstance(edit, TrainingEdit)]
         before = [edit.training for edit in edits if edit.step < self._trainer.step]
-        training = before[-1] if before else self._trainer.keyframes.states[0].training
+        training = before[-1] if before else self._trainer.keyframes.first.training
         mark = self._mark(in_words(training, self._trainer.training))
         if mark in self._earlier:
             self._trainings[mark.step] = training, mark

@@ -250,6 +250,5 @@ class Transport(QWidget):
 def _most_steps(run: RunView) -> float:
     """Return how many steps a run takes at most, as far as its stop conditions say."""
     stop = run.assembly.experiment.training.stop
-    per_epoch = -(-len(run.assembly.data.targets_train) // run.assembly.batch_size)
-    epochs = stop.epochs * per_epoch if stop.epochs is not None else math.inf
+    epochs = stop.epochs * run.assembly.steps_per_epoch if stop.epochs is not None else math.inf
     return min(epochs, stop.steps if stop.steps is not None else math.inf)

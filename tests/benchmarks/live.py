@@ -52,8 +52,7 @@ class Live:
         self._seconds = 0.0
         self._logs = {panel.name: PaintLog(panel) for panel in self._panels}
         self._intervals: list[float] = []
-        run = self.session.runs[0].assembly
-        self.steps_per_epoch = -(-len(run.data.targets_train) // run.batch_size)
+        self.steps_per_epoch = self.session.runs[0].assembly.steps_per_epoch
 
     @property
     def _panels(self) -> list[Panel]:

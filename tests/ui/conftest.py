@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.experiment import Experiment, decode
+from ui.exports import animation_commands
 from ui.main_window import MainWindow
 from ui.session import Session
 from ui.settings import Settings
@@ -29,6 +32,24 @@ SMALL: dict[str, Any] = {
     "training": {"batch_size": 16, "optimizer": {"name": "sgd", "learning_rate": 0.1}, "stop": {}},
     "variants": [{"name": "with momentum", "set": {"training.optimizer": {"name": "momentum", "learning_rate": 0.1}}}],
 }
+
+
+@pytest.fixture
+def no_ffmpeg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Have no ffmpeg, and a folder for temporary files that can be looked into."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr(animation_commands, "find_ffmpeg", lambda: None)
+
+
+@pytest.fixture
+def light(qapp: object) -> Iterator[None]:
+    """The light theme at 100 %, before a test and after it."""
+    appearance().choose("light")
+    appearance().set_font_scale(1.0)
+    yield
+    appearance().choose("light")
+    appearance().set_font_scale(1.0)
 
 
 @pytest.fixture(autouse=True)

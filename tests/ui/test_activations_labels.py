@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,15 +11,8 @@ from tests.ui.activations_cases import LARGE, axes_of, frame_of, image_of, open_
 from ui.numbers import parse
 from ui.panels.activations.axes import Axes
 from ui.panels.activations.probe import place_words, pointed_at, probe_words
-from ui.theme import appearance
 
-
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> Iterator[None]:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
-    yield
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def test_labels_say_where_an_axis_goes_while_it_moves(qtbot: QtBot) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -31,14 +30,7 @@ from ui.panels.activations.figures import mean_and_deviation
 from ui.panels.activations.painting import bar_colours
 from ui.theme import THEMES, appearance
 
-
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> Iterator[None]:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
-    yield
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def labels(panel: ActivationsPanel) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -18,17 +17,11 @@ from ui.panel_frame import PanelFrame
 from ui.panels.activations import ActivationsPanel
 from ui.panels.activations.card import plot_rows, tile_rows
 from ui.panels.activations.probe import probe_words, tangent
-from ui.theme import appearance
 
 LEFT = Qt.MouseButton.LeftButton
 
 
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> Iterator[None]:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
-    yield
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def at(panel: ActivationsPanel, z: float, share: float = 0.5) -> QPoint:

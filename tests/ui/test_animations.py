@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,7 @@ from nnviz.experiment import decode
 from tests.ui.animation_cases import STEPS, cancel_at, choose, frames_of, shown_step, values
 from tests.ui.conftest import SMALL, OpenWindow
 from tests.ui.export_cases import answer, places, rest, train
-from ui.exports import animation_commands, filming, gif
+from ui.exports import filming, gif
 from ui.exports.animation_dialog import AnimationDialog
 from ui.exports.progress_dialog import ProgressDialog
 from ui.main_window import MainWindow
@@ -27,12 +26,7 @@ from ui.panels.surface import SurfacePanel
 from ui.pictures import Subject, image_of, panel_subject, window_subject
 from ui.theme import appearance, current
 
-
-@pytest.fixture(autouse=True)
-def no_ffmpeg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "temporary").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
-    monkeypatch.setattr(animation_commands, "find_ffmpeg", lambda: None)
+pytestmark = pytest.mark.usefixtures("no_ffmpeg")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -24,12 +23,7 @@ from ui.main_window import MainWindow
 from ui.pictures import image_of, panel_subject
 from ui.settings import Settings
 
-
-@pytest.fixture(autouse=True)
-def no_ffmpeg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "temporary").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
-    monkeypatch.setattr(animation_commands, "find_ffmpeg", lambda: None)
+pytestmark = pytest.mark.usefixtures("no_ffmpeg")
 
 
 @pytest.fixture

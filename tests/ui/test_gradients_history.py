@@ -18,14 +18,9 @@ from ui.panels.gradients.maxima import Maxima
 from ui.panels.gradients.rows import make_rows
 from ui.panels.gradients.strips import Lane, Strips
 from ui.panels.gradients.words import widths
-from ui.theme import appearance
 from ui.theme.colour_maps import magnitude_map
 
-
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> None:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def by_hand(sizes: Array, columns: int, end: float) -> Array:

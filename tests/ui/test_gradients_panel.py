@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -30,14 +29,7 @@ from ui.frame import Selection
 from ui.panels.gradients import GradientsPanel
 from ui.theme import THEMES, appearance, current, run_style
 
-
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> Iterator[None]:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
-    yield
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def bar_end(panel: GradientsPanel, row: int, lane: int = 0, run: int = 0) -> int:

@@ -11,13 +11,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui.gradients_cases import LARGE, LEAST, OVERVIEW, Runs, constant, open_panel, picture, place, show, texts
 from ui.frame import Selection
 from ui.panels.gradients import GradientsPanel
-from ui.theme import appearance
 
-
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> None:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 class Heard:

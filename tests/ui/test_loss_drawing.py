@@ -15,13 +15,8 @@ from ui.frame import Mark
 from ui.panels.loss.lane import Lane
 from ui.panels.loss.run_curves import RunCurves
 from ui.plotting.easing import Easing
-from ui.theme import appearance
 
-
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> None:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def flat(levels: tuple[float, ...]) -> Any:

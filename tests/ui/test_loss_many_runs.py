@@ -16,11 +16,7 @@ from ui.panels.loss import layout
 from ui.panels.loss.present import look_at
 from ui.theme import appearance, px
 
-
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> None:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def low(run: int, steps: Array) -> Array:

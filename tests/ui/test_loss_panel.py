@@ -20,13 +20,7 @@ REGRESSION = {"name": "diabetes"}
 NO_TEST = {"name": "circles", "samples": 40, "test_fraction": 0.0}
 
 
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> Any:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
-    yield
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def with_values(change: dict[int, float], column: int = 0, run: int = 0) -> Any:

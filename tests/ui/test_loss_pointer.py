@@ -21,13 +21,8 @@ from ui.panels.loss.card import Card
 from ui.panels.loss.docking import Occupied, dock
 from ui.panels.loss.reading import read
 from ui.panels.loss.run_curves import RunCurves
-from ui.theme import appearance
 
-
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> None:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def point(qtbot: QtBot, panel: LossPanel, step: float, plot: int = 0, height: float = 0.5) -> QPoint:

@@ -17,18 +17,12 @@ from ui.frame import Frame
 from ui.panels.output import OutputPanel
 from ui.panels.output.matrix import MatrixView
 from ui.panels.output.plane import PlaneView
-from ui.theme import appearance
 
 KINDS = ["two classes", "five arms", "plane", "sine", "diabetes", "iris", "digits"]
 ALONE = document({"name": "circles"})
 
 
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> Any:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
-    yield
-    appearance().choose("light")
+pytestmark = pytest.mark.usefixtures("light")
 
 
 class Painted(QObject):

@@ -21,12 +21,7 @@ LARGE = (700, 560)
 THIRD = Selection(2, 3)
 
 
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> Any:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
-    yield
-    appearance().choose("light")
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def matrix_of(panel: OutputPanel) -> MatrixView:

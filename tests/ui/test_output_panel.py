@@ -36,13 +36,7 @@ KINDS = ["two classes", "five arms", "plane", "sine", "diabetes", "iris", "digit
 SIZES = [(452, 304), (400, 710), (340, 270), (240, 170), (200, 140), (1100, 730)]
 
 
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> Any:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
-    yield
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def move(qtbot: QtBot, panel: OutputPanel, x: float, y: float) -> None:

@@ -13,13 +13,8 @@ from ui.panels.output.curve import CurveView
 from ui.panels.output.matrix import MatrixView
 from ui.panels.output.plane import PlaneView
 from ui.panels.output.scatter import ScatterView
-from ui.theme import appearance
 
-
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> None:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def move(panel: OutputPanel, x: float, y: float) -> None:

@@ -15,15 +15,11 @@ from ui.frame import Selection
 from ui.panels.output.curve import CurveView
 from ui.panels.output.response_work import unit_values
 from ui.panels.output.scatter import ScatterView
-from ui.theme import appearance
 
 UNIT = Selection(1, 3)
 
 
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> None:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def test_a_curve_over_one_input(qtbot: QtBot) -> None:

@@ -25,12 +25,7 @@ from ui.theme import THEMES, appearance, current
 UNIT = Selection(1, 3)
 
 
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> Any:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
-    yield
-    appearance().choose("light")
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def two_layers(data: str, activation: str = "tanh", output: str = "auto") -> dict[str, Any]:

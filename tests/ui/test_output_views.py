@@ -18,15 +18,12 @@ from ui.panels.output.plane import PlaneView
 from ui.panels.output.regions import RegionsView, region_pixels
 from ui.panels.output.scatter import ScatterView
 from ui.panels.output.surface import SurfaceView
-from ui.theme import appearance, class_colours, current
+from ui.theme import class_colours, current
 
 REGIONS = ["two classes", "tanh output", "linear output", "softmax for two", "five arms"]
 
 
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> None:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 @pytest.mark.parametrize(

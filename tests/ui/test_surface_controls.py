@@ -10,13 +10,8 @@ from ui.controls import Chip
 from ui.frame import Selection
 from ui.panel_frame import PanelFrame
 from ui.panels.surface import SurfacePanel
-from ui.theme import appearance
 
-
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> None:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def chip(panel: SurfacePanel, name: str) -> Chip:

@@ -18,11 +18,7 @@ from ui.panels.surface.footer import explained
 from ui.panels.surface.words import sentence
 from ui.theme import appearance, current
 
-
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> None:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def colours(panel: SurfacePanel) -> set[int]:

@@ -15,13 +15,8 @@ from ui.panels.surface.plan import Window, plan
 from ui.panels.surface.selecting import parameter_of, selection_of
 from ui.panels.surface.strokes import thinned_way
 from ui.panels.surface.track import bead_distance, extended, track_of
-from ui.theme import appearance
 
-
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> None:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 WINDOW = Window(QRectF(50.0, 20.0, 200.0, 100.0), (-2.0, 2.0, 0.0, 1.0))

@@ -16,15 +16,11 @@ from ui.panels.surface.ground import name_boxes
 from ui.panels.surface.plan import Window
 from ui.panels.surface.reading import INTERPOLATED
 from ui.panels.surface.words import axis_names
-from ui.theme import appearance
 
 LARGE = (620, 420)
 
 
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> None:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def window(panel: SurfacePanel) -> Window:

@@ -25,13 +25,8 @@ from ui.panels.surface.labels import Wanted, place_labels
 from ui.panels.surface.options import Options
 from ui.panels.surface.request import Grid
 from ui.panels.surface.strokes import filled_way
-from ui.theme import appearance
 
-
-@pytest.fixture(autouse=True)
-def light(qapp: object) -> None:
-    appearance().choose("light")
-    appearance().set_font_scale(1.0)
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def with_thetas(frame: Frame, theta: np.ndarray, *path: np.ndarray) -> Frame:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from dataclasses import dataclass
+from typing import ClassVar, Literal, get_args
 
+from ui.exports.choices import Choices
 from ui.exports.gif import MOST_PER_SECOND
 from ui.numbers import count
 
@@ -18,7 +19,7 @@ FEWEST_FRAMES, MOST_FRAMES = 2, 1000
 
 
 @dataclass(frozen=True)
-class AnimationChoices:
+class AnimationChoices(Choices):
     """How an animation is made.
 
     Attributes
@@ -38,6 +39,13 @@ class AnimationChoices:
         Whether it is of the whole window.
     """
 
+    RANGES: ClassVar = {
+        "width": (MINIMUM_WIDTH, MAXIMUM_WIDTH),
+        "frames": (FEWEST_FRAMES, MOST_FRAMES),
+        "per_second": (1, MOST_PER_SECOND),
+    }
+    WORDS: ClassVar = {"format": FORMATS, "size": SIZES}
+
     format: Format = "gif"
     size: Size = "1x"
     width: int = 960
@@ -45,22 +53,6 @@ class AnimationChoices:
     per_second: int = 10
     light: bool = False
     whole: bool = False
-
-    @classmethod
-    def read(cls, value: Any) -> AnimationChoices:
-        """Return what was remembered; what makes no sense is as if it were not there."""
-        known = asdict(cls())
-        if isinstance(value, dict):
-            known.update({key: item for key, item in value.items() if _is_sound(key, item)})
-        return cls(**known)
-
-    def remembered(self) -> dict[str, Any]:
-        """Return what `read` takes."""
-        return asdict(self)
-
-    def columns(self, width: int) -> int:
-        """Return the columns of pixels of something that is `width` pixels wide in the window."""
-        return self.width if self.size == "width" else int(self.size[0]) * width
 
 
 def steps_of(first: int, last: int, frames: int) -> tuple[int, ...]:
@@ -83,18 +75,3 @@ def plan_in_words(first: int, last: int, frames: int, per_second: int) -> str:
 def _ordinal(number: int) -> str:
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{count(number)}{ending}"
-
-
-_RANGES = {
-    "width": (MINIMUM_WIDTH, MAXIMUM_WIDTH),
-    "frames": (FEWEST_FRAMES, MOST_FRAMES),
-    "per_second": (1, MOST_PER_SECOND),
-}
-
-
-def _is_sound(key: str, value: Any) -> bool:
-    if key in _RANGES:
-        return type(value) is int and _RANGES[key][0] <= value <= _RANGES[key][1]
-    if key in ("light", "whole"):
-        return isinstance(value, bool)
-    return isinstance(value, str) and value in {"format": FORMATS, "size": SIZES}.get(key, ())

@@ -13,15 +13,16 @@ from ui.exports.animation_choices import (
     MAXIMUM_WIDTH,
     MINIMUM_WIDTH,
     MOST_FRAMES,
+    SIZES,
     AnimationChoices,
     plan_in_words,
     steps_of,
 )
 from ui.exports.gif import MOST_PER_SECOND
-from ui.exports.rows import Rows, fill
+from ui.exports.rows import Rows, fill, size_choice, subject_choice, theme_choice
 from ui.numbers import count
 from ui.pictures import Subject, pixel_size
-from ui.theme import current, px
+from ui.theme import px
 
 TO_FILE = 2
 """What `exec` returns beside 0 for cancelled."""
@@ -34,11 +35,6 @@ _FRAMES = NumberRange(minimum=FEWEST_FRAMES, maximum=MOST_FRAMES, whole=True)
 _RATES = NumberRange(minimum=1, maximum=MOST_PER_SECOND, whole=True, unit="/s")
 _GIF = Option("gif", "GIF animation", "For slides, chats and pages of the web; it plays again and again.")
 _MP4 = Option("mp4", "MP4 film", "Every colour, and a small file: for slides and video.")
-_SIZES = (
-    Option("1x", "1 × the window's pixels"),
-    Option("2x", "2 × the window's pixels"),
-    Option("width", "A width in pixels"),
-)
 
 
 class AnimationDialog(QDialog):
@@ -73,20 +69,15 @@ class AnimationDialog(QDialog):
         self._subjects = {item.name: item for item in subjects}
         self._whole = subjects[-1].name
         self._choices = choices
-        self.what = Choice("Animation of", [Option(item.name, item.title) for item in subjects])
-        self.what.choose(subject)
+        self.what = subject_choice("Animation of", subjects, subject)
         steps = NumberRange(minimum=0, maximum=newest, whole=True)
         self.first_field = _field(steps, "First step", 0)
         self.last_field = _field(steps, "Last step", newest)
         self.frames_field = _field(_FRAMES, "Frames", choices.frames)
         self.rate_field = _field(_RATES, "Frames a second", choices.per_second)
-        self.size_choice = Choice("Size", _SIZES)
-        self.size_choice.choose(choices.size)
+        self.size_choice = size_choice(SIZES, choices.size)
         self.width_field = _field(_WIDTHS, "Width", choices.width)
-        self.theme = Choice(
-            "Theme", [Option("shown", f"As shown ({current().label.lower()})"), Option("light", "Light, for print")]
-        )
-        self.theme.choose("light" if choices.light else "shown")
+        self.theme = theme_choice(choices.light)
         self.format = Choice("Format", [_GIF, _MP4] if films else [_GIF])
         self.format.choose(choices.format if films else "gif")
         self.plan_text, self.size_text = Text("", "label", "ink3", wrap=True), Text("", "label", "ink3", wrap=True)

@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from nnviz.errors import InvalidInput
 from ui.controls import Choice, NumberField, NumberRange, Option, Text
-from ui.exports.choices import MAXIMUM_WIDTH, MINIMUM_WIDTH, PictureChoices
-from ui.exports.rows import Rows, fill
+from ui.exports.choices import MAXIMUM_WIDTH, MINIMUM_WIDTH, SIZES, PictureChoices
+from ui.exports.rows import Rows, fill, size_choice, subject_choice, theme_choice
 from ui.pictures import DOTS_PER_INCH, Subject, pixel_size
-from ui.theme import current
 
 TO_CLIPBOARD, TO_FILE = 2, 3
 """What `exec` returns beside 0 for cancelled."""
@@ -23,12 +22,6 @@ _FORMATS = (
     Option("png", "PNG picture", "Pixels: for slides and pages of the web."),
     Option("svg", "SVG drawing", "Curves and letters that stay sharp and can be edited; maps are pictures in it."),
     Option("pdf", "PDF page", "Curves and letters that stay sharp, for print; maps are pictures in it."),
-)
-_SIZES = (
-    Option("1x", "1 × the window's pixels"),
-    Option("2x", "2 × the window's pixels"),
-    Option("4x", "4 × the window's pixels"),
-    Option("width", "A width in pixels"),
 )
 
 
@@ -51,19 +44,15 @@ class PictureDialog(QDialog):
         self.setWindowTitle("Export picture")
         self._subjects = {item.name: item for item in subjects}
         self._whole = subjects[-1].name
-        self.what = Choice("Picture of", [Option(item.name, item.title) for item in subjects])
-        self.what.choose(subject)
+        self.what = subject_choice("Picture of", subjects, subject)
         self.format = Choice("Format", _FORMATS)
         self.format.choose(choices.format)
-        self.size_choice = Choice("Size", _SIZES)
-        self.size_choice.choose(choices.size)
+        self.size_choice = size_choice(SIZES, choices.size)
         self._width = choices.width
         self.width_field = NumberField(_WIDTHS, "Width", width=88)
         self.width_field.set_number(choices.width)
         self.result_text = Text("", "label", "ink3", wrap=True)
-        shown = Option("shown", f"As shown ({current().label.lower()})")
-        self.theme = Choice("Theme", [shown, Option("light", "Light, for print")])
-        self.theme.choose("light" if choices.light else "shown")
+        self.theme = theme_choice(choices.light)
         rows = Rows()
         rows.add("Picture of", self.what)
         rows.add("Format", self.format)

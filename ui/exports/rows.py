@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ui.controls import Text
-from ui.theme import px
+from ui.controls import Choice, Option, Text
+from ui.pictures import Subject
+from ui.theme import current, px
 
 LABEL_WIDTH = 64
+
+
+def size_choice(sizes: Iterable[str], chosen: str) -> Choice:
+    """Return the choice of a size: "2x" for so many pixels for each one of the window, or "width"."""
+    words = {size: "A width in pixels" if size == "width" else f"{size[0]} × the window's pixels" for size in sizes}
+    return _choice("Size", [Option(size, said) for size, said in words.items()], chosen)
+
+
+def theme_choice(light: bool) -> Choice:
+    """Return the choice between the theme in force ("shown") and the light one ("light")."""
+    shown = Option("shown", f"As shown ({current().label.lower()})")
+    return _choice("Theme", [shown, Option("light", "Light, for print")], "light" if light else "shown")
+
+
+def subject_choice(name: str, subjects: Sequence[Subject], chosen: str) -> Choice:
+    """Return the choice of what a picture is of."""
+    return _choice(name, [Option(subject.name, subject.title) for subject in subjects], chosen)
+
+
+def _choice(name: str, options: Sequence[Option], chosen: str) -> Choice:
+    choice = Choice(name, options)
+    choice.choose(chosen)
+    return choice
 
 
 class Rows(QWidget):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -50,8 +49,3 @@ def best(run: RunView, newest: Evaluation) -> list[Point]:
     if newest.test_loss < loss:  # at rest, a step within an epoch is evaluated, too
         step, loss = newest.step, newest.test_loss
     return [Point(step, "best", f"best test loss {numbers.loss(loss)}")]
-
-
-def known_steps(points: Iterable[Point]) -> tuple[int, ...]:
-    """Return the steps at which something happened, in their order."""
-    return tuple(sorted({point.step for point in points}))

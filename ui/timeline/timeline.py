@@ -148,8 +148,7 @@ class Timeline(QWidget):
         back = frame.looks_back and seen.step < newest.step
         points = [*edits(run), *best(run, newest.evaluation), *self._bookmarks.get(run.index, [])]
         points += [point for (index, _), point in self._findings.items() if index == run.index]
-        rows = len(run.assembly.data.targets_train)
-        per_epoch = -(-rows // run.assembly.batch_size)
+        per_epoch = run.assembly.steps_per_epoch
         self.state.setText(f"Step {numbers.count(seen.step)}" if back else "Live" if frame.playing else "Paused")
         self.place.setText(f"{numbers.count(seen.step)} of {numbers.count(newest.step)}")
         # It never becomes narrower, so the end of the track stands still.
