@@ -36,9 +36,10 @@ def looked(one: Assembly, theta: np.ndarray | None = None, **arguments: Any) -> 
 def slope(choice: ActivationChoice, z: float) -> float:
     entry = ACTIVATIONS[choice.name]
     at, a, out, scratch = np.array([[z]]), np.empty((1, 1)), np.empty((1, 1)), np.empty((1, 1))
-    entry.function(at, a, scratch, **choice.values)
     assert entry.derivative is not None
-    entry.derivative(at, a, out, scratch, **choice.values)
+    with np.errstate(all="ignore"):  # as in a workspace: what overflows on the way is meant
+        entry.function(at, a, scratch, **choice.values)
+        entry.derivative(at, a, out, scratch, **choice.values)
     return float(out[0, 0])
 
 
