@@ -25,6 +25,7 @@ class Purpose(IntEnum):
     GRADIENT_CHECK = 8
     DIRECTIONS = 9
     ROWS = 10
+    RACE_NOISE = 11
 
 
 def generator(seed: int, purpose: Purpose, index: int = 0, part: int = 0) -> np.random.Generator:

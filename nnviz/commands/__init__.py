@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from nnviz.commands import check_gradients, data, listing, surface, train
+from nnviz.commands import check_gradients, data, listing, race, surface, train
 from nnviz.commands.command import Command
 
 COMMANDS: dict[str, Command] = {
     command.name: command
-    for command in (train.COMMAND, data.COMMAND, check_gradients.COMMAND, listing.COMMAND, surface.COMMAND)
+    for command in (
+        train.COMMAND,
+        data.COMMAND,
+        check_gradients.COMMAND,
+        listing.COMMAND,
+        surface.COMMAND,
+        race.COMMAND,
+    )
 }
