@@ -22,6 +22,8 @@ COLUMNS = (
     "test_accuracy",
     "learning_rate",
 )
+VALIDATION_COLUMNS = ("validation_loss", "validation_accuracy")
+"""The last ones, where a run has a validation share."""
 
 
 class MetricsFile:
@@ -39,8 +41,11 @@ class MetricsFile:
     def __init__(self, output: OutputFile, assemblies: Sequence[Assembly]) -> None:
         self._output = output
         self._layers = max(len(assembly.network.layers) for assembly in assemblies)
+        validated = any(len(assembly.data.targets_validation) for assembly in assemblies)
+        self._last = VALIDATION_COLUMNS if validated else ()
         self._waiting: list[list[bytes]] = [[] for _ in assemblies]
-        self._output.write(_line([*COLUMNS, *(f"gradient_{number}" for number in range(1, self._layers + 1))]))
+        gradients = (f"gradient_{number}" for number in range(1, self._layers + 1))
+        self._output.write(_line([*COLUMNS, *gradients, *self._last]))
 
     def note(self, run: int, trainer: Trainer) -> None:
         """Add the row of a run that has just been evaluated.
@@ -55,9 +60,10 @@ class MetricsFile:
             evaluation.test_loss,
             evaluation.train_accuracy,
             evaluation.test_accuracy,
-            trainer.training.optimizer.values["learning_rate"],
+            trainer.learning_rate,
             *(float(size) for size in sizes),
             *[math.nan] * (self._layers - len(sizes)),
+            *(getattr(evaluation, column) for column in self._last),
         ]
         row = _line([trainer.assembly.name, str(evaluation.step), *map(_cell, numbers)])
         if run == 0:

@@ -15,7 +15,7 @@ class Penalty:
     ----------
     network : Network
     theta, gradient : ndarray, shape (P,)
-        Read, and added to, at every call.
+        Read, and added to, at every call; without running statistics.
     l1, l2 : float
     """
 
@@ -52,7 +52,7 @@ class Penalty:
 
 
 def _on_weights(network: Network, theta: Array, factor: float) -> Array | None:
-    """Return `factor` for every weight and 0 for every bias, shape (P,); None for no factor at all."""
+    """Return `factor` for every weight and 0 for every other parameter, shape (P,); None for no factor at all."""
     if not factor:
         return None
     factors = np.zeros_like(theta)

@@ -14,7 +14,9 @@ BLOCK_STEPS = 256
 
 
 class Telemetry:
-    """Batch loss and gradient sizes of every step, and evaluations, until somebody takes them; and the path of theta.
+    """What is known of every step, and evaluations, until somebody takes them; and the path of theta.
+
+    Of a step these are the batch's loss, the gradient sizes and the learning rate.
 
     Parameters
     ----------
@@ -29,7 +31,7 @@ class Telemetry:
         self._updates = UpdateRatios(network, theta)
         self._weight_gradients = [layer.weights(gradient).reshape(-1) for layer in network]
         self._counts = np.array([len(part) for part in self._weight_gradients], dtype=float)
-        self._block = np.zeros((BLOCK_STEPS, 1 + len(network.layers)))
+        self._block = np.zeros((BLOCK_STEPS, 1 + len(network.layers) + 1))
         self._rows = list(self._block)
         self._filled = 0
         self._first_step = 1
@@ -52,6 +54,10 @@ class Telemetry:
         """Measure the update about to be taken, whose gradient is recorded, against the weights as they are."""
         self._updates.begin(self._step)
 
+    def forget_update(self) -> None:
+        """Leave the update at hand unmeasured: theta is not what came of it."""
+        self._updates.forget()
+
     @property
     def update_ratios(self) -> Array:
         """Size of the last update against W, shape (layers,); NaN where it was not measured."""
@@ -70,6 +76,10 @@ class Telemetry:
             row[column] = part.dot(part)
             column += 1
         self._filled += 1
+
+    def record_rates(self, rates: list[float]) -> None:
+        """Note the learning rates of the last steps, all of the present block."""
+        self._block[self._filled - len(rates) : self._filled, -1] = rates
 
     def record_losses(self, losses: Array) -> None:
         """Note the batches' losses of the last steps, shape (steps,), all of the present block; and where they led."""
@@ -113,9 +123,10 @@ class Telemetry:
         return Scalars(
             np.arange(first, first + len(rows), dtype=np.int64),
             rows[:, 0],
-            np.sqrt(rows[:, 1:] / self._counts),
+            np.sqrt(rows[:, 1:-1] / self._counts),
             table[:, 0].astype(np.int64),
             table[:, 1:],
+            rows[:, -1],
         )
 
     def _flush(self) -> None:
