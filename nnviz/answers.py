@@ -62,7 +62,7 @@ class _Bench:
     """A workspace with parameters and inputs of its own, to be used again and again."""
 
     def __init__(self, network: Network, rows: int, dtype: np.dtype[np.floating]) -> None:
-        self._theta = np.zeros(network.size, dtype)
+        self._theta = np.zeros(network.length, dtype)
         self._inputs = np.ones((rows, network.inputs + 1), dtype)
         self._workspace = Workspace(network, self._theta, rows)
 
@@ -91,8 +91,9 @@ _kept = _Kept()
 
 
 def target_range(assembly: Assembly) -> tuple[float, float]:
-    """Return what one output answers for class 0 and for class 1: 0 and 1, or -1 and 1 with a tanh output."""
-    signed = assembly.network.outputs == 1 and assembly.network.layers[-1].activation.name == "tanh"
+    """Return what one output answers for class 0 and for class 1: 0 and 1, or -1 and 1 (tanh output, hinge loss)."""
+    tanh = assembly.network.layers[-1].activation.name == "tanh"
+    signed = assembly.network.outputs == 1 and (tanh or assembly.loss.signed_targets)
     return (-1.0, 1.0) if signed else (0.0, 1.0)
 
 
@@ -102,9 +103,10 @@ def middle(assembly: Assembly) -> float:
 
 
 def gives_probabilities(assembly: Assembly) -> bool:
-    """Say whether the answers are probabilities: a softmax, or one sigmoid for two classes."""
+    """Say whether the answers are probabilities: a softmax, or one sigmoid for two classes, without a hinge."""
     name = assembly.network.layers[-1].activation.name
-    return name == "softmax" or (name == "sigmoid" and assembly.network.outputs == 1)
+    one = assembly.network.outputs == 1 and not assembly.loss.signed_targets
+    return name == "softmax" or (name == "sigmoid" and one)
 
 
 def predicted_classes(assembly: Assembly, outputs: Array) -> Indices:

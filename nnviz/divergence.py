@@ -6,21 +6,25 @@ import numpy as np
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
+from nnviz.checkpoint import TrainerState
+from nnviz.dropout import masks_of
 from nnviz.workspace import LossHead, Workspace
 
 
-def diagnose(assembly: Assembly, theta: Array, batch: tuple[Array, Array], updated: Array) -> tuple[int, str]:
+def diagnose(
+    assembly: Assembly, before: TrainerState, batch: tuple[Array, Array], after: TrainerState
+) -> tuple[int, str]:
     """Find the first layer in which an update from finite parameters gave something that is not.
 
     Parameters
     ----------
     assembly : Assembly
-    theta : ndarray, shape (P,)
-        The last finite parameters.
+    before : TrainerState
+        The last finite one.
     batch : tuple of ndarray
         Augmented inputs and targets of the update.
-    updated : ndarray, shape (vectors, P)
-        Parameters and optimizer state after the update.
+    after : TrainerState
+        What the update led to.
 
     Returns
     -------
@@ -31,18 +35,26 @@ def diagnose(assembly: Assembly, theta: Array, batch: tuple[Array, Array], updat
     """
     inputs, targets = batch
     layers = assembly.network.layers
+    theta = before.theta.copy()  # a pass writes running statistics
+    updated = np.vstack([after.theta[: assembly.network.size], after.optimizer_state])
+    masks = masks_of(assembly.network, assembly.experiment.seed)
+    if masks is not None:
+        masks.step = before.step + 1
 
     def found(index: int, what: str, parameters: Array = theta) -> tuple[int, str]:
         largest = float(np.max(np.abs(layers[index].augmented(parameters))))
         return index, f"{what} overflowed: the largest weight or bias of {layers[index].name} is {largest:.3g}"
 
-    gradient = np.zeros_like(theta)
+    gradient = np.zeros_like(theta[: assembly.network.size])
     with np.errstate(all="ignore"):
-        for parameters in (theta, updated[0]):
-            workspace = Workspace(assembly.network, parameters, len(targets), gradient)
+        for parameters in (theta, after.theta.copy()):
+            workspace = Workspace(assembly.network, parameters, len(targets), gradient, training=True, masks=masks)
             head = LossHead(assembly.loss, workspace)
             workspace.forward(inputs)
             for index, buffers in enumerate(workspace.layers):
+                layer = layers[index]
+                if layer.batch_norm and not np.isfinite(layer.running(parameters)).all():
+                    return found(index, f"the variance of the sums of {layer.name}", parameters)
                 if not np.isfinite(buffers.z).all():
                     return found(index, f"the sums of {layers[index].name}", parameters)
                 if not np.isfinite(buffers.a).all():
@@ -52,7 +64,7 @@ def diagnose(assembly: Assembly, theta: Array, batch: tuple[Array, Array], updat
             head.delta(targets)
             workspace.backward(inputs)
             for index in range(len(layers) - 1, -1, -1):
-                if not np.isfinite(layers[index].augmented(gradient)).all():
+                if not np.isfinite(gradient[layers[index].start : layers[index].end]).all():
                     return found(index, f"the gradient of {layers[index].name}", parameters)
             for index, layer in enumerate(layers):
                 if not np.isfinite(updated[:, layer.start : layer.end]).all():

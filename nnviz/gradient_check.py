@@ -29,7 +29,7 @@ MOST_COORDINATES = 5000
 TOLERANCE = 1e-6
 """An error above this is a mistake in a derivative."""
 
-STEPS = (1e-3, 1e-4, 1e-5, 1e-6)
+STEPS = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
 SMOOTH = 1e-5
 """Two-point differences over h and 2h that agree so well leave the four-point one with an error below 1e-9."""
 ROUNDING = 4.0 * float(np.finfo(np.float64).eps)
@@ -112,22 +112,28 @@ class _Objective:
     def __init__(self, assembly: Assembly) -> None:
         data, training = assembly.data, assembly.experiment.training
         self.theta = assembly.initial_theta()
-        self._gradient = np.zeros_like(self.theta)
+        size = assembly.network.size
+        self._gradient = np.zeros(size)
         self._inputs = augment(data.inputs_train[:BATCH_ROWS])
         self._targets = data.targets_train[:BATCH_ROWS]
         self._assembly = assembly
-        self._workspace = Workspace(assembly.network, self.theta, len(self._targets), self._gradient)
+        self._workspace = Workspace(assembly.network, self.theta, len(self._targets), self._gradient, training=True)
         self._head = LossHead(assembly.loss, self._workspace)
-        self._penalty = Penalty(assembly.network, self.theta, self._gradient, training.l1, training.l2)
+        self._penalty = Penalty(assembly.network, self.theta[:size], self._gradient, training.l1, training.l2)
         self.gradient()
         # How far one unit of every parameter moves a sum: the largest value that comes in from its source.
         sources = [self._inputs, *(buffers.transposed[1].T for buffers in self._workspace.layers[:-1])]
-        self.reach = np.concatenate(
-            [
-                np.repeat(np.max(np.abs(source), axis=0), layer.fan_out)
-                for source, layer in zip(sources, assembly.network, strict=True)
-            ]
-        )
+        reach: list[Array] = []
+        for source, layer, buffers in zip(sources, assembly.network, self._workspace.layers, strict=True):
+            incoming, normalisation = np.max(np.abs(source), axis=0), buffers.normalisation
+            if normalisation is None:
+                reach.append(np.repeat(incoming, layer.fan_out))
+            else:
+                normalised = np.max(np.abs(normalisation.sums), axis=1) / normalisation.deviation
+                reach += [np.outer(incoming, 1.0 / normalisation.deviation).ravel(), normalised, np.ones(layer.fan_out)]
+            if layer.batch_norm and normalisation is None:
+                reach.append(np.full(2 * layer.fan_out, np.max(np.abs(buffers.z))))
+        self.reach = np.concatenate(reach)
 
     def gradient(self) -> Array:
         """Return the gradient by backpropagation, shape (P,)."""

@@ -52,8 +52,8 @@ class SamplePass:
 
 
 def look_at_sample(assembly: Assembly, theta: Array, inputs: Array, targets: Array) -> SamplePass:
-    """Run one sample, inputs (fan_in,) and targets (outputs,), forward and backward."""
-    gradient = np.zeros_like(theta)
+    """Run one sample, inputs (fan_in,) and targets (outputs,), forward and backward, as in evaluation."""
+    gradient = np.zeros_like(theta[: assembly.network.size])
     workspace = Workspace(assembly.network, theta, 1, gradient)
     head = LossHead(assembly.loss, workspace)
     row, goal = augment(inputs[None]), targets[None]
@@ -75,10 +75,10 @@ def look_at_sample(assembly: Assembly, theta: Array, inputs: Array, targets: Arr
 
 
 def share_gradient(assembly: Assembly, theta: Array) -> Array:
-    """Return dL/dtheta, shape (P,), of the data loss over the whole training share."""
+    """Return dL/dtheta, shape (P,), of the data loss over the whole training share, as it is evaluated."""
     data = assembly.data
     rows = len(data.targets_train)
-    part, whole = np.zeros_like(theta), np.zeros_like(theta)
+    part, whole = (np.zeros_like(theta[: assembly.network.size]) for _ in range(2))
     passes = Passes(assembly.network, assembly.loss, theta, part)
     with np.errstate(all="ignore"):
         for start in range(0, rows, CHUNK_ROWS):

@@ -32,6 +32,10 @@ class UpdateRatios:
         np.copyto(self._before, self._theta)
         self._leads_to = step
 
+    def forget(self) -> None:
+        """Measure nothing until the next update is begun."""
+        self._leads_to = None
+
     def measure(self, step: int) -> Array:
         """Return the ratio of the update that led to `step`, shape (layers,); NaN where it was not begun.
 

@@ -1,4 +1,7 @@
-"""Weight files: NPZ archives of W1 (fan_in, fan_out), b1 (fan_out,), W2, b2, ... in the training dtype."""
+"""Weight files: NPZ archives of W1 (fan_in, fan_out), b1 (fan_out,), W2, b2, ... in the training dtype.
+
+A layer with batch normalisation also has gamma1, beta1, running_mean1 and running_var1, each of shape (fan_out,).
+"""
 
 from __future__ import annotations
 
@@ -15,16 +18,20 @@ from nnviz.arrays import Array
 from nnviz.errors import InvalidInput
 from nnviz.network import Network
 
+RUNNING_MEAN, RUNNING_VARIANCE = "running_mean", "running_var"
 HEADER_BYTES = 4096
 """More than the header of any array here needs: what stands before its numbers."""
 
 
 def named_arrays(network: Network, theta: Array) -> dict[str, Array]:
-    """Return W1, b1, W2, b2, ... as views of `theta`, shape (P,)."""
+    """Return W1, b1, W2, b2, ... and what batch normalisation has beside them, as views of `theta`, shape (length,)."""
     arrays: dict[str, Array] = {}
     for number, layer in enumerate(network, 1):
         arrays[f"W{number}"] = layer.weights(theta)
         arrays[f"b{number}"] = layer.biases(theta)
+        if layer.batch_norm:
+            arrays[f"gamma{number}"], arrays[f"beta{number}"] = layer.gamma_beta(theta)
+            arrays[f"{RUNNING_MEAN}{number}"], arrays[f"{RUNNING_VARIANCE}{number}"] = layer.running(theta)
     return arrays
 
 
@@ -51,17 +58,17 @@ def load_weights(path: Path, network: Network, dtype: str) -> Array:
 
     Returns
     -------
-    ndarray, shape (P,)
+    ndarray, shape (length,)
 
     Raises
     ------
     InvalidInput
         If the file cannot be read or does not fit, with what is wrong in it.
     """
-    theta = np.zeros(network.size, dtype=dtype)
+    theta = np.zeros(network.length, dtype=dtype)
     places = named_arrays(network, theta)
     try:
-        if path.stat().st_size > 8 * network.size + HEADER_BYTES * (len(places) + 1):
+        if path.stat().st_size > 8 * network.length + HEADER_BYTES * (len(places) + 1):
             raise InvalidInput("larger than the weights of this network")
         with zipfile.ZipFile(path) as file:
             _check_names(file, places)
@@ -110,3 +117,5 @@ def _read(entry: IO[bytes], name: str, place: Array) -> None:
         place[...] = values
     if not np.isfinite(place).all():
         raise InvalidInput(f"{name} holds a number that is not finite in {place.dtype}")
+    if name.startswith(RUNNING_VARIANCE) and (place < 0.0).any():
+        raise InvalidInput(f"{name} holds a negative number: a variance is at least 0")

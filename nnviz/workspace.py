@@ -15,8 +15,11 @@ from functools import partial
 import numpy as np
 
 from nnviz.arrays import Array
+from nnviz.blas import use_one_thread
+from nnviz.dropout import Masks
 from nnviz.losses import Loss
 from nnviz.network import Layer, Network
+from nnviz.normalisation import BatchNormalisation, BatchStatistics, Folding
 
 Call = Callable[[], object]
 
@@ -32,20 +35,38 @@ class LayerBuffers:
         dL/dz after a backward pass (dL/da while it runs).
     scratch : ndarray
         Free for use.
+    sums : ndarray, shape (units, rows)
+        What the layer's matrix product writes: z itself, or what is normalised to become z.
+    mask : ndarray of shape (units, rows), or None
+        What a is multiplied by on its way to the next layer, where units are dropped.
+    normalisation : BatchNormalisation or None
+        Where z is normalised over the batch.
     """
 
-    def __init__(self, layer: Layer, rows: int, dtype: np.dtype[np.floating]) -> None:
-        self._z = np.zeros((layer.fan_out, rows), dtype)
+    def __init__(self, layer: Layer, rows: int, dtype: np.dtype[np.floating], *, drops: bool = False) -> None:
+        self._z = self.sums = np.zeros((layer.fan_out, rows), dtype)
         self._augmented = np.ones((layer.fan_out + 1, rows), dtype)
         self._delta = np.zeros_like(self._z)
         self.z = self._z.T
-        self.a = self._augmented[:-1].T
+        self.mask = np.zeros_like(self._z) if drops else None
+        # A derivative is computed from a, so that what is dropped must not overwrite it.
+        self.a = np.zeros_like(self._z).T if drops else self._augmented[:-1].T
         self.delta = self._delta.T
         self.scratch = np.zeros_like(self._z).T
+        self.normalisation: BatchNormalisation | None = None
+
+    def normalise(self, layer: Layer, theta: Array, statistics: Array) -> None:
+        """Normalise z over the batch, whose mean and variance are written to `statistics`, shape (2, units)."""
+        self.normalisation = BatchNormalisation(layer, theta, statistics, self._z)
+        self.sums, self._delta = self.normalisation.sums, self.normalisation.delta
+        self.delta = self._delta.T
 
     @property
     def transposed(self) -> tuple[Array, Array, Array]:
-        """z (units, rows), a with its row of ones (units + 1, rows), delta (units, rows), as they lie in memory."""
+        """z (units, rows), a with its row of ones (units + 1, rows), delta (units, rows), as they lie in memory.
+
+        Of a the next layer sees this one, with what is dropped.
+        """
         return self._z, self._augmented, self._delta
 
 
@@ -55,11 +76,16 @@ class Workspace:
     Parameters
     ----------
     network : Network
-    theta : ndarray, shape (P,)
+    theta : ndarray, shape (length,)
         The parameters, read at every pass.
     rows : int
     gradient : ndarray, shape (P,), optional
         Where `backward` writes; needed to learn only.
+    training : bool
+        Whether batch normalisation goes by the batch, and lets the running statistics in theta follow it. Else it goes
+        by those, as in evaluation.
+    masks : Masks, optional
+        Decides in training which units are dropped; without it none is.
 
     Attributes
     ----------
@@ -67,23 +93,46 @@ class Workspace:
         First hidden layer to output.
     """
 
-    def __init__(self, network: Network, theta: Array, rows: int, gradient: Array | None = None) -> None:
+    def __init__(
+        self,
+        network: Network,
+        theta: Array,
+        rows: int,
+        gradient: Array | None = None,
+        *,
+        training: bool = False,
+        masks: Masks | None = None,
+    ) -> None:
+        use_one_thread()
         self.network = network
         self.theta = theta
         self.rows = rows
-        self.layers = [LayerBuffers(layer, rows, theta.dtype) for layer in network]
-        self._first_weights = network.layers[0].augmented(theta).T
-        self._first_z, _, first_delta = self.layers[0].transposed
-        self._first_delta = first_delta.T
+        self.layers = [
+            LayerBuffers(layer, rows, theta.dtype, drops=masks is not None and layer.dropout > 0.0) for layer in network
+        ]
+        self._masks = masks
+        self._weights = [layer.augmented(theta) for layer in network]
+        self._statistics: BatchStatistics | None = None
+        self._foldings: list[Folding] = []
+        self._fold: list[Call] = []
+        if network.length > network.size:
+            self._plan_normalisation(batchwise=training and rows > 1)
+        self._first_weights = self._weights[0].T
+        self._first_sums = self.layers[0].sums
+        self._first_delta = self.layers[0].delta
         self._forward = self._plan_forward()
         self._backward: list[Call] = []
         if gradient is not None:
+            self._gradient = gradient
             self._first_gradient = network.layers[0].augmented(gradient)
             self._backward = self._plan_backward(gradient)
 
     def forward(self, inputs: Array) -> Array:
         """Answer `inputs`, shape (rows, fan_in + 1) with a last column of ones. Returns y, shape (rows, outputs)."""
-        self._first_weights.dot(inputs.T, self._first_z)
+        if self._fold:
+            for call in self._fold:
+                call()
+        self._first_weights.dot(inputs.T, self._first_sums)
         for call in self._forward:
             call()
         return self.layers[-1].a
@@ -93,17 +142,42 @@ class Workspace:
         for call in self._backward:
             call()
         inputs.T.dot(self._first_delta, self._first_gradient)
+        if self._foldings:
+            for folding in self._foldings:
+                folding.unfold(self._gradient)
+
+    def _plan_normalisation(self, *, batchwise: bool) -> None:
+        """Let layers with batch normalisation go by the batch, or by weights with running statistics worked in."""
+        if batchwise:
+            self._statistics = BatchStatistics(self.network, self.theta, self.rows)
+        for index, layer in enumerate(self.network):
+            if not layer.batch_norm:
+                continue
+            if self._statistics is not None:
+                self.layers[index].normalise(layer, self.theta, self._statistics.of(layer))
+            else:
+                folding = Folding(layer, self.theta)
+                self._weights[index] = folding.weights
+                self._foldings.append(folding)
+                self._fold += folding.calls()
 
     def _plan_forward(self) -> list[Call]:
         """List the calls of a forward pass after the first product, which is the only one that sees the inputs."""
         calls: list[Call] = []
         below: Array | None = None
-        for layer, buffers in zip(self.network, self.layers, strict=True):
-            z, augmented, _ = buffers.transposed
+        for index, (layer, buffers) in enumerate(zip(self.network, self.layers, strict=True)):
+            _, augmented, _ = buffers.transposed
             if below is not None:
-                calls.append(partial(layer.augmented(self.theta).T.dot, below, z))
+                calls.append(partial(self._weights[index].T.dot, below, buffers.sums))
+            if buffers.normalisation is not None:
+                calls += buffers.normalisation.forward()
             calls.append(partial(layer.bind(layer.entry.function), buffers.z, buffers.a, buffers.scratch))
+            if self._masks is not None and buffers.mask is not None:
+                calls += self._masks.plan(index + 1, layer.dropout, buffers.mask)
+                calls.append(partial(np.multiply, buffers.a.T, buffers.mask, augmented[:-1]))
             below = augmented
+        if self._statistics is not None:
+            calls += self._statistics.follow()
         return calls
 
     def _plan_backward(self, gradient: Array) -> list[Call]:
@@ -115,8 +189,12 @@ class Workspace:
             _, augmented, delta_below = below.transposed
             delta = self.layers[index].delta
             calls.append(partial(augmented.dot, delta, layer.augmented(gradient)))
-            calls.append(partial(layer.weights(self.theta).dot, delta.T, delta_below))
+            calls.append(partial(self._weights[index][:-1].dot, delta.T, delta_below))
+            if below.mask is not None:
+                calls.append(partial(np.multiply, delta_below, below.mask, delta_below))
             calls.extend(pullback_calls(previous, below))
+            if below.normalisation is not None:
+                calls += below.normalisation.backward(gradient)
         return calls
 
 
@@ -186,22 +264,31 @@ class Passes:
     ----------
     network : Network
     loss : Loss
-    theta : ndarray, shape (P,)
+    theta : ndarray, shape (length,)
     gradient : ndarray, shape (P,), optional
+    training : bool
+    masks : Masks, optional
         See `Workspace`.
     """
 
-    def __init__(self, network: Network, loss: Loss, theta: Array, gradient: Array | None = None) -> None:
-        self._network = network
+    def __init__(
+        self,
+        network: Network,
+        loss: Loss,
+        theta: Array,
+        gradient: Array | None = None,
+        *,
+        training: bool = False,
+        masks: Masks | None = None,
+    ) -> None:
         self._loss = loss
-        self._theta = theta
-        self._gradient = gradient
+        self._make = partial(Workspace, network, theta, gradient=gradient, training=training, masks=masks)
         self._made: dict[int, tuple[Workspace, LossHead]] = {}
 
     def over(self, rows: int) -> tuple[Workspace, LossHead]:
         """Return the pair for so many rows."""
         if rows not in self._made:
-            workspace = Workspace(self._network, self._theta, rows, self._gradient)
+            workspace = self._make(rows)
             self._made[rows] = workspace, LossHead(self._loss, workspace)
         return self._made[rows]
 

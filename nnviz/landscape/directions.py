@@ -17,12 +17,13 @@ def filter_normalised_direction(network: Network, theta: Array, seed: int, part:
     .. math:: d_{ij} \leftarrow \frac{d_{ij}}{\lVert d_{ij} \rVert} \lVert \theta_{ij} \rVert
 
     for filter j of layer i (Li et al. 2018, "Visualizing the loss landscape of neural nets", arXiv:1712.09913,
-    section 4), with d drawn from N(0, 1). A filter is what comes into one unit: a column of W. Biases stay as they are.
+    section 4), with d drawn from N(0, 1). A filter is what comes into one unit: a column of W. Biases stay as they are,
+    and so do gamma and beta of batch normalisation.
 
     Parameters
     ----------
     network : Network
-    theta : ndarray, shape (P,)
+    theta : ndarray, shape (length,)
     seed : int
     part : int
         0 and 1 give the two directions of a plane. Each layer has a stream of its own.
@@ -41,7 +42,7 @@ def filter_normalised_direction(network: Network, theta: Array, seed: int, part:
 
 
 def random_plane(network: Network, theta: Array, seed: int) -> Plane:
-    """Return the plane through theta, shape (P,), along two filter-normalised random directions.
+    """Return the plane through theta, shape (length,), along two filter-normalised random directions.
 
     They are not made orthogonal: that would undo the normalisation. In many dimensions they nearly are.
     """
@@ -53,7 +54,8 @@ def random_plane(network: Network, theta: Array, seed: int) -> Plane:
         note = "Both random directions lie on one line: few weights can vary."
     return Plane(
         kind="random",
-        center=theta.astype(np.float64),
+        center=theta[: network.size].astype(np.float64),
+        statistics=theta[network.size :].astype(np.float64),
         directions=directions,
         labels=("random direction 1", "random direction 2"),
         note=note,

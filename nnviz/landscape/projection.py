@@ -35,8 +35,10 @@ class Projection:
 def project(plane: Plane, points: Array) -> Projection:
     """Project points, shape (n, P), by least squares: right for directions that are not orthogonal, too.
 
+    What stands behind the P parameters, running statistics, is no part of a plane and is left out.
     Where the two directions lie on one line, the coordinates are the smallest of all that fit equally well.
     """
+    points = points[:, : len(plane.center)]
     coordinates = np.empty((len(points), 2))
     distances = np.empty(len(points))
     solver = np.linalg.pinv(plane.directions, rcond=RANK_TOLERANCE)

@@ -19,6 +19,22 @@ ACTIVATION_BODIES: Mapping[str, str] = {
     "relu": "return np.maximum(z, 0.0)",
     "leaky_relu": "return np.where(z > 0.0, z, alpha * z)",
     "elu": "return np.where(z > 0.0, z, alpha * np.expm1(np.minimum(z, 0.0)))  # expm1(z) is exp(z) - 1",
+    "selu": (
+        "scale, alpha = 1.0507009873554805, 1.6732632423543772\n"
+        "return np.where(z > 0.0, scale * z, scale * alpha * np.expm1(np.minimum(z, 0.0)))"
+    ),
+    "gelu": (
+        "c = 2.0 * (2.0 / np.pi) ** 0.5  # z (1 + tanh u) / 2 = z / (1 + exp(-2 u)) with 2 u = c (z + 0.044715 z^3)\n"
+        'with np.errstate(over="ignore"):\n'
+        "    return z / (1.0 + np.exp(z * (-c - 0.044715 * c * (z * z))))"
+    ),
+    "silu": (
+        'with np.errstate(over="ignore"):  # far below 0, exp is infinite, and z / infinity is the right 0\n'
+        "    return z / (1.0 + np.exp(-z))"
+    ),
+    "mish": "return z * np.tanh(np.logaddexp(z, 0.0))  # logaddexp(z, 0) is ln(e^z + 1)",
+    "softplus": "return np.logaddexp(z, 0.0)  # ln(e^z + 1)",
+    "sine": "return np.sin(z)",
     "softmax": (
         "e = np.exp(z - z.max(axis=1, keepdims=True))  # less the largest: no exp overflows, shares stay\n"
         "return e / e.sum(axis=1, keepdims=True)"

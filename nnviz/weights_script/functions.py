@@ -7,8 +7,12 @@ import textwrap
 from nnviz.answers import middle
 from nnviz.assembly import Assembly
 from nnviz.network import Network
+from nnviz.normalisation import EPSILON
+from nnviz.weights import RUNNING_MEAN, RUNNING_VARIANCE
 from nnviz.weights_script.formulas import ACTIVATION_BODIES, FEATURE_EXPRESSIONS
 from nnviz.weights_script.text import printable
+
+NORMALISED = ("gamma", "beta", RUNNING_MEAN, RUNNING_VARIANCE)
 
 
 def input_functions(assembly: Assembly) -> list[str]:
@@ -40,6 +44,16 @@ def activation_functions(network: Network) -> list[str]:
     return functions
 
 
+def normalisation_function(network: Network) -> list[str]:
+    """Write batch normalisation, where some layer has it."""
+    if not any(layer.batch_norm for layer in network):
+        return []
+    signature = f"normalised(s, {', '.join(NORMALISED)})"
+    sentence = "Return batch normalisation of s, shape (rows, units), by the mean and variance kept from training."
+    body = f"return gamma * (s - {RUNNING_MEAN}) / np.sqrt({RUNNING_VARIANCE} + {EPSILON!r}) + beta"
+    return [_function(signature, sentence, body)]
+
+
 def forward_function(assembly: Assembly) -> str:
     """Write the pass through the layers, one line each."""
     data, columns = assembly.data, assembly.data.raw_train.shape[1]
@@ -53,7 +67,11 @@ def forward_function(assembly: Assembly) -> str:
     ]
     for number, layer in enumerate(assembly.network, 1):
         values = "".join(f", {name}={value!r}" for name, value in layer.activation.values.items())
-        call = f"a = {layer.activation.name}(a @ W{number} + b{number}{values})"
+        sums = f"a @ W{number} + b{number}"
+        if layer.batch_norm:
+            own = ", ".join(f"{name}{number}" for name in NORMALISED)
+            sums = f"normalised({sums}, {own})"
+        call = f"a = {layer.activation.name}({sums}{values})"
         lines.append(f"{call}  # {layer.name}: {layer.fan_in} -> {layer.fan_out}")
     sentence = "Return what the output layer gives: each layer computes z = a W + b, then a = f(z)."
     return _function("forward(inputs)", sentence, "\n".join([*lines, "return a"]))

@@ -7,7 +7,14 @@ from nnviz.arrays import Array
 from nnviz.assembly import Assembly
 from nnviz.network import Network
 from nnviz.weights import named_arrays
-from nnviz.weights_script.functions import activation_functions, answer_functions, forward_function, input_functions
+from nnviz.weights_script.functions import (
+    NORMALISED,
+    activation_functions,
+    answer_functions,
+    forward_function,
+    input_functions,
+    normalisation_function,
+)
 from nnviz.weights_script.text import array_text, list_text, printable
 
 SHOWN_ROWS = 3
@@ -23,7 +30,7 @@ def script(assembly: Assembly, theta: Array, step: int, *, module: str, weights_
     Parameters
     ----------
     assembly : Assembly
-    theta : ndarray, shape (P,)
+    theta : ndarray, shape (length,)
     step : int
     module : str
         The script's own name without its suffix.
@@ -35,6 +42,7 @@ def script(assembly: Assembly, theta: Array, step: int, *, module: str, weights_
         ("" if weights_name is None else "from pathlib import Path\n\n") + "import numpy as np",
         *input_functions(assembly),
         *activation_functions(assembly.network),
+        *normalisation_function(assembly.network),
         forward_function(assembly),
         *answer_functions(assembly),
         _scaling(assembly) + _weights(assembly.network, theta, weights_name),
@@ -78,11 +86,22 @@ def _scaling(assembly: Assembly) -> str:
 
 def _weights(network: Network, theta: Array, weights_name: str | None) -> str:
     words = "# Weights W, shape (values in, units), and biases b, shape (units,), of each layer."
+    if any(layer.batch_norm for layer in network):
+        words += "\n# Where a layer is normalised: gamma, beta, and the mean and variance kept from training, (units,)."
     if weights_name is None:
         arrays = named_arrays(network, theta).items()
         return "\n".join([words, *(array_text(name, values, theta.dtype.name) for name, values in arrays)])
-    load = [f'    W{k}, b{k} = file["W{k}"], file["b{k}"]' for k in range(1, len(network.layers) + 1)]
+    load = []
+    for k, layer in enumerate(network, 1):
+        load.append(_loaded([f"W{k}", f"b{k}"]))
+        if layer.batch_norm:
+            load.append(_loaded([f"{name}{k}" for name in NORMALISED]))
     return "\n".join([words, f"with np.load(Path(__file__).with_name({weights_name!r})) as file:", *load])
+
+
+def _loaded(names: list[str]) -> str:
+    """Write the line that takes arrays out of the weight file."""
+    return f"    {', '.join(names)} = " + ", ".join(f'file["{name}"]' for name in names)
 
 
 def _trial(assembly: Assembly) -> str:

@@ -200,3 +200,24 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
     for path in (tmp_path / "missing.npz", tmp_path):
         with pytest.raises(InvalidInput, match="cannot be read"):
             load_weights(path, NETWORK, "float64")
+
+
+def test_a_normalised_layer_has_four_more_arrays(tmp_path: Path) -> None:
+    network = assembly(network={"hidden": [{"units": 3, "batch_norm": True}]}).network
+    theta = np.arange(float(network.length))
+    named = {name: array.copy() for name, array in named_arrays(network, theta).items()}
+    more = ["gamma1", "beta1", "running_mean1", "running_var1"]
+    assert list(named) == ["W1", "b1", *more, "W2", "b2"]
+    assert all(named[name].shape == (3,) for name in more)
+    path = store(tmp_path / "weights.npz", named)
+    np.testing.assert_array_equal(load_weights(path, network, "float64"), theta)
+    for name in more:
+        for wrong, words in ((np.zeros(2), "has shape"), (np.full(3, np.inf), "not finite")):
+            with pytest.raises(InvalidInput, match=f"{name} .*{words}"):
+                load_weights(store(path, {**named, name: wrong}), network, "float64")
+    with pytest.raises(InvalidInput, match="running_var1 holds a negative number: a variance is at least 0"):
+        load_weights(store(path, {**named, "running_var1": np.array([1.0, -1.0, 0.0])}), network, "float64")
+    with pytest.raises(InvalidInput, match="gamma1 is missing"):
+        load_weights(store(path, arrays()), network, "float64")
+    with pytest.raises(InvalidInput, match="'gamma1' is too many"):
+        load_weights(store(path, named), NETWORK, "float64")

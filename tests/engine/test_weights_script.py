@@ -24,6 +24,7 @@ from nnviz.weights_script import MOST_IN_TEXT, script, weights_beside, write_scr
 from nnviz.weights_script.formulas import ACTIVATION_BODIES, FEATURE_EXPRESSIONS
 from tests.engine.runs import assembly, experiment, hidden
 
+NORMALISED = [{"units": 8, "activation": "tanh", "batch_norm": True, "dropout": 0.2}, *hidden(4, activation="relu")]
 ASK = """
 import sys, numpy as np
 from network import *
@@ -74,8 +75,11 @@ def answers_of_script(folder: Path, built: Assembly, theta: Array) -> tuple[Arra
         {"data": {"name": "sine", "scaling": "none"}, "network": {"hidden": hidden(6)}},
         {"data": {"name": "circles"}, "network": {"hidden": [], "output_activation": "tanh"}},
         {"data": {"name": "iris"}, "network": {"hidden": hidden(3), "output_activation": "sigmoid"}},
+        {"data": {"name": "spirals"}, "network": {"hidden": NORMALISED}},
+        {"data": {"name": "digits"}, "network": {"hidden": [{**NORMALISED[0], "units": 32}]}},
     ],
-    ids=["spirals", "features", "digits", "constant columns", "diabetes", "sine", "tanh", "one-hot sigmoid"],
+    ids=["spirals", "features", "digits", "constant columns", "diabetes", "sine", "tanh", "one-hot sigmoid",
+         "normalised", "normalised, beside"],
 )  # fmt: skip
 def test_a_script_answers_as_the_engine_does(tmp_path: Path, parts: dict[str, Any]) -> None:
     parts = {**parts, "training": {"dtype": "float64"}}
