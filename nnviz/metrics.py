@@ -36,7 +36,7 @@ class Share:
 
 
 class ShareEvaluator:
-    """Evaluates one parameter vector over the train and the test share, again and again.
+    """Evaluates one parameter vector over the train, the test and the validation share, again and again.
 
     Parameters
     ----------
@@ -56,16 +56,23 @@ class ShareEvaluator:
         self._middle = middle(assembly)
         self._train = self._share(data.inputs_train, data.targets_train)
         self._test = self._share(data.inputs_test, data.targets_test)
-        self._passes = Passes(assembly.network, assembly.loss, theta)
+        self._validation = self._share(data.inputs_validation, data.targets_validation)
+        self._theta = theta
+        self.compute_with(assembly)
         self.seconds = 0.0
 
-    def __call__(self) -> tuple[float, float, float, float]:
-        """Return train loss, test loss, train accuracy, test accuracy; NaN where there is none."""
+    def compute_with(self, assembly: Assembly) -> None:
+        """Take the network from an assembly of the same data."""
+        self._passes = Passes(assembly.network, assembly.loss, self._theta)
+
+    def __call__(self) -> tuple[float, float, float, float, float, float]:
+        """Return train loss, test loss, train accuracy, test accuracy, validation loss and accuracy; NaN for none."""
         start = time.perf_counter()
         train_loss, train_accuracy = self._scores(self._train)
         test_loss, test_accuracy = self._scores(self._test)
+        validation_loss, validation_accuracy = self._scores(self._validation)
         self.seconds += time.perf_counter() - start
-        return train_loss, test_loss, train_accuracy, test_accuracy
+        return train_loss, test_loss, train_accuracy, test_accuracy, validation_loss, validation_accuracy
 
     def _share(self, inputs: Array, targets: Array) -> Share:
         targets = np.asfortranarray(targets)  # column by column, as outputs lie in a workspace

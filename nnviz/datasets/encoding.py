@@ -10,7 +10,7 @@ import numpy.typing as npt
 from nnviz.arrays import Array, Indices
 from nnviz.errors import InvalidInput, unknown_name
 
-Encoding = Literal["binary", "signed", "one_hot", "real"]
+Encoding = Literal["binary", "signed", "one_hot", "signed_one_hot", "real"]
 ENCODINGS: tuple[Encoding, ...] = get_args(Encoding)
 
 
@@ -23,8 +23,9 @@ def encode_targets(
     ----------
     targets : Array
         Shape (n,): class indices, or (scaled) values for ``"real"``.
-    encoding : "binary", "signed", "one_hot" or "real"
-        0 and 1; -1 and +1 (tanh output, hinge loss); a 1 in the column of the class; the values themselves.
+    encoding : "binary", "signed", "one_hot", "signed_one_hot" or "real"
+        0 and 1; -1 and +1 (tanh output, hinge loss); a 1 in the column of the class, and 0 or -1 in the others; the
+        values themselves.
     class_count : int
         Number of classes C; 0 for regression.
     dtype : dtype
@@ -33,7 +34,7 @@ def encode_targets(
     Returns
     -------
     Array
-        Shape (n, C) for ``"one_hot"``, else (n, 1).
+        Shape (n, C) for ``"one_hot"`` and ``"signed_one_hot"``, else (n, 1).
 
     Raises
     ------
@@ -48,9 +49,9 @@ def encode_targets(
         return np.ascontiguousarray(targets.reshape(-1, 1), dtype=dtype)
     if class_count == 0:
         raise InvalidInput("targets are numbers, which cannot be learned as classes")
-    if encoding == "one_hot":
+    if encoding in ("one_hot", "signed_one_hot"):
         indices = targets.astype(np.int64)
-        encoded = np.zeros((len(indices), class_count), dtype=dtype)
+        encoded = np.full((len(indices), class_count), 0.0 if encoding == "one_hot" else -1.0, dtype=dtype)
         encoded[np.arange(len(indices)), indices] = 1.0
         return encoded
     if class_count != 2:

@@ -7,7 +7,8 @@ from typing import Literal
 
 from nnviz.arrays import Array, read_only
 
-Task = Literal["classification", "regression"]
+Task = Literal["classification", "regression", "reconstruction"]
+"""What is learned: a class, a number, or the inputs themselves (an autoencoder)."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from nnviz.answers import never
 from nnviz.diagnosis.finding import Finding, Found, PanelName, Severity
+from nnviz.diagnosis.generalisation import cannot_memorise, overfitting
 from nnviz.diagnosis.gradients import exploding_gradients, vanishing_gradients
+from nnviz.diagnosis.losses import muffled_errors, unsuited_loss
 from nnviz.diagnosis.observation import Observation
 from nnviz.diagnosis.pace import divergence, rate_too_high, slow_progress
 from nnviz.diagnosis.structure import step_activation, symmetric_weights
@@ -46,27 +48,55 @@ KINDS: tuple[Kind, ...] = (
             "dead_units",
             "saturated_units",
             "rate_too_high",
+            "overfitting",
             "slow_progress",
+            "cannot_memorise",
         ),
     ),
-    Kind("step_activation", "activations", step_activation, explains=("vanishing_gradients", "slow_progress")),
+    Kind(
+        "step_activation",
+        "activations",
+        step_activation,
+        explains=("unsuited_loss", "muffled_errors", "vanishing_gradients", "slow_progress", "cannot_memorise"),
+    ),
+    Kind("unsuited_loss", "loss", unsuited_loss, explains=("rate_too_high", "slow_progress", "cannot_memorise")),
     Kind(
         "symmetric_weights",
         "network",
         symmetric_weights,
-        explains=("vanishing_gradients", "dead_units", "slow_progress"),
+        explains=("vanishing_gradients", "dead_units", "slow_progress", "cannot_memorise"),
     ),
-    Kind("dead_units", "activations", dead_units, explains=("rate_too_high", "vanishing_gradients", "slow_progress")),
+    Kind(
+        "dead_units",
+        "activations",
+        dead_units,
+        explains=("rate_too_high", "vanishing_gradients", "slow_progress", "cannot_memorise"),
+    ),
     Kind(
         "rate_too_high",
         "loss",
         rate_too_high,
-        explains=("exploding_gradients", "saturated_units", "vanishing_gradients", "slow_progress"),
+        explains=(
+            "exploding_gradients",
+            "saturated_units",
+            "vanishing_gradients",
+            "overfitting",
+            "slow_progress",
+            "cannot_memorise",
+        ),
     ),
-    Kind("exploding_gradients", "gradients", exploding_gradients, explains=("slow_progress",)),
-    Kind("saturated_units", "activations", saturated_units, explains=("vanishing_gradients", "slow_progress")),
-    Kind("vanishing_gradients", "gradients", vanishing_gradients, explains=("slow_progress",)),
-    Kind("slow_progress", "loss", slow_progress),
+    Kind("exploding_gradients", "gradients", exploding_gradients, explains=("slow_progress", "cannot_memorise")),
+    Kind(
+        "saturated_units",
+        "activations",
+        saturated_units,
+        explains=("vanishing_gradients", "slow_progress", "cannot_memorise"),
+    ),
+    Kind("vanishing_gradients", "gradients", vanishing_gradients, explains=("slow_progress", "cannot_memorise")),
+    Kind("muffled_errors", "loss", muffled_errors, explains=("slow_progress", "cannot_memorise")),
+    Kind("overfitting", "loss", overfitting, explains=("slow_progress", "cannot_memorise")),
+    Kind("slow_progress", "loss", slow_progress, explains=("cannot_memorise",)),
+    Kind("cannot_memorise", "loss", cannot_memorise),
 )
 """Causes before what they explain: in this order they are looked for, and shown where severities are equal."""
 

@@ -46,7 +46,7 @@ class Curvature:
 
 
 def measure_curvature(assembly: Assembly, theta: Array) -> Curvature:
-    """Measure the curvature at `theta`, shape (P,), by a few steps of the power method.
+    """Measure the curvature at `theta`, shape (length,), by a few steps of the power method; nothing is dropped out.
 
     A product of the Hessian and a vector is a difference of two gradients (Pearlmutter 1994); how it finds the largest
     curvature, and with it the largest rate, is LeCun, Simard and Pearlmutter 1993, "Automatic learning rate
@@ -57,13 +57,13 @@ def measure_curvature(assembly: Assembly, theta: Array) -> Curvature:
     # Differences of gradients need every digit, whatever the run is trained in.
     inputs = augment(data.inputs_train[:rows].astype(np.float64))
     targets = np.asfortranarray(data.targets_train[:rows], dtype=np.float64)
-    start = theta.astype(np.float64)
-    point, gradient = np.empty_like(start), np.empty_like(start)
-    workspace, head = Passes(assembly.network, assembly.loss, point, gradient).over(rows)
-    penalty = Penalty(assembly.network, point, gradient, training.l1, training.l2)
+    point, parameters = theta.astype(np.float64), assembly.network.size
+    start, gradient = point[:parameters].copy(), np.empty(parameters)
+    workspace, head = Passes(assembly.network, assembly.loss, point, gradient, training=True).over(rows)
+    penalty = Penalty(assembly.network, point[:parameters], gradient, training.l1, training.l2)
 
     def gradient_at(position: Array) -> Array:
-        point[...] = position
+        point[:parameters] = position
         workspace.forward(inputs)
         head.delta(targets)
         workspace.backward(inputs)

@@ -43,12 +43,12 @@ def _against_vanishing(observation: Observation) -> Remedy:
     experiment = observation.assembly.experiment
     hidden = [layer.activation for layer in experiment.network.hidden]
     shrinking = any(_largest_slope(activation) < 1.0 for activation in hidden)
-    if experiment.network.initializer.name in remedies.UNSCALED and not shrinking:
+    if remedies.initializers_of(experiment) & set(remedies.UNSCALED) and not shrinking:
         return remedies.initializer(experiment)
     if any(remedies.saturates(activation) for activation in hidden):
         return remedies.with_activation(experiment, ActivationChoice("relu"), remedies.saturates, initial="he_normal")
     if len(hidden) > remedies.FEWER_LAYERS:
-        return remedies.fewer_layers(experiment)
+        return remedies.batch_norm(experiment) or remedies.fewer_layers(experiment)
     return remedies.initializer(experiment)
 
 
@@ -68,5 +68,6 @@ def exploding_gradients(observation: Observation) -> Found | None:
         evidence = f"{since} {name} got {ratio(share)} times {layers[-1].name}'s gradient."
     else:
         evidence = f"{since} the gradient of {name} had the size {significant(size, 3)}, far above 1."
-    remedy = remedies.better_start(assembly) or remedies.calmer_rate(observation)
+    start, clipping = remedies.better_start(assembly), remedies.clipping(assembly.experiment)
+    remedy = start or clipping or remedies.calmer_rate(observation)
     return Found("Gradients explode", evidence, remedy, worst + 1)

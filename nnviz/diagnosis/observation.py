@@ -11,6 +11,7 @@ from nnviz.activity import Activity, look_at_activity
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
 from nnviz.diagnosis.curvature import Curvature, measure_curvature
+from nnviz.diagnosis.overfitting import Overfitting, baseline_loss, find_overfitting
 from nnviz.diagnosis.verdicts import Verdict, layer_verdicts, reference_size
 from nnviz.history import History, ThinnedSeries
 from nnviz.snapshot import EVALUATION_COLUMNS, Divergence, Snapshot
@@ -95,11 +96,13 @@ class Observation:
     assembly : Assembly
         With the training settings now in force.
     step : int
-    theta : ndarray, shape (P,)
+    theta : ndarray, shape (length,)
     divergence : Divergence or None
     gradients : Gradients or None
         Over the last `GRADIENT_WINDOW` steps; None before `LEAST_GRADIENTS` of them.
     losses : Losses
+    overfitting : Overfitting or None
+        Where the loss on rows that are held out began to rise.
     """
 
     run: int
@@ -109,6 +112,12 @@ class Observation:
     divergence: Divergence | None
     gradients: Gradients | None
     losses: Losses
+    overfitting: Overfitting | None = None
+
+    @property
+    def parameters(self) -> Array:
+        """Theta without running statistics, shape (P,)."""
+        return self.theta[: self.assembly.network.size]
 
     @cached_property
     def activity(self) -> Activity:
@@ -133,14 +142,7 @@ class Observation:
     @cached_property
     def baseline_loss(self) -> float:
         """What always giving the mean target as the answer would cost."""
-        targets = self.assembly.data.targets_train[:_BASELINE_ROWS]
-        answers = np.broadcast_to(targets.mean(axis=0), targets.shape).astype(targets.dtype)
-        terms = np.empty_like(targets)
-        self.assembly.loss.terms(answers, targets, terms, np.empty_like(targets))
-        return float(np.add.reduce(terms, None)) * self.assembly.loss.weight(*targets.shape)
-
-
-_BASELINE_ROWS = 4096
+        return baseline_loss(self.assembly)
 
 
 def observe(run: int, assembly: Assembly, history: History, snapshot: Snapshot, since: int = 0) -> Observation:
@@ -160,7 +162,12 @@ def observe(run: int, assembly: Assembly, history: History, snapshot: Snapshot, 
     """
     gradients = _gradients(history.gradient_sizes, since, snapshot.step)
     losses = _losses(history.evaluations, since, snapshot)
-    return Observation(run, assembly, snapshot.step, snapshot.theta, snapshot.divergence, gradients, losses)
+    # What a run that went back to earlier weights did before, says nothing about these.
+    begun = max([since, *(restoration.step for restoration in snapshot.restorations)])
+    overfitting = find_overfitting(history.evaluations, begun, snapshot.step)
+    return Observation(
+        run, assembly, snapshot.step, snapshot.theta, snapshot.divergence, gradients, losses, overfitting
+    )
 
 
 def _gradients(series: ThinnedSeries, since: int, until: int) -> Gradients | None:

@@ -85,7 +85,7 @@ def slow_progress(observation: Observation) -> Found | None:
     optimizer = observation.assembly.experiment.training.optimizer
     now, reach = optimizer.values["learning_rate"], reach_of(optimizer)
     if reach is None:
-        size = remedies.size_of(observation.theta)
+        size = remedies.size_of(observation.parameters)
         if now > UPDATE_TOO_SMALL.value * size:
             return None
         why = f"a step changes the weights by at most {ratio(now / size)} of their size"

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from nnviz.experiment.choice import OptimizerChoice
-from nnviz.optimizers import OPTIMIZERS
+from nnviz.optimizers import OPTIMIZERS, SCRATCH_VECTORS
 
 _STEPS = 300
 _SAME = 1e-3
@@ -31,7 +31,7 @@ def reach_of(optimizer: OptimizerChoice) -> float | None:
     entry = OPTIMIZERS[optimizer.name]
     values = {**optimizer.values, "learning_rate": 1.0}
     gradient = np.array([1.0, 2.0])
-    theta, scratch, state = np.zeros(2), np.zeros(2), np.zeros((entry.vectors, 2))
+    theta, scratch, state = np.zeros(2), np.zeros((SCRATCH_VECTORS, 2)), np.zeros((entry.vectors, 2))
     before = theta
     for count in range(1, _STEPS + 1):
         before = theta.copy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +21,7 @@ from nnviz.experiment.choice import ActivationChoice
 from nnviz.initializers import INITIALIZERS
 from nnviz.saturation import slopes
 
-UNSCALED = ("zeros", "normal_small", "normal_large")
+UNSCALED = ("zeros", "normal_small", "normal_large", "uniform", "constant")
 """Initializers whose weights do not shrink with the number of inputs, as those of Glorot and of He do."""
 
 CALMER = 10.0
@@ -51,7 +52,11 @@ LARGE_INPUTS = 5.0
 
 FEWER_LAYERS = 3
 
+CLIP_NORM = 1.0
+"""A usual bound, such as in Sutskever, Vinyals and Le 2014, who scale gradients down to 5, and in many since to 1."""
+
 _NICE = (1.0, 2.0, 5.0, 10.0)
+_USUAL = "xavier_normal"
 
 
 def rounded(value: float) -> float:
@@ -74,11 +79,18 @@ def calmer_rate(observation: Observation) -> Remedy:
     optimizer = assembly.experiment.training.optimizer
     value, reach = optimizer.values["learning_rate"] / CALMER, reach_of(optimizer)
     if reach is None:
-        calm = CALM_UPDATE * size_of(assembly.initial_theta())
+        calm = CALM_UPDATE * size_of(assembly.initial_theta()[: assembly.network.size])
     else:
         sharpness = observation.initial_curvature.sharpness
         calm = CALM_SHARPNESS / (reach * sharpness) if sharpness else 0.0
     return rate(assembly.experiment, rounded(min(value, calm) if calm else value))
+
+
+def clipping(experiment: Experiment) -> Remedy | None:
+    """Bound the gradient, where the optimizer takes steps as long as it is and nothing bounds it yet."""
+    if experiment.training.clip_norm is not None or reach_of(experiment.training.optimizer) is None:
+        return None
+    return Remedy(f"clip norm {entry(CLIP_NORM)}", {"training.clip_norm": CLIP_NORM})
 
 
 def size_of(theta: Array) -> float:
@@ -102,7 +114,7 @@ def brisker(observation: Observation) -> Remedy:
     optimizer = experiment.training.optimizer
     now, reach = optimizer.values["learning_rate"], reach_of(optimizer)
     if reach is None:
-        return rate(experiment, max(rounded(BRISK_UPDATE * size_of(observation.theta)), 10.0 * now))
+        return rate(experiment, max(rounded(BRISK_UPDATE * size_of(observation.parameters)), 10.0 * now))
     reach = max(reach, 1.0 / (1.0 - MOMENTUM))
     wanted = rounded(min(BRISK_SHARPNESS / (reach * observation.curvature.sharpness), BRISKEST * now))
     if has_momentum(optimizer):
@@ -115,19 +127,25 @@ def brisker(observation: Observation) -> Remedy:
 def initializer(experiment: Experiment) -> Remedy:
     """Draw initial weights that suit the activations; another draw where they do already."""
     name = suitable_initializer([layer.activation for layer in experiment.network.hidden])
-    if name == experiment.network.initializer.name:
+    if initializers_of(experiment) == {name}:
         return Remedy("another seed", {"seed": (experiment.seed + 1) % 2**63})
-    return Remedy(INITIALIZERS[name].label, {"network.initializer": name})
+    own = [index for index, layer in enumerate(experiment.network.hidden) if layer.initializer is not None]
+    everywhere = {f"network.hidden[{index}].initializer": None for index in own}
+    return Remedy(INITIALIZERS[name].label, {"network.initializer": name, **everywhere})
+
+
+def initializers_of(experiment: Experiment) -> set[str]:
+    """Return the names of all initializers that some layer is drawn by."""
+    network = experiment.network
+    own = [layer.initializer or network.initializer for layer in network.hidden]
+    return {choice.name for choice in (*own, network.initializer)}
 
 
 def suitable_initializer(activations: list[ActivationChoice]) -> str:
-    """Return He for activations that drop half of the signal (He et al. 2015), else Xavier (Glorot and Bengio 2010)."""
-    dropping = [choice for choice in activations if _has_kink(choice)]
-    return "he_normal" if len(dropping) * 2 > len(activations) else "xavier_normal"
-
-
-def _has_kink(choice: ActivationChoice) -> bool:
-    return bool(ACTIVATIONS[choice.name].kinks) and not is_flat(choice)
+    """Return what suits most of the activations, as their entries say; else Xavier (Glorot and Bengio 2010)."""
+    suited = Counter(ACTIVATIONS[choice.name].initializer for choice in activations)
+    name, count = max(suited.items(), key=lambda item: item[1], default=(_USUAL, 0))
+    return name if count * 2 > len(activations) else _USUAL
 
 
 def is_flat(choice: ActivationChoice) -> bool:
@@ -155,9 +173,19 @@ def with_activation(
         for layer, document in zip(experiment.network.hidden, encode(experiment)["network"]["hidden"], strict=True)
     ]
     words, changes = activation.entry.label, {"network.hidden": hidden}
-    if initial and initial != experiment.network.initializer.name:
+    if initial and initializers_of(experiment) != {initial}:
+        changes = {"network.hidden": [{**document, "initializer": None} for document in hidden]}
         return Remedy(f"{words} and {INITIALIZERS[initial].label}", {**changes, "network.initializer": initial})
     return Remedy(words, changes)
+
+
+def batch_norm(experiment: Experiment) -> Remedy | None:
+    """Normalise the sums of all hidden layers; None where they are, or where a batch of one row says nothing."""
+    network, batch_size = experiment.network, experiment.training.batch_size
+    if batch_size == 1 or all(layer.batch_norm for layer in network.hidden):
+        return None
+    hidden = [{**document, "batch_norm": True} for document in encode(experiment)["network"]["hidden"]]
+    return Remedy("batch normalisation", {"network.hidden": hidden})
 
 
 def fewer_layers(experiment: Experiment) -> Remedy:
@@ -168,7 +196,7 @@ def fewer_layers(experiment: Experiment) -> Remedy:
 
 def better_start(assembly: Assembly) -> Remedy | None:
     """Start with smaller sums, where inputs or initial weights are much too large."""
-    if assembly.experiment.network.initializer.name == "normal_large":
+    if "normal_large" in initializers_of(assembly.experiment):
         return initializer(assembly.experiment)
     return standardised(assembly)
 

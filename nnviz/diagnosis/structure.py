@@ -13,6 +13,7 @@ from nnviz.diagnosis.observation import Observation
 from nnviz.diagnosis.thresholds import ALIKE
 from nnviz.diagnosis.words import listed
 from nnviz.experiment.choice import ActivationChoice
+from nnviz.network import Layer
 
 
 def symmetric_weights(observation: Observation) -> Found | None:
@@ -21,7 +22,7 @@ def symmetric_weights(observation: Observation) -> Found | None:
     alike = [
         layer
         for layer, above in zip(network.layers, network.layers[1:], strict=False)
-        if layer.fan_out > 1 and _all_alike(layer.augmented(theta), axis=1) and _all_alike(above.weights(theta), axis=0)
+        if layer.fan_out > 1 and _units_alike(layer, theta) and _all_alike(above.weights(theta), axis=0)
     ]
     if not alike:
         return None
@@ -32,6 +33,12 @@ def symmetric_weights(observation: Observation) -> Found | None:
     evidence = f"All {which} have the same weights{' (0)' if zero else ''} and so the same gradient: they stay alike."
     remedy = remedies.initializer(observation.assembly.experiment)
     return Found("Units are all the same", evidence, remedy, network.layers.index(first) + 1)
+
+
+def _units_alike(layer: Layer, theta: Array) -> bool:
+    if layer.batch_norm:  # which takes the biases away
+        return _all_alike(layer.weights(theta), axis=1) and _all_alike(layer.gamma_beta(theta), axis=1)
+    return _all_alike(layer.augmented(theta), axis=1)
 
 
 def _all_alike(matrix: Array, axis: int) -> bool:

@@ -147,6 +147,40 @@ WORTHWHILE_GAIN = Threshold(
     "Convention of this program: then the run stands at a minimum, and no rate changes that.",
 )
 
+OVERFITTING_ONSET = Threshold(
+    "overfitting, onset",
+    0.01,
+    "Overfitting begins where the held-out loss is for the last time within this share of its lowest.",
+    'Prechelt 1998, "Early stopping - but when?": the generalisation loss, whose smallest limit there is 1 %.',
+)
+OVERFITTING_RISE = Threshold(
+    "overfitting, rise",
+    0.2,
+    "A network overfits whose held-out loss, averaged over 5 evaluations, stays above its lowest by this share.",
+    "The generalisation loss of Prechelt 1998, who stops at 1 to 5 %; the number is a convention of this program: a "
+    "verdict needs more than a reason to stop.",
+)
+OVERFITTING_SIZE = Threshold(
+    "overfitting, size",
+    0.1,
+    "A rise of the held-out loss by less than this share of the loss of always giving the same answer is not worth a "
+    "word.",
+    "Convention of this program: a loss of almost nothing can double without harm; healthy runs stay below 0.08.",
+)
+OVERFITTING_TRAIN = Threshold(
+    "overfitting, train",
+    0.05,
+    "It is overfitting only where the train loss has fallen by this share since the held-out loss began to rise.",
+    "Convention of this program: where both rise, training itself is what goes wrong.",
+)
+SMALL_SAMPLE = Threshold(
+    "small sample",
+    32,
+    "Up to so many training rows can be learned by heart: a network that cannot is not able to learn.",
+    "Goodfellow, Bengio and Courville 2016, section 11.5: fit a tiny dataset; the number is a convention of "
+    "this program.",
+)
+
 THRESHOLDS = (
     VANISHING_RATIO,
     EXPLODING_RATIO,
@@ -165,5 +199,10 @@ THRESHOLDS = (
     FINISHED_LOSS,
     FINISHED_ACCURACY,
     WORTHWHILE_GAIN,
+    OVERFITTING_ONSET,
+    OVERFITTING_RISE,
+    OVERFITTING_SIZE,
+    OVERFITTING_TRAIN,
+    SMALL_SAMPLE,
 )
 """The table."""

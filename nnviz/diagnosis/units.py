@@ -48,7 +48,7 @@ def _against_death(observation: Observation, before: int, now: int) -> Remedy:
     if before < now / 2 or not any(_kills(layer.activation) for layer in experiment.network.hidden):
         return remedies.steadier(observation)
     if len(experiment.network.hidden) > remedies.FEWER_LAYERS:
-        return remedies.fewer_layers(experiment)
+        return remedies.batch_norm(experiment) or remedies.fewer_layers(experiment)
     return remedies.with_activation(experiment, ActivationChoice("leaky_relu", alpha=_SLOPE_AGAINST_DEATH), _kills)
 
 

@@ -35,6 +35,7 @@ def case(
     data: str = "circles",
     batch_size: int | None = 30,
     output: str = "auto",
+    loss: Any = "auto",
     seed: int = 0,
     **more: Any,
 ) -> Assembly:
@@ -47,7 +48,7 @@ def case(
             "initializer": initializer,
             "output_activation": output,
         },
-        training={"optimizer": optimizer or sgd(0.03), "batch_size": batch_size},
+        training={"optimizer": optimizer or sgd(0.03), "batch_size": batch_size, "loss": loss},
     )
 
 

@@ -59,7 +59,7 @@ def test_the_test_share_is_the_ceiling(samples: int, fraction: float) -> None:
         with pytest.raises(InvalidInput, match="leaves none to train on"):
             share_sizes(samples, fraction)
     else:
-        assert share_sizes(samples, fraction) == (samples - expected, expected)
+        assert share_sizes(samples, fraction) == (samples - expected, expected, 0)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from nnviz.diagnosis import with_remedy
 from tests.engine.diagnosis_runs import Watched, kinds
 from tests.engine.test_examples import NAMES, example
 
-HEALTHY = ["circles-momentum", "diabetes", "digits", "iris", "overfitting", "sine", "spirals", "two-parameters", "xor"]
+HEALTHY = ["circles-momentum", "diabetes", "digits", "iris", "sine", "spirals", "two-parameters", "xor"]
 STEPS = (0, 20, 100, 300, 800)
 
 RAISED: dict[str, dict[int, set[str]]] = {
@@ -21,6 +21,7 @@ RAISED: dict[str, dict[int, set[str]]] = {
     "dead-relu": {0: {"dead_units"}},
     "zeros": {0: {"symmetric_weights"}},
     "initializers": {4: {"symmetric_weights"}},
+    "overfitting": {0: {"overfitting"}},
 }
 """Which runs raise what; all their other runs are healthy."""
 
@@ -53,7 +54,7 @@ def test_the_first_example_finds_out_what_it_is_about() -> None:
 @pytest.mark.parametrize("name", RAISED)
 def test_the_others_raise_exactly_what_they_are_about(name: str) -> None:
     watched = Watched(*assemble_runs(example(name)))
-    begins = {"dead-relu": 400}.get(name, 20)
+    begins = {"dead-relu": 400, "overfitting": 600}.get(name, 20)
     for step, of_runs in watched.look(begins, begins + 80, begins + 400, 1000):
         for run, of_run in enumerate(of_runs):
             assert kinds(of_run) == RAISED[name].get(run, set()), (step, run)

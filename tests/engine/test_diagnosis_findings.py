@@ -59,7 +59,9 @@ SICK = [
     Sick("dead_units", "unscaled", case([16], "relu", sgd(0.03), initializer="he_normal", data="diabetes",
                                         scaling="none"), 50, 1, "standard scaling", below=0.01),
     Sick("dead_units", "from the start", case([3] * 8, "relu", sgd(0.1), initializer="he_normal", seed=3), 0, 7,
-         "3 hidden layers", race=2000),
+         "batch normalisation", race=2000),
+    Sick("dead_units", "one row a batch", case([3] * 8, "relu", sgd(0.1), initializer="he_normal", seed=3,
+                                               batch_size=1), 0, 7, "3 hidden layers", race=2000),
     Sick("dead_units", "narrow", case([2, 2, 2], "relu", sgd(0.1), initializer="he_normal", seed=10), 0, 3,
          "Leaky ReLU", race=3000),
     Sick("saturated_units", "tanh, unscaled", case([16], data="wine", scaling="none"), 0, 1, "standard scaling"),
@@ -83,6 +85,26 @@ SICK = [
          race=3000),
     Sick("step_activation", "everywhere", case([8], "step", sgd(0.1), output="step"), 30, 2,
          "Tanh and the usual output", race=3000),
+    Sick("unsuited_loss", "cross-entropy of tanh", case([8], "tanh", sgd(0.1), output="tanh",
+                                                        loss="binary_cross_entropy"), 100, 2, "Sigmoid output"),
+    Sick("unsuited_loss", "no probabilities", case([8], "tanh", sgd(0.1), data="iris", output="tanh",
+                                                   loss="categorical_cross_entropy"), 100, 2, "Softmax output"),
+    Sick("unsuited_loss", "hinge of sigmoid", case([8], "tanh", sgd(0.1), loss="hinge"), 100, 2, "Linear output"),
+    Sick("unsuited_loss", "hinge of softmax", case([8], "tanh", sgd(0.1), output="softmax", loss="hinge"), 0, 2,
+         "Linear output"),
+    # Of two losses of different kinds the values do not compare: `below` says little here, accuracies are compared in
+    # test_diagnosis_losses.
+    Sick("unsuited_loss", "one output, two classes", case([8], "tanh", sgd(0.1), loss="categorical_cross_entropy"),
+         100, 2, "Softmax output", below=100.0),
+    Sick("unsuited_loss", "nothing pushed down", case([8], "tanh", sgd(0.1), data="iris", output="sigmoid",
+                                                      loss="sparse_categorical_cross_entropy"), 100, 2,
+         "Softmax output", below=20.0),
+    Sick("muffled_errors", "squares of softmax", case([16], "tanh", sgd(0.1), data="digits", loss="mse"), 100, 2,
+         "Categorical cross-entropy", below=2.0),
+    Sick("muffled_errors", "sizes of softmax", case([8], "tanh", sgd(0.1), data="iris", loss="mae"), 0, 2,
+         "Categorical cross-entropy", below=2.0),
+    Sick("muffled_errors", "squares of sigmoid", case([8], "tanh", sgd(0.1), loss="mse"), 100, 2,
+         "Binary cross-entropy", below=4.0),
 ]  # fmt: skip
 
 HEALTHY = {
@@ -122,8 +144,10 @@ each_sick = pytest.mark.parametrize("sick", SICK, ids=lambda sick: f"{sick.kind}
 
 
 def test_every_kind_is_tried_three_times() -> None:
+    # What held-out rows tell is judged by other losses: see test_diagnosis_generalisation.
+    elsewhere = {"overfitting", "cannot_memorise"}
     tried = [one.kind for one in SICK]
-    assert all(tried.count(kind.name) >= 3 for kind in KINDS)
+    assert all(tried.count(kind.name) >= 3 for kind in KINDS if kind.name not in elsewhere)
 
 
 @each_sick

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnviz.activations import ACTIVATIONS
 from nnviz.diagnosis import KINDS, findings, observe, with_remedy
 from nnviz.diagnosis.curvature import measure_curvature
 from nnviz.diagnosis.finding import Finding, Remedy
@@ -17,6 +18,7 @@ from nnviz.errors import InvalidInput
 from nnviz.experiment import plan_runs, with_value
 from nnviz.experiment.choice import ActivationChoice, OptimizerChoice
 from nnviz.history import History
+from nnviz.initializers import INITIALIZERS
 from nnviz.replay import Replay
 from nnviz.responses import share_gradient
 from nnviz.take_snapshot import take_snapshot
@@ -180,6 +182,9 @@ def test_which_initial_weights_suit() -> None:
     assert suits("relu", "leaky_relu", "elu") == "he_normal"
     assert suits("tanh", "sigmoid", "linear") == suits("step", "step") == suits() == "xavier_normal"
     assert suits("relu", "relu", "tanh") == "he_normal"
+    assert suits("selu") == "lecun_normal"
+    assert suits("relu", "gelu", "sine", "selu") == "xavier_normal"
+    assert all(entry.initializer in INITIALIZERS for entry in ACTIVATIONS.values())
 
 
 def remedied(run: int = 0) -> Finding:

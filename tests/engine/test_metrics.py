@@ -58,7 +58,7 @@ def test_without_a_test_share_there_are_no_test_numbers() -> None:
     assert np.isfinite([found.train_loss, found.train_accuracy]).all()
 
 
-def with_theta(value: float, **parts: Any) -> tuple[float, float, float, float]:
+def with_theta(value: float, **parts: Any) -> tuple[float, ...]:
     run = assembly(**parts)
     theta = np.full(run.network.size, value)
     return ShareEvaluator(run, theta)()
@@ -66,7 +66,7 @@ def with_theta(value: float, **parts: Any) -> tuple[float, float, float, float]:
 
 def test_in_a_tie_the_first_class_is_taken() -> None:
     run = assembly(data={"name": "iris"})
-    _, _, train_accuracy, _ = with_theta(0.0, data={"name": "iris"})
+    _, _, train_accuracy, *_ = with_theta(0.0, data={"name": "iris"})
     assert train_accuracy == np.mean(run.data.labels_train == 0)
 
 
@@ -74,7 +74,7 @@ def test_in_a_tie_the_first_class_is_taken() -> None:
 def test_in_the_middle_of_two_classes_the_first_is_taken(output: str) -> None:
     parts = {"network": {"output_activation": output}}
     run = assembly(**parts)
-    _, _, train_accuracy, _ = with_theta(0.0, **parts)
+    _, _, train_accuracy, *_ = with_theta(0.0, **parts)
     assert train_accuracy == np.mean(run.data.labels_train == 0)
 
 
