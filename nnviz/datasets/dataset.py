@@ -18,7 +18,7 @@ from nnviz.randomness import Purpose, generator
 from nnviz.registry import Entry
 from nnviz.resources import open_resource
 
-Kind = Literal["synthetic", "real"]
+Kind = Literal["synthetic", "real", "given"]
 
 MINIMUM_SAMPLES = 4
 MAXIMUM_SAMPLES = 1_000_000
@@ -32,8 +32,8 @@ class Dataset(Entry, ABC):
 
     Attributes
     ----------
-    kind : "synthetic" or "real"
-        Where its rows come from.
+    kind : "synthetic", "real" or "given"
+        Where its rows come from: a generator, a bundled file, or the user.
     task : "classification" or "regression"
         What is learned from it.
     columns : int
@@ -161,17 +161,40 @@ class Real(Dataset):
     input_shape: tuple[int, int] | None = None
 
     def _draw(self, seed: int, samples: int, noise: float, hyperparameters: dict[str, float]) -> Table:
-        whole = _load(self)
-        # Noise belongs to a row and dissolves the set as a whole: a smaller subset is exactly a part of a larger one.
-        inputs = blur(
-            whole.inputs,
-            noise,
-            generator(seed, Purpose.NOISE),
-            centre=whole.inputs.mean(axis=0),
-            spread=whole.inputs.std(axis=0),
-        )
-        chosen: Indices = np.sort(generator(seed, Purpose.SAMPLES).permutation(self.rows)[:samples])
-        return replace(whole, inputs=inputs[chosen], targets=whole.targets[chosen])
+        return _drawn_from(_load(self), seed, samples, noise)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Given(Dataset):
+    """A set that the user gave: a CSV file, or points drawn by hand. It equals itself alone.
+
+    Attributes
+    ----------
+    whole : Table
+        All of its rows.
+    """
+
+    kind: ClassVar[Kind] = "given"
+    rows: int
+    whole: Table
+
+    def _draw(self, seed: int, samples: int, noise: float, hyperparameters: dict[str, float]) -> Table:
+        return _drawn_from(self.whole, seed, samples, noise)
+
+
+def _drawn_from(whole: Table, seed: int, samples: int, noise: float) -> Table:
+    """Return so many rows of a table, in its order, with noise.
+
+    Noise belongs to a row and dissolves the set as a whole: a smaller subset is exactly a part of a larger one.
+    """
+    inputs, rows = whole.inputs, len(whole.inputs)
+    if noise:
+        centre, spread = inputs.mean(axis=0), inputs.std(axis=0)
+        inputs = blur(inputs, noise, generator(seed, Purpose.NOISE), centre=centre, spread=spread)
+    if samples == rows:
+        return replace(whole, inputs=inputs)
+    chosen: Indices = np.sort(generator(seed, Purpose.SAMPLES).permutation(rows)[:samples])
+    return replace(whole, inputs=inputs[chosen], targets=whole.targets[chosen])
 
 
 @lru_cache(maxsize=8)
