@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnviz.arrays import Array
+from nnviz.early_stopping import Best
 from nnviz.edits import Edit
-from nnviz.experiment.schema import Training
+from nnviz.experiment.schema import Network, Training
+from nnviz.schedules import Pace
 from nnviz.snapshot import Evaluation
 
 MOST_STEPS = 64
@@ -24,8 +26,11 @@ class TrainerState:
     optimizer_state: Array
     updates: int
     training: Training
+    network: Network
     evaluation: Evaluation
     edits: tuple[Edit, ...]
+    pace: Pace
+    best: Best | None = None
 
 
 def checkpoint_steps(parameters: int, rows: int) -> int:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nnviz.experiment.schema import Training
+import msgspec
+
+from nnviz.experiment.choice import ActivationChoice, OutputActivationChoice
+from nnviz.experiment.schema import HiddenLayer, Network, Training
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,17 @@ class TrainingEdit:
 
 
 @dataclass(frozen=True)
+class NetworkEdit:
+    """From `step` on, compute with these layers: other hyperparameters of activations, other dropout.
+
+    What decides on the parameters and their initial values is as before: `fixed_part` of both networks is the same.
+    """
+
+    step: int
+    network: Network
+
+
+@dataclass(frozen=True)
 class ParameterEdit:
     """At `step`, set one parameter of theta by hand."""
 
@@ -24,4 +38,15 @@ class ParameterEdit:
     value: float
 
 
-Edit = TrainingEdit | ParameterEdit
+Edit = TrainingEdit | NetworkEdit | ParameterEdit
+
+
+def fixed_part(network: Network) -> Network:
+    """Return a network without what can change while a run goes on: that has its defaults."""
+    dropout = HiddenLayer().dropout
+    hidden = tuple(
+        msgspec.structs.replace(layer, activation=ActivationChoice(layer.activation.name), dropout=dropout)
+        for layer in network.hidden
+    )
+    output = OutputActivationChoice(network.output_activation.name)
+    return msgspec.structs.replace(network, hidden=hidden, output_activation=output)

@@ -24,6 +24,7 @@ class Replay:
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
         self._double = Trainer(trainer.assembly, keyframe_budget=0)
+        self._double.restore(trainer.keyframes.first)  # in the settings in which the run began
         self._scalars = self._double.take_scalars()
 
     def to_step(self, step: int) -> Trainer:

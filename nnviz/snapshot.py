@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from nnviz.arrays import Array, Indices
+from nnviz.experiment.schema import Network
 from nnviz.path import Path
 
 
@@ -20,6 +22,16 @@ class Evaluation(NamedTuple):
     test_loss: float
     train_accuracy: float
     test_accuracy: float
+    validation_loss: float = math.nan
+    validation_accuracy: float = math.nan
+
+
+class Restoration(NamedTuple):
+    """That a run went back at `step` to the weights of `of_step`."""
+
+    step: int
+    epoch: float
+    of_step: int
 
 
 EVALUATION_COLUMNS = Evaluation._fields[1:]
@@ -39,8 +51,10 @@ class Scalars:
     gradient_sizes : ndarray, shape (n, layers)
         Root mean square of dL/dW of that batch.
     evaluation_steps : ndarray of int, shape (m,)
-    evaluations : ndarray, shape (m, 5)
-        Columns `EVALUATION_COLUMNS`; NaN where there is no test share or no accuracy.
+    evaluations : ndarray, shape (m, 7)
+        Columns `EVALUATION_COLUMNS`; NaN where there is no such share or no accuracy.
+    learning_rates : ndarray, shape (n,)
+        What each update was taken with.
     """
 
     steps: Indices
@@ -48,6 +62,7 @@ class Scalars:
     gradient_sizes: Array
     evaluation_steps: Indices
     evaluations: Array
+    learning_rates: Array
 
     def of_step(self, step: int) -> Scalars:
         """Return the numbers of one step alone, none where it is not among these; without evaluations."""
@@ -58,6 +73,7 @@ class Scalars:
             self.gradient_sizes[rows],
             self.evaluation_steps[:0],
             self.evaluations[:0],
+            self.learning_rates[rows],
         )
 
     @staticmethod
@@ -71,6 +87,7 @@ class Scalars:
             np.concatenate([part.gradient_sizes for part in parts]),
             np.concatenate([part.evaluation_steps for part in parts]),
             np.concatenate([part.evaluations for part in parts]),
+            np.concatenate([part.learning_rates for part in parts]),
         )
 
 
@@ -109,6 +126,7 @@ class Snapshot:
     epoch : float
     theta : ndarray, shape (P,), read-only
     learning_rate : float
+        Of the newest step; at step 0, what the first one will be taken with.
     scalars : Scalars
         All since the previous snapshot of this run.
     evaluation : Evaluation
@@ -125,8 +143,15 @@ class Snapshot:
     divergence : Divergence or None
     first_step : int
         Where the run began: 0, or the step that it was forked from.
+    restorations : tuple of Restoration
+        When early stopping brought earlier weights back.
     keyframe_spacing : int
         Steps between two states from which any step of the run is replayed.
+    network : nnviz.experiment.schema.Network or None
+        What was in force at this step: the hyperparameters of its layers can change while a run goes on. None where
+        they never do.
+    scheduled : bool
+        Whether a schedule moves the learning rate.
     """
 
     run: int
@@ -144,4 +169,7 @@ class Snapshot:
     stop_reason: str = ""
     divergence: Divergence | None = None
     first_step: int = 0
+    restorations: tuple[Restoration, ...] = ()
     keyframe_spacing: int = 1
+    network: Network | None = None
+    scheduled: bool = False

@@ -28,7 +28,7 @@ def take_snapshot(trainer: Trainer, run: int = 0, generation: int = 0, *, evalua
         samples_seen=trainer.samples_seen,
         epoch=trainer.epoch,
         theta=read_only(trainer.theta.copy()),
-        learning_rate=trainer.training.optimizer.values["learning_rate"],
+        learning_rate=trainer.learning_rate,
         scalars=trainer.take_scalars(),
         path=trainer.path,
         update_ratios=trainer.update_ratios,
@@ -37,7 +37,10 @@ def take_snapshot(trainer: Trainer, run: int = 0, generation: int = 0, *, evalua
         stop_reason=trainer.stop_reason,
         divergence=trainer.divergence,
         first_step=trainer.keyframes.first.step,
+        restorations=trainer.early_stopping.restorations,
         keyframe_spacing=trainer.keyframes.spacing,
+        network=trainer.assembly.experiment.network,
+        scheduled=trainer.training.schedule.name != "constant",
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 
 import numpy as np
 
@@ -12,18 +11,17 @@ from nnviz.assembly import Assembly
 from nnviz.batch_losses import BatchLosses
 from nnviz.batches import Batches
 from nnviz.checkpoint import TrainerState, checkpoint_steps
-from nnviz.divergence import diagnose
-from nnviz.edits import Edit, ParameterEdit
+from nnviz.early_stopping import EarlyStopping
+from nnviz.edits import Edit, NetworkEdit, TrainingEdit
 from nnviz.experiment.schema import Training
 from nnviz.keyframes import BUDGET, Keyframes
-from nnviz.metrics import ShareEvaluator
-from nnviz.optimizers import OPTIMIZERS
+from nnviz.last_finite_step import return_to_last_finite_step
 from nnviz.path import Path
-from nnviz.penalty import Penalty
+from nnviz.run_passes import RunPasses
 from nnviz.snapshot import Divergence, Evaluation, Scalars
 from nnviz.stopping import reason_to_stop
 from nnviz.telemetry import Telemetry
-from nnviz.workspace import Passes
+from nnviz.updates import Updates
 
 
 class Trainer:
@@ -48,7 +46,9 @@ class Trainer:
     batches : Batches
         Where the run is in the order of its samples.
     evaluation : Evaluation
-        The newest evaluation: after step 0, after every epoch and after a parameter was set by hand.
+        The newest evaluation: after step 0, after every epoch and after an edit of a parameter or the layers.
+    early_stopping : EarlyStopping
+        The best weights so far.
     edits : tuple of Edit
         Every live edit, with the step at which it took effect.
     keyframes : Keyframes
@@ -59,7 +59,6 @@ class Trainer:
     """
 
     def __init__(self, assembly: Assembly, initial_theta: Array | None = None, keyframe_budget: int = BUDGET) -> None:
-        self.assembly = assembly
         self.training = assembly.experiment.training
         data = assembly.data
         self.theta = assembly.initial_theta() if initial_theta is None else initial_theta.astype(self.training.dtype)
@@ -67,18 +66,26 @@ class Trainer:
         self.edits: tuple[Edit, ...] = ()
         self.divergence: Divergence | None = None
         self.stop_reason = ""
-        self._gradient = np.zeros_like(self.theta)
+        parameters = self.theta[: assembly.network.size]
+        self._gradient = np.zeros_like(parameters)
         self.batches = Batches(data.inputs_train, data.targets_train, assembly.experiment.seed, assembly.batch_size)
-        self._passes = Passes(assembly.network, assembly.loss, self.theta, self._gradient)
         self._telemetry = Telemetry(assembly.network, self.theta, self._gradient)
-        self._evaluate_shares = ShareEvaluator(assembly, self.theta)
-        self._install(self.training, fresh_state=True)
+        self._updates = Updates(assembly.network, parameters, self._gradient)
+        self.early_stopping = EarlyStopping(self.theta)
+        self._passes = RunPasses(assembly, self.theta, self._gradient)
+        self._install(self.training)
+        self._updates.begin(self.batches)
         self._checkpoint_steps = checkpoint_steps(len(self.theta), assembly.batch_size)
         finite = self._evaluate()
         self._checkpoints = [self.state()]
         self.keyframes = Keyframes(self._checkpoints[0], self._checkpoint_steps, keyframe_budget)
         if not finite:
             self._return_to_last_finite_step()
+
+    @property
+    def assembly(self) -> Assembly:
+        """What is trained, with the network in force, live edits included."""
+        return self._passes.assembly
 
     @property
     def samples_seen(self) -> int:
@@ -89,6 +96,11 @@ class Trainer:
     def epoch(self) -> float:
         """Passes over the training share so far."""
         return self.batches.epoch
+
+    @property
+    def learning_rate(self) -> float:
+        """What the newest step was taken with; at step 0, what the first one will be taken with."""
+        return self._updates.pace.rate
 
     @property
     def running(self) -> bool:
@@ -108,7 +120,7 @@ class Trainer:
     @property
     def evaluation_seconds(self) -> float:
         """How long all evaluations so far have taken: what a measurement of training alone leaves out."""
-        return self._evaluate_shares.seconds
+        return self._passes.evaluation_seconds
 
     @np.errstate(all="ignore")  # what is not finite is found and explained
     def advance(self, steps: int) -> int:
@@ -122,11 +134,16 @@ class Trainer:
         """Carry out a live edit, which was checked where it was made. An ended run gets another chance."""
         self.edits = (*self.edits, edit)
         self.divergence, self.stop_reason = None, ""
-        if isinstance(edit, ParameterEdit):
+        self.early_stopping.go_on()
+        if isinstance(edit, TrainingEdit):
+            self._install(edit.training)
+        elif isinstance(edit, NetworkEdit):
+            if self._passes.change_layers(edit.network):
+                self.evaluation = self.evaluate_now()
+                self.early_stopping.begin_again(self.evaluation)
+        else:
             self.theta[edit.index] = edit.value
             self.evaluation = self.evaluate_now()
-        else:
-            self._install(edit.training, fresh_state=edit.training.optimizer.name != self.training.optimizer.name)
         self._checkpoints = [self.state()]
         self._check_stop()
         if not math.isfinite(self.evaluation.train_loss):
@@ -138,11 +155,14 @@ class Trainer:
             self.step,
             self.samples_seen,
             self.theta.copy(),
-            self._state.copy(),
-            self._updates,
+            self._updates.state.copy(),
+            self._updates.count,
             self.training,
+            self.assembly.experiment.network,
             self.evaluation,
             self.edits,
+            self._updates.pace,
+            self.early_stopping.best,
         )
 
     def begin_at(self, state: TrainerState, path: Path) -> None:
@@ -153,8 +173,7 @@ class Trainer:
 
     def restore(self, state: TrainerState) -> None:
         """Go back to a state: from there on every step is, bit by bit, what it was. Later edits are forgotten."""
-        self._go_to(state)
-        self._telemetry.restart(state.step)
+        self.go_to(state)
         self._checkpoints = [state]
         self.keyframes.forget_after(state.step)
         self._check_stop()
@@ -165,8 +184,7 @@ class Trainer:
 
     def evaluate_now(self) -> Evaluation:
         """Evaluate both shares at this very step. It enters no history and changes nothing."""
-        with np.errstate(all="ignore"):
-            return Evaluation(self.step, self.epoch, *self._evaluate_shares())
+        return self._passes.evaluate(self.step, self.epoch)
 
     def conclude(self) -> Evaluation:
         """Evaluate the step at hand for good: a run whose training loss is not finite here has diverged."""
@@ -174,19 +192,9 @@ class Trainer:
             self._return_to_last_finite_step()
         return self.evaluation
 
-    def _install(self, training: Training, *, fresh_state: bool) -> None:
+    def _install(self, training: Training, *, fresh_state: bool = False) -> None:
         """Put training settings in force."""
-        optimizer = OPTIMIZERS[training.optimizer.name]
-        if fresh_state:
-            self._state = np.zeros((optimizer.vectors, len(self.theta)), self.theta.dtype)
-            self._updates = 0
-        values = training.optimizer.values
-        self._learning_rate = values.pop("learning_rate")
-        scratch = np.empty_like(self.theta)
-        self._update = partial(optimizer.update, self.theta, self._gradient, self._state, scratch, **values)
-        self._penalty = None
-        if training.l1 or training.l2:
-            self._penalty = Penalty(self.assembly.network, self.theta, self._gradient, training.l1, training.l2)
+        self._updates.install(training, fresh_state=fresh_state)
         self.training = training
         batch_size = self.assembly.batch_size_with(training)
         if batch_size != self.batches.batch_size:
@@ -201,98 +209,92 @@ class Trainer:
             self._checkpoints = [self._checkpoints[-1], self.state()]
             self.keyframes.offer(self._checkpoints[-1])
         room = min(self._telemetry.room, self._losses.steps, self._checkpoint_steps - since_checkpoint)
-        if not self._take(min(most, room)):
+        if not self.take(min(most, room)):
             self._return_to_last_finite_step()
 
-    def _take(self, most: int) -> bool:
+    def take(self, most: int) -> bool:
         """Take up to `most` steps, fewer where a stop condition is met. Returns whether all has stayed finite."""
         end, finite = self.step + most, True
         while finite and self.step < end and not self.stop_reason:
             finite = self._take_within_epoch(end - self.step)
         losses = self._losses.take()
         self._telemetry.record_losses(losses)
-        return finite and all(map(all_finite, (losses, self.theta, self._state.reshape(-1))))
+        return finite and all(map(all_finite, (losses, self.theta, self._updates.state.reshape(-1))))
 
     def _take_within_epoch(self, most: int) -> bool:
         """Take up to `most` steps, not beyond the end of the epoch. Returns whether an evaluation there is finite."""
         taken, rows = 0, 0
-        note, record, penalty = self._losses.note, self._telemetry.record, self._penalty
-        update, rate, begin_update = self._update, self._learning_rate, self._telemetry.begin_update
+        note, record, begin_update = self._losses.note, self._telemetry.record, self._telemetry.begin_update
+        update, count = self._updates.update, self._updates.count
+        masks, first = self._passes.masks, self.step + 1
         if self.training.stop.steps is not None:
             most = min(most, self.training.stop.steps - self.step)
         batches = self.batches.upcoming(most)
         last = len(batches) - 1
-        for inputs, targets in batches:
+        rates = self._updates.upcoming_rates(self.batches, len(batches))
+        for (inputs, targets), rate in zip(batches, rates, strict=True):
             if len(targets) != rows:
                 rows = len(targets)
                 workspace, head = self._passes.over(rows)
+            if masks is not None:
+                masks.step = first + taken
             workspace.forward(inputs)
             note(head.answers, targets)
             head.delta(targets)
             workspace.backward(inputs)
             record()
-            if penalty is not None:
-                penalty.add_gradient()
             if taken == last:  # whoever looks at the run next, sees it after this step
                 begin_update()
             taken += 1
-            update(self._updates + taken, rate)
+            update(count + taken, rate)
         self.step += taken
-        self._updates += taken
+        self._updates.note(rates)
+        self._telemetry.record_rates(rates)
         self.batches.pass_by(taken)
         if taken and self.batches.at_epoch_end:
-            return self._evaluate()
+            finite = self._evaluate()
+            self._updates.watch(self.evaluation)
+            return finite
         if self.step == self.training.stop.steps:
             self._check_stop()
         return True
 
-    @np.errstate(all="ignore")
     def _return_to_last_finite_step(self) -> None:
         """Go back to the last step with finite parameters and training loss, and say why the run goes no further."""
-        start, reached = self._checkpoints[0], self.step
+        # What is noted on the way there and back is nobody's.
         telemetry, self._telemetry = self._telemetry, Telemetry(self.assembly.network, self.theta, self._gradient)
-        self._replay(start, reached)
-        last = self.state()
-        [batch] = self.batches.upcoming(1)
-        self._take(1)
-        layer, reason = diagnose(self.assembly, last.theta, batch, np.vstack([self.theta, self._state]))
-        self._go_to(last)
-        while not math.isfinite(self.evaluate_now().train_loss) and self.step > start.step:
-            self._replay(start, self.step - 1)
-        self.evaluation = self.evaluate_now()
+        self.divergence = return_to_last_finite_step(self, self._updates, self._checkpoints[0])
         self._telemetry = telemetry
         telemetry.forget_after(self.step)
         self.keyframes.forget_after(self.step)
-        reason = f"{reason} and the learning rate {self._learning_rate:g}"
-        self.divergence = Divergence(self.step + 1, layer + 1, self.assembly.network.layers[layer].name, reason)
 
-    def _replay(self, start: TrainerState, until: int) -> None:
-        """Go from an earlier state to step `until`, or to the last step before something is not finite."""
-        self._go_to(start)
-        self._telemetry.restart(start.step)
-        while self.step < until:
-            before = self.state()
-            if not self._take(1):
-                self._go_to(before)
-                return
-
-    def _go_to(self, state: TrainerState) -> None:
+    def go_to(self, state: TrainerState) -> None:
+        """Stand at a state, for a moment: whoever goes back for good calls `restore`, which forgets what came later."""
+        self._passes.change_layers(state.network)
         self._install(state.training, fresh_state=True)
         self.step = state.step
         self.theta[...] = state.theta
-        self._state[...] = state.optimizer_state
-        self._updates = state.updates
+        self._updates.restore(state.optimizer_state, state.updates, state.pace)
         self.batches.seek(state.samples_seen, self.batches.batch_size)
         self.evaluation = state.evaluation
-        self.edits = state.edits
+        self.edits, self.early_stopping.best = state.edits, state.best
         self.divergence, self.stop_reason = None, ""
+        self._telemetry.restart(state.step)
 
     def _evaluate(self) -> bool:
         """Evaluate this step, note it, and look at the stop conditions. Returns whether the training loss is finite."""
         self.evaluation = self.evaluate_now()
+        finite = math.isfinite(self.evaluation.train_loss)
+        if finite and self.batches.at_epoch_end:
+            restored = self.early_stopping.after_epoch(self.evaluation, self.training.stop.patience)
+            if restored is not None:
+                self.evaluation = restored
+                self._updates.forget()
+                self._telemetry.forget_update()
         self._telemetry.record_evaluation(self.evaluation)
         self._check_stop()
-        return math.isfinite(self.evaluation.train_loss)
+        return finite
 
     def _check_stop(self) -> None:
-        self.stop_reason = reason_to_stop(self.training.stop, self.step, self.epoch, self.evaluation)
+        best, stop = self.early_stopping.best, self.training.stop
+        self.stop_reason = reason_to_stop(stop, self.step, self.epoch, self.evaluation, best)
