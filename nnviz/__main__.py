@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from nnviz import __version__
+from nnviz.blas import use_one_thread
 from nnviz.commands import COMMANDS
 from nnviz.commands.command import PROGRAM
 from nnviz.commands.console import complain, say
@@ -65,6 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _dispatch(arguments: list[str]) -> int:
     if not arguments:
         raise InvalidInput(f"no command: allowed are {', '.join(COMMANDS)}; see {PROGRAM} --help")
+    use_one_thread()
     name = arguments[0]
     if name in ("-h", "--help"):
         say(HELP)

@@ -23,3 +23,24 @@ def read_only(array: Array) -> Array:
     """Return `array`, from now on protected against writes: what crosses a thread is never changed."""
     array.flags.writeable = False
     return array
+
+
+def extremes_within(low: Array, high: Array, first: Indices, last: Indices) -> tuple[Array, Array]:
+    """Return the smallest of `low` and the largest of `high` over rows `first` to `last`, both included.
+
+    Parameters
+    ----------
+    low, high : ndarray, shape (n,)
+        At least one row.
+    first, last : ndarray of int, shape (m,)
+
+    Returns
+    -------
+    tuple of ndarray, shape (m,)
+    """
+    if not len(first):
+        return low[:0], high[:0]
+    # Each pair of places gives the extreme of the rows from one to before the other; what lies between pairs is left.
+    places = np.stack([first, last + 1], axis=1).reshape(-1)
+    least, largest = (np.append(ends, ends[-1]) for ends in (low, high))
+    return np.minimum.reduceat(least, places)[::2], np.maximum.reduceat(largest, places)[::2]

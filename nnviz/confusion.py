@@ -12,7 +12,7 @@ from nnviz.answers import UNANSWERED, answers, class_scores, never, predicted_cl
 from nnviz.arrays import Array, Indices
 from nnviz.assembly import Assembly
 
-ShareName = Literal["train", "test"]
+ShareName = Literal["train", "test", "validation"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,13 +101,11 @@ def examine(
     assembly : Assembly
         Of a classification.
     theta : ndarray, shape (P,)
-    share : "train" or "test"
+    share : "train", "test" or "validation"
     cancelled : callable
     """
     data = assembly.data
-    inputs, labels = (
-        (data.inputs_train, data.labels_train) if share == "train" else (data.inputs_test, data.labels_test)
-    )
+    inputs, labels = data.of("inputs", share), data.of("labels", share)
     outputs = answers(assembly, theta, inputs, cancelled)
     if outputs is None:
         return None

@@ -18,7 +18,8 @@ class FitQuality:
     ----------
     r_squared : float
         1 - sum (y - t)^2 / sum (t - mean t)^2: the share of the targets' variance that is explained. Below 0 the
-        targets' mean would have been a better answer; NaN where all targets are equal.
+        targets' mean would have been a better answer. Where all targets are equal it is 1 for a perfect fit, else 0;
+        of a single row there is none, so NaN (both as scikit-learn's `r2_score`).
     mean_absolute_error : float
         The mean of abs(y - t), in the target's own unit.
     """
@@ -34,5 +35,11 @@ def fit_quality(values: Array, predicted: Array) -> FitQuality | None:
     with np.errstate(all="ignore"):
         error = predicted - values
         total = float(np.sum(np.square(values - values.mean())))
-        r_squared = 1.0 - float(np.sum(np.square(error))) / total if total > 0.0 else math.nan
+        left = float(np.sum(np.square(error)))
+        if len(values) == 1:
+            r_squared = math.nan
+        elif np.ptp(values) == 0.0:  # their mean may differ from them by rounding
+            r_squared = 1.0 if left == 0.0 else math.nan if math.isnan(left) else 0.0
+        else:
+            r_squared = 1.0 - left / total
         return FitQuality(r_squared, float(np.mean(np.abs(error))))

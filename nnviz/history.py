@@ -16,7 +16,7 @@ LARGEST_CAPACITY = 2**14
 
 SMALLEST_CAPACITY = 2**8
 
-SERIES = ("batch_losses", "gradient_sizes", "evaluations")
+SERIES = ("batch_losses", "gradient_sizes", "evaluations", "learning_rates")
 """The parts of a `History`."""
 
 
@@ -180,6 +180,18 @@ class ThinnedSeries:
         series._full, series._partial, series.rows_per_bucket = buckets - (partial > 0), partial, width
         return series
 
+    def until(self, step: int) -> Self:
+        """Return a copy of the buckets that end by a step: of merged rows a bucketful may be missing."""
+        stop = int(np.searchsorted(self._last_steps[: len(self)], step, side="right"))
+        partial, last_step, last = self._partial, self._last_step, self._last
+        if stop < len(self):
+            partial, last_step, last = 0, 0, np.full_like(self._last, np.nan)
+            if stop:
+                last_step, last = int(self._last_steps[stop - 1]), self._high[stop - 1]
+        steps, ends = (self._first_steps[:stop], self._last_steps[:stop]), (self._low[:stop], self._high[:stop])
+        counters = last_step, self._capacity, self.rows_per_bucket, partial
+        return self.load(StoredSeries(*steps, *ends, last, *counters))
+
     def _fill(self, steps: Indices, rows: Array) -> int:
         """Fill the partial bucket, or as many whole buckets as fit. Returns the number of rows used."""
         width = self.rows_per_bucket
@@ -239,21 +251,32 @@ class History:
         One column per layer.
     evaluations : ThinnedSeries
         Columns `EVALUATION_COLUMNS`.
+    learning_rates : ThinnedSeries
+        One column.
     """
 
     def __init__(self, layers: int, budget: int = 16 * 2**20) -> None:
         # A bucket has two steps in each series, and a minimum and a maximum in each column, of 8 bytes all.
-        per_bucket = 16 * (3 + 1 + layers + len(EVALUATION_COLUMNS))
+        per_bucket = 16 * (len(SERIES) + 1 + layers + len(EVALUATION_COLUMNS) + 1)
         capacity = min(LARGEST_CAPACITY, max(SMALLEST_CAPACITY, budget // per_bucket // 2 * 2))
         self.batch_losses = ThinnedSeries(1, capacity)
         self.gradient_sizes = ThinnedSeries(layers, capacity)
         self.evaluations = ThinnedSeries(len(EVALUATION_COLUMNS), capacity)
+        self.learning_rates = ThinnedSeries(1, capacity)
 
     def append(self, scalars: Scalars) -> None:
         """Add what a snapshot brought."""
         self.batch_losses.append(scalars.steps, scalars.batch_losses[:, None])
         self.gradient_sizes.append(scalars.steps, scalars.gradient_sizes)
         self.evaluations.append(scalars.evaluation_steps, scalars.evaluations)
+        self.learning_rates.append(scalars.steps, scalars.learning_rates[:, None])
+
+    def until(self, step: int) -> Self:
+        """Return a copy that ends by a step (`ThinnedSeries.until`): the past of a run that is forked there."""
+        history = type(self).__new__(type(self))
+        for name in SERIES:
+            setattr(history, name, getattr(self, name).until(step))
+        return history
 
     def dump(self) -> dict[str, StoredSeries]:
         """Copy every series by its name, for a file."""

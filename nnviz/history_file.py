@@ -13,13 +13,17 @@ import io
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from nnviz.history import History, ThinnedSeries
+import numpy as np
+
+from nnviz.arrays import extremes_within
+from nnviz.history import Bucket, History
 from nnviz.output_file import OutputFile
 from nnviz.snapshot import EVALUATION_COLUMNS
 
 CHUNK_ROWS = 512
+_VALIDATION_LOSS = EVALUATION_COLUMNS.index("validation_loss")
 
 
 class NamedHistory(NamedTuple):
@@ -39,10 +43,15 @@ def metrics_rows(runs: Sequence[NamedHistory]) -> Iterator[list[str]]:
     Yields
     ------
     list of str
-        Cells: run, step, epoch, train_loss, test_loss, train_accuracy, test_accuracy, as in the metrics file of the
-        headless command; or the same thinned.
+        Cells: run, step, epoch, train_loss, test_loss, train_accuracy, test_accuracy, learning_rate, as in the metrics
+        file of the headless command, and validation_loss, validation_accuracy where any run has a validation share; or
+        the same thinned.
     """
-    yield from _table(EVALUATION_COLUMNS, [(run.name, [run.history.evaluations]) for run in runs])
+    tables = [run.history.evaluations.buckets()[1] for run in runs]
+    validated = any(np.isfinite(low[:, _VALIDATION_LOSS]).any() for low in tables)
+    last = EVALUATION_COLUMNS[_VALIDATION_LOSS:] if validated else ()
+    columns = [*EVALUATION_COLUMNS[:_VALIDATION_LOSS], "learning_rate", *last]
+    yield from _table(columns, [(run.name, [_Evaluations(run.history, validated)]) for run in runs])
 
 
 def gradient_rows(runs: Sequence[NamedHistory]) -> Iterator[list[str]]:
@@ -84,8 +93,52 @@ def write_table(path: Path, rows: Iterable[list[str]]) -> None:
         output.commit()
 
 
-def _table(columns: Sequence[str], runs: Sequence[tuple[str, list[ThinnedSeries]]]) -> Iterator[list[str]]:
-    """Yield the rows of runs, each with series that were filled together."""
+class _Part(Protocol):
+    """Some columns of a table."""
+
+    rows_per_bucket: int
+
+    def __len__(self) -> int: ...
+
+    def at(self, index: int) -> Bucket: ...
+
+
+class _Evaluations:
+    """The evaluations of a run, and the learning rates of the steps that were evaluated.
+
+    At step 0 the rate is that of the first step. Where a run is so long that the rates of several steps were merged,
+    and these differ, it is known between two ends only: then the whole table says so.
+    """
+
+    def __init__(self, history: History, validated: bool) -> None:
+        table, rates = history.evaluations.dump(), history.learning_rates
+        steps, low, high = rates.buckets()
+        known = np.full((len(table.low), 2), np.nan)
+        if len(rates):
+            first, last = (
+                np.maximum(np.searchsorted(steps, each, side="right") - 1, 0)
+                for each in (table.first_steps, table.last_steps)
+            )
+            known[:, 0], known[:, 1] = extremes_within(low[:, 0], high[:, 0], first, last)
+        exact = bool((known[:, 0] == known[:, 1]).all()) or not len(rates)
+        self.rows_per_bucket = max(table.rows_per_bucket, 1 if exact else 2)
+        self._first_steps, self._last_steps = table.first_steps, table.last_steps
+        stop = len(EVALUATION_COLUMNS) if validated else _VALIDATION_LOSS
+        self._low, self._high = (
+            np.insert(rows[:, :stop], _VALIDATION_LOSS, rate, axis=1)
+            for rows, rate in ((table.low, known[:, 0]), (table.high, known[:, 1]))
+        )
+
+    def __len__(self) -> int:
+        return len(self._low)
+
+    def at(self, index: int) -> Bucket:
+        first, last = int(self._first_steps[index]), int(self._last_steps[index])
+        return Bucket(first, last, self._low[index], self._high[index])
+
+
+def _table(columns: Sequence[str], runs: Sequence[tuple[str, Sequence[_Part]]]) -> Iterator[list[str]]:
+    """Yield the rows of runs, each with parts that were filled together."""
     thinned = any(part.rows_per_bucket > 1 for _, series in runs for part in series)
     if thinned:
         yield ["run", "first_step", "last_step", *(f"{column}_{end}" for column in columns for end in ("min", "max"))]

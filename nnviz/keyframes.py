@@ -59,8 +59,8 @@ class Keyframes:
     def limit(self, budget: int) -> None:
         """Take no more than so many bytes from now on."""
         self._budget = budget
-        each = STATE_BYTES + self.first.theta.nbytes + self.first.optimizer_state.nbytes
-        self._room = max(1, min(MOST_KEYFRAMES, budget // each))
+        self._each = max(map(_bytes, self._states))
+        self._room = max(1, min(MOST_KEYFRAMES, budget // self._each))
         self._thin()
 
     def beginning_at(self, first: TrainerState, spacing: int) -> Keyframes:
@@ -76,7 +76,7 @@ class Keyframes:
         if later and later[-1].step % kept.spacing:  # where the run happened to stand
             later.pop()
         kept._states += later
-        kept._thin()
+        kept.limit(self._budget)
         return kept
 
     def offer(self, state: TrainerState) -> None:
@@ -84,6 +84,8 @@ class Keyframes:
         if state.step % self.spacing or state.step <= self._states[-1].step:
             return
         self._states.append(state)
+        if _bytes(state) > self._each:  # another optimizer, chosen on the way
+            self.limit(self._budget)
         self._thin()
 
     def before_step(self, step: int) -> TrainerState:
@@ -104,3 +106,8 @@ class Keyframes:
             self.spacing *= 2
             first, *later = self._states
             self._states = [first, *(kept for kept in later if kept.step % self.spacing == 0)]
+
+
+def _bytes(state: TrainerState) -> int:
+    best = 0 if state.best is None else state.best.theta.nbytes
+    return STATE_BYTES + state.theta.nbytes + state.optimizer_state.nbytes + best

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from nnviz.errors import InvalidInput
+from nnviz.stale_parts import part_name, sweep
 
 
 class OutputFile:
@@ -36,7 +37,7 @@ class OutputFile:
             if self._place.exists() and not self._place.is_file():
                 self._file = self._place.open("wb", buffering=0)
             else:
-                self._temporary = self._place.with_name(f".nnviz-{os.getpid()}-{id(self):x}.part")
+                self._temporary = self._place.with_name(part_name(self))
                 self._file = self._temporary.open("xb", buffering=0)
         except OSError as error:
             raise self._failure(error) from None
@@ -76,7 +77,9 @@ class OutputFile:
                 self._temporary.replace(self._place)
         except OSError as error:
             raise self._failure(error) from None
-        self._temporary = None
+        if self._temporary is not None:
+            self._temporary = None
+            sweep(self._place.parent)
 
     def __enter__(self) -> Self:
         return self

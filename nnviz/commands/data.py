@@ -14,8 +14,9 @@ from nnviz.weights import archive
 
 DESCRIPTION = """\
 Writes the data of the base run as its network sees them, after features, split, scaling and encoding: inputs_train,
-targets_train, inputs_test and targets_test, one row for each sample, and classes, the names of the classes (none for a
-regression). Prints their shapes as one line of JSON.
+targets_train, inputs_test and targets_test, one row for each sample, inputs_validation and targets_validation where a
+validation share is held out, and classes, the names of the classes (none for a regression). With a sparse loss the
+targets are the numbers of the classes, from 0 on. Prints their shapes as one line of JSON.
 """
 
 
@@ -25,12 +26,22 @@ def _declare(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    data = load_runs(options.file)[0].data
+    run = load_runs(options.file)[0]
+    data = run.data
+    targets_train, targets_test, targets_validation = (
+        (data.labels_train, data.labels_test, data.labels_validation)
+        if run.loss.integer_targets
+        else (data.targets_train, data.targets_test, data.targets_validation)
+    )
+    validation = {}
+    if len(targets_validation):
+        validation = {"inputs_validation": data.inputs_validation, "targets_validation": targets_validation}
     arrays = {
         "inputs_train": data.inputs_train,
-        "targets_train": data.targets_train,
+        "targets_train": targets_train,
         "inputs_test": data.inputs_test,
-        "targets_test": data.targets_test,
+        "targets_test": targets_test,
+        **validation,
         "classes": np.array(data.classes, dtype=str),
     }
     with OutputFile(options.out) as output:

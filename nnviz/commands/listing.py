@@ -8,19 +8,21 @@ from typing import Any
 from nnviz.activations import ACTIVATIONS
 from nnviz.commands.command import Command
 from nnviz.commands.console import answer
-from nnviz.datasets import DATASETS, FEATURES
+from nnviz.datasets import FEATURES, SOURCES
 from nnviz.initializers import INITIALIZERS
 from nnviz.losses import LOSSES
 from nnviz.optimizers import OPTIMIZERS
 from nnviz.registry import Entry, Registry
+from nnviz.schedules import SCHEDULES
 
 FAMILIES: dict[str, Registry[Any]] = {
     "activations": ACTIVATIONS,
     "losses": LOSSES,
     "optimizers": OPTIMIZERS,
     "initializers": INITIALIZERS,
-    "datasets": DATASETS,
+    "datasets": SOURCES,
     "features": FEATURES,
+    "schedules": SCHEDULES,
 }
 
 DESCRIPTION = f"""\

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import math
 import time
 from pathlib import Path
@@ -48,7 +49,8 @@ CHUNK_SECONDS = 0.1
 DESCRIPTION = f"""\
 Computes the data loss of the base run over a grid in a plane through its weights, in float64, and writes x (R,),
 y (R,), loss (R, R), directions (2, P) and center (P,): loss[i, j] at center + x[j] directions[0] + y[i] directions[1].
-Parameters stand in the order W1 row by row, b1, W2, b2, ... The center is where the run stands after --steps, and lies
+Parameters stand in the order W1 row by row, b1, W2, b2, ..., with gamma1, beta1 behind b1 where there is batch
+normalisation, whose running statistics stay as they are. The center is where the run stands after --steps, and lies
 on the grid, which goes from -E to E both ways. The planes:
 
   random   two random directions, each filter (column of W) as long as that of the weights; biases stay
@@ -177,7 +179,7 @@ def _train(trainer: Trainer, steps: int, progress: Progress) -> None:
 
 
 def _path(trainer: Trainer) -> Array:
-    """Return theta at evenly spaced steps, the last one included, shape (n, P)."""
+    """Return theta at evenly spaced steps, the last one included, shape (n, length)."""
     path = trainer.path
     last = [] if path.steps[-1] == trainer.step else [trainer.theta]
     return np.stack([*path.thetas, *last])
@@ -189,7 +191,10 @@ def _plane(assembly: Assembly, options: argparse.Namespace, path: Array, picks: 
         return weights_plane(assembly.network, path[-1], picks)
     if options.plane == "random":
         return random_plane(assembly.network, path[-1], seed)
-    return line_plane(path[0], path[-1], seed) if options.plane == "line" else principal_plane(path, seed)
+    parameters, statistics = np.split(path, [assembly.network.size], axis=1)
+    line = options.plane == "line"
+    plane = line_plane(parameters[0], parameters[-1], seed) if line else principal_plane(parameters, seed)
+    return dataclasses.replace(plane, statistics=statistics[-1].astype(np.float64))
 
 
 def _surface(assembly: Assembly, plane: Plane, options: argparse.Namespace, rows: Rows, progress: Progress) -> Surface:

@@ -36,8 +36,9 @@ LARGEST_CHUNK = 10**12
 DESCRIPTION = """\
 Trains the experiment and its variants in lock-step, and prints one line of JSON at the end: step, epoch, train_loss,
 test_loss, train_accuracy, test_accuracy, parameters, steps_per_second, diverged, and variants, a list of the same with
-their names. What does not exist, such as the accuracy of a regression, is null. steps_per_second is that of training
-alone: set-up, evaluations and the first 100 steps do not count.
+their names. Where a validation share is held out, validation_loss and validation_accuracy are there too. What does not
+exist, such as the accuracy of a regression, is null. steps_per_second is that of training alone: set-up, evaluations
+and the first 100 steps do not count.
 
 Every run goes on until one of its stop conditions is met. --steps and --epochs take the place of all stop conditions,
 for every run alike; with both, what comes first ends it.
@@ -137,7 +138,7 @@ def _initial_thetas(path: Path | None, assemblies: list[Assembly]) -> list[Array
         return [None] * len(assemblies)
     base = assemblies[0]
     theta = load_weights(path, base.network, base.experiment.training.dtype)
-    return [theta if assembly.network.units == base.network.units else None for assembly in assemblies]
+    return [theta if assembly.network.shape == base.network.shape else None for assembly in assemblies]
 
 
 def _train(scheduler: Scheduler, metrics: MetricsFile | None) -> None:
@@ -188,6 +189,12 @@ def _progress(trainers: Sequence[Trainer]) -> tuple[float, str]:
 
 def _result(trainer: Trainer, speed: Speed) -> dict[str, Any]:
     evaluation, divergence = trainer.evaluation, trainer.divergence
+    validation = {}
+    if len(trainer.assembly.data.targets_validation):
+        validation = {
+            "validation_loss": evaluation.validation_loss,
+            "validation_accuracy": evaluation.validation_accuracy,
+        }
     return {
         "step": trainer.step,
         "epoch": trainer.epoch,
@@ -195,6 +202,7 @@ def _result(trainer: Trainer, speed: Speed) -> dict[str, Any]:
         "test_loss": evaluation.test_loss,
         "train_accuracy": evaluation.train_accuracy,
         "test_accuracy": evaluation.test_accuracy,
+        **validation,
         "parameters": trainer.assembly.network.size,
         "steps_per_second": speed.steps_per_second,
         "diverged": None if divergence is None else {"step": divergence.step, "layer": divergence.layer},

@@ -8,6 +8,7 @@ from nnviz.experiment.choice import (
     LossChoice,
     OptimizerChoice,
     OutputActivationChoice,
+    ScheduleChoice,
 )
 from nnviz.experiment.document import RunPlan, decode, encode, parse, plan_runs, with_copy, with_value
 from nnviz.experiment.fields import FIELDS, Field, is_live
@@ -31,6 +32,7 @@ __all__ = [
     "OptimizerChoice",
     "OutputActivationChoice",
     "RunPlan",
+    "ScheduleChoice",
     "Stop",
     "Training",
     "Variant",

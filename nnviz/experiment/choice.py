@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from nnviz.activations import ACTIVATIONS
-from nnviz.datasets import DATASETS
+from nnviz.datasets import SOURCES
 from nnviz.errors import InvalidInput, shortened, unknown_name
 from nnviz.initializers import INITIALIZERS
 from nnviz.losses import LOSSES
 from nnviz.optimizers import OPTIMIZERS
 from nnviz.registry import Entry, Hyperparameter, Registry
+from nnviz.schedules import SCHEDULES
 
 AUTO = "auto"
 
@@ -119,7 +120,7 @@ class DatasetChoice(Choice):
     """Which data set."""
 
     __slots__ = ()
-    registry = DATASETS
+    registry = SOURCES
 
 
 class ActivationChoice(Choice):
@@ -157,3 +158,10 @@ class OptimizerChoice(Choice):
 
     __slots__ = ()
     registry = OPTIMIZERS
+
+
+class ScheduleChoice(Choice):
+    """How the learning rate changes while a run goes on."""
+
+    __slots__ = ()
+    registry = SCHEDULES

@@ -5,10 +5,12 @@ The decoder checks these ranges and the form builds its rows from them, so that 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from nnviz.errors import InvalidInput
+from nnviz.experiment.own_data import check_own_data
 from nnviz.experiment.schema import Experiment
 from nnviz.registry import Hyperparameter
 
@@ -50,6 +52,36 @@ def _penalty(name: str, label: str, tooltip: str) -> Field:
     return Field(name=name, label=label, default=0.0, minimum=0.0, maximum=1e3, slider=(0.0, 0.1), tooltip=tooltip)
 
 
+def _bias(name: str, label: str, default: float, tooltip: str, *, none_label: str = "") -> Field:
+    return Field(
+        name=name,
+        label=label,
+        default=default,
+        minimum=-100.0,
+        maximum=100.0,
+        slider=(-1.0, 1.0),
+        tooltip=tooltip,
+        optional=bool(none_label),
+        none_label=none_label,
+    )
+
+
+def _clip(name: str, label: str, tooltip: str) -> Field:
+    return Field(
+        name=name,
+        label=label,
+        default=1.0,
+        minimum=0.0,
+        minimum_excluded=True,
+        maximum=1e12,
+        slider=(1e-3, 1e3),
+        scale="log",
+        tooltip=tooltip,
+        optional=True,
+        none_label="off",
+    )
+
+
 FIELDS: dict[str, Field] = {
     field.name: field
     for field in (
@@ -74,6 +106,15 @@ FIELDS: dict[str, Field] = {
             tooltip="How far samples stray: at 1 the classes cannot be told apart.",
         ),
         Field(
+            name="data.input_noise",
+            label="Input noise",
+            default=0.0,
+            minimum=0.0,
+            maximum=10.0,
+            slider=(0.0, 1.0),
+            tooltip="Blurs what the network sees, not what it must answer: a denoiser has to take the noise away.",
+        ),
+        Field(
             name="data.test_fraction",
             label="Test share",
             default=0.2,
@@ -82,11 +123,23 @@ FIELDS: dict[str, Field] = {
             slider=(0.0, 0.9),
             tooltip="Share of the samples that training never sees.",
         ),
+        Field(
+            name="data.validation_fraction",
+            label="Validation",
+            default=0.0,
+            minimum=0.0,
+            maximum=0.9,
+            slider=(0.0, 0.9),
+            tooltip="Share of the samples that is held out of training to tell when to stop; the test share stays.",
+        ),
+        _bias("network.initial_bias", "Initial bias", 0.0, "What every bias starts as."),
         _whole(
             "training.batch_size", "Batch size", 1, 1_000_000, (1, 256), 32, "Samples in one step.", none_label="all"
         ),
         _penalty("training.l1", "L1", "Pulls weights to exactly 0: objective + l1 times the sum of |W|."),
         _penalty("training.l2", "L2", "Keeps weights small: objective + l2/2 times the sum of W squared."),
+        _clip("training.clip_norm", "Clip norm", "Scales the whole gradient down to this length where it is longer."),
+        _clip("training.clip_value", "Clip value", "Cuts every entry of the gradient to this size, before any norm."),
         _whole(
             "training.stop.epochs",
             "Epochs",
@@ -130,22 +183,61 @@ FIELDS: dict[str, Field] = {
             optional=True,
             none_label="no limit",
         ),
+        _whole(
+            "training.stop.patience",
+            "Patience",
+            1,
+            10**9,
+            (1, 100),
+            10,
+            "Stop after so many epochs without a lower validation loss, and go back to the best weights.",
+            none_label="no limit",
+        ),
     )
 }
 
 UNITS = _whole("units", "Units", 1, 4096, (1, 64), 8, "How many units the layer has.")
+LAYER_BIAS = _bias(
+    "initial_bias", "Initial bias", 0.0, "What this layer's biases start as, if not as all others.", none_label="same"
+)
+DROPOUT = Field(
+    name="dropout",
+    label="Dropout",
+    default=0.0,
+    minimum=0.0,
+    maximum=1.0,
+    maximum_excluded=True,
+    slider=(0.0, 0.9),
+    tooltip="Share of the layer's activations that is left out of each training step, at random.",
+)
 MAXIMUM_LAYERS = 64
 MAXIMUM_VARIANTS = 5
 MAXIMUM_NAME = 200
 MAXIMUM_NOTES = 100_000
 
-LIVE_PATHS = ("training.optimizer", "training.batch_size", "training.l1", "training.l2", "training.stop")
-"""What can change while a run goes on; a change of any other path under data, network, training or seed restarts it."""
+LIVE_PATHS = (
+    "training.optimizer",
+    "training.schedule",
+    "training.clip_norm",
+    "training.clip_value",
+    "training.batch_size",
+    "training.l1",
+    "training.l2",
+    "training.stop",
+)
+"""What of the training can change while a run goes on. Of the rest, all but `_LIVE_IN_LAYERS` restarts it."""
+
+
+_LIVE_IN_LAYERS = re.compile(
+    r"network\.(hidden(\[\d+\]|\.\d+)\.(activation\.(?!name$)\w+|dropout)|output_activation\.(?!name$)\w+)"
+)
+"""Of the layers, which stay as they are otherwise: hyperparameters of activations, and dropout."""
 
 
 def is_live(path: str) -> bool:
     """Say whether a change at a dotted path takes effect without a restart."""
-    return any(path == live or path.startswith(live + ".") for live in LIVE_PATHS)
+    live = any(path == live or path.startswith(live + ".") for live in LIVE_PATHS)
+    return live or _LIVE_IN_LAYERS.fullmatch(path) is not None
 
 
 def value_at(record: Any, path: str) -> Any:
@@ -161,6 +253,7 @@ def check_ranges(experiment: Experiment) -> None:
         value = value_at(experiment, path)
         if value is not None:
             field.check(value)
+    check_own_data(experiment.data)
     hidden = experiment.network.hidden
     if len(hidden) > MAXIMUM_LAYERS:
         raise InvalidInput(f"network.hidden has {len(hidden)} layers: allowed are 0 to {MAXIMUM_LAYERS}")
@@ -168,12 +261,11 @@ def check_ranges(experiment: Experiment) -> None:
         where = f"network.hidden[{index}]"
         try:
             UNITS.check(layer.units)
+            DROPOUT.check(layer.dropout)
+            if layer.initial_bias is not None:
+                LAYER_BIAS.check(layer.initial_bias)
         except InvalidInput as error:
             raise InvalidInput(f"{where}.{error}") from None
-        if layer.dropout != 0.0:
-            raise InvalidInput(f"{where}.dropout is {layer.dropout:g}: this version trains without dropout, so only 0")
-        if layer.batch_norm:
-            raise InvalidInput(f"{where}.batch_norm is true: this version has no batch normalisation, so only false")
     if len(experiment.variants) > MAXIMUM_VARIANTS:
         raise InvalidInput(f"variants has {len(experiment.variants)} entries: allowed are 0 to {MAXIMUM_VARIANTS}")
     if len(experiment.name) > MAXIMUM_NAME:

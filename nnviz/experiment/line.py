@@ -70,6 +70,11 @@ def to_line(experiment: Experiment) -> str:
     return PREFIX + number_to_letters(len(letters), _LENGTH) + letters
 
 
+def holds_experiment(text: str) -> bool:
+    """Say whether a text looks as if there were an experiment in it, whole or damaged."""
+    return text.lstrip("\ufeff` \t\r\n").startswith("{") or _BEGINNING.search(text) is not None
+
+
 def from_line(text: str) -> Experiment:
     """Read an experiment from a text that holds its line, or that is an experiment file's content.
 

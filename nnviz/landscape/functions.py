@@ -6,11 +6,13 @@ Adding one means adding one entry to `FUNCTIONS`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from nnviz.landscape.analytic import AnalyticLandscape
 from nnviz.registry import Entry, Hyperparameter, Registry
 
 Point = tuple[float, float]
+Group = Literal["bowl", "minima", "saddle"]
 
 NOISE = "noise"
 """The hyperparameter that says how far each component of the gradient strays, as its standard deviation."""
@@ -22,6 +24,8 @@ class LandscapeFunction(Entry):
 
     Attributes
     ----------
+    group : "bowl", "minima" or "saddle"
+        What kind of landscape it is: one hollow, several of them, or none.
     expression : str
         The formula as `nnviz.formula` reads it; hyperparameters stand in it by name.
     minima : tuple of (x, y)
@@ -34,6 +38,7 @@ class LandscapeFunction(Entry):
         With which gradient descent makes its way from there.
     """
 
+    group: Group
     expression: str
     minima: tuple[Point, ...] = ()
     box: tuple[float, float, float, float]
@@ -49,6 +54,7 @@ FUNCTIONS: Registry[LandscapeFunction] = Registry(
     "function",
     LandscapeFunction(
         name="bowl",
+        group="bowl",
         label="Bowl",
         formula=r"x^2 + y^2",
         sentence="The same slope on every side: gradient descent walks straight to the middle.",
@@ -61,6 +67,7 @@ FUNCTIONS: Registry[LandscapeFunction] = Registry(
     ),
     LandscapeFunction(
         name="ravine",
+        group="bowl",
         label="Ravine",
         formula=r"\frac{1}{2} (x^2 + K y^2)",
         sentence="K times steeper across than along: plain descent zigzags between the walls, momentum does not.",
@@ -85,6 +92,7 @@ FUNCTIONS: Registry[LandscapeFunction] = Registry(
     ),
     LandscapeFunction(
         name="rosenbrock",
+        group="bowl",
         label="Rosenbrock's valley",
         formula=r"(1 - x)^2 + 100 (y - x^2)^2",
         sentence="A bent valley: its floor is soon found, and then hardly slopes.",
@@ -97,6 +105,7 @@ FUNCTIONS: Registry[LandscapeFunction] = Registry(
     ),
     LandscapeFunction(
         name="himmelblau",
+        group="minima",
         label="Himmelblau's four minima",
         formula=r"(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
         sentence="Four minima of the same depth: start and optimizer decide in which one a path ends.",
@@ -114,6 +123,7 @@ FUNCTIONS: Registry[LandscapeFunction] = Registry(
     ),
     LandscapeFunction(
         name="beale",
+        group="bowl",
         label="Beale's plain",
         formula=r"(1.5 - x + xy)^2 + (2.25 - x + xy^2)^2 + (2.625 - x + xy^3)^2",
         sentence="Nearly flat around its minimum, with steep walls in the corners.",
@@ -126,6 +136,7 @@ FUNCTIONS: Registry[LandscapeFunction] = Registry(
     ),
     LandscapeFunction(
         name="camel",
+        group="minima",
         label="Six-hump camel",
         formula=r"(4 - 2.1 x^2 + \frac{x^4}{3}) x^2 + xy + (4 y^2 - 4) y^2",
         sentence="Six minima, two of which are the deepest.",
@@ -138,6 +149,7 @@ FUNCTIONS: Registry[LandscapeFunction] = Registry(
     ),
     LandscapeFunction(
         name="saddle",
+        group="saddle",
         label="Saddle",
         formula=r"x^2 - y^2",
         sentence="Downhill on two sides only: whoever starts on the ridge stays on it.",
@@ -149,6 +161,7 @@ FUNCTIONS: Registry[LandscapeFunction] = Registry(
     ),
     LandscapeFunction(
         name="monkey_saddle",
+        group="saddle",
         label="Monkey saddle",
         formula=r"x^3 - 3 x y^2",
         sentence="Three ways down from a point without any curvature: nothing tells where to go at first.",
@@ -160,6 +173,7 @@ FUNCTIONS: Registry[LandscapeFunction] = Registry(
     ),
     LandscapeFunction(
         name="plateau",
+        group="bowl",
         label="Plateau",
         formula=r"1 - e^{-(x^2 + y^2) / 2}",
         sentence="A hole in a plain: far from it there is no slope to follow.",
@@ -172,6 +186,7 @@ FUNCTIONS: Registry[LandscapeFunction] = Registry(
     ),
     LandscapeFunction(
         name="rastrigin",
+        group="minima",
         label="Rastrigin's egg box",
         formula=r"20 + x^2 - 10 \cos 2\pi x + y^2 - 10 \cos 2\pi y",
         sentence="A bowl full of dents: most paths end in one of them.",
@@ -184,6 +199,7 @@ FUNCTIONS: Registry[LandscapeFunction] = Registry(
     ),
     LandscapeFunction(
         name="ackley",
+        group="minima",
         label="Ackley's funnel",
         formula=r"-20 e^{-0.2 \sqrt{(x^2 + y^2) / 2}} - e^{(\cos 2\pi x + \cos 2\pi y) / 2} + e + 20",
         sentence="A funnel with a rough wall; at its very tip there is no slope (it counts as 0).",
@@ -196,6 +212,7 @@ FUNCTIONS: Registry[LandscapeFunction] = Registry(
     ),
     LandscapeFunction(
         name="styblinski_tang",
+        group="minima",
         label="Styblinski and Tang's valleys",
         formula=r"\frac{1}{2} (x^4 - 16 x^2 + 5 x + y^4 - 16 y^2 + 5 y)",
         sentence="Four valleys, one of which is the deepest.",
@@ -208,6 +225,7 @@ FUNCTIONS: Registry[LandscapeFunction] = Registry(
     ),
     LandscapeFunction(
         name="noisy_bowl",
+        group="bowl",
         label="Noisy bowl",
         formula=r"x^2 + y^2, \quad g = \nabla f + \sigma \varepsilon",
         sentence="A bowl whose gradient is only known with noise, as that of a small batch: no path comes to rest.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 import numpy as np
@@ -36,6 +36,8 @@ class Plane:
         Which part of the path's variance lies along each axis, 0 to 1; None for axes that no path has chosen.
     note : str
         One sentence where the axes are not what one would expect; else empty.
+    statistics : ndarray, shape (S,), float64
+        The running statistics that stand behind the parameters in theta, the same all over the plane.
     """
 
     kind: Kind
@@ -45,8 +47,10 @@ class Plane:
     origin: tuple[float, float] = (0.0, 0.0)
     shares: tuple[float, float] | None = None
     note: str = ""
+    statistics: Array = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
+        read_only(self.statistics)
         read_only(self.center)
         read_only(self.directions)
 
@@ -56,9 +60,9 @@ class Plane:
         return len(self.center) == 2 and len(self.basis()) == 2
 
     def points(self, x: Array, y: Array) -> Array:
-        """Return theta at the coordinates x and y, both of shape (n,). Shape (n, P), float64."""
+        """Return theta at the coordinates x and y, both of shape (n,). Shape (n, P + S), float64."""
         points: Array = self.center + np.column_stack([x, y]) @ self.directions
-        return points
+        return np.hstack([points, np.broadcast_to(self.statistics, (len(points), len(self.statistics)))])
 
     def basis(self) -> Array:
         """Return orthonormal vectors that span the directions, shape (2, P); fewer where these are not independent."""

@@ -25,6 +25,7 @@ from nnviz.batches import augment
 from nnviz.landscape.plane import Plane
 from nnviz.landscape.rows import Rows
 from nnviz.network import Layer
+from nnviz.normalisation import EPSILON
 from nnviz.responses import layer_outputs
 
 CHUNK_BYTES = 2**21
@@ -55,13 +56,17 @@ class PlaneLoss:
         self._assembly = assembly
         self._rows = rows
         self._dtype = np.dtype(dtype)
-        self._center = plane.center.astype(dtype)
+        self._center = np.concatenate([plane.center, plane.statistics]).astype(dtype)
         layers = assembly.network.layers
         moved = [bool(plane.directions[:, layer.start : layer.end].any()) for layer in layers]
         self._below = moved.index(True) if True in moved else 0
         self._layers = layers[self._below :]
         three = np.vstack([plane.center, plane.directions])
         self._stacks = [_stack(layer, three, self._dtype) for layer in self._layers]
+        theta = np.concatenate([plane.center, plane.statistics])
+        self._normalisations = [
+            _Normalisation(layer, three, theta, self._dtype) if layer.batch_norm else None for layer in self._layers
+        ]
         self._width = max(layer.fan_out for layer in self._layers) + 1
         self._deeper = max((stack[0].size for stack in self._stacks[1:]), default=1)
 
@@ -93,7 +98,8 @@ class PlaneLoss:
         edges = [count * block // blocks for block in range(blocks + 1)]
         height = -(-count // blocks)
         step = max(1, min(total, values // (height * self._width), values // self._deeper))
-        chunk = _Chunk(self._assembly, self._layers, self._stacks, step * height * self._width, step * self._deeper)
+        parts = list(zip(self._layers, self._stacks, self._normalisations, strict=True))
+        chunk = _Chunk(self._assembly, parts, step * height * self._width, step * self._deeper)
         coefficients = np.column_stack([np.ones(total), x, y]).astype(self._dtype)
         sums = np.zeros(total)
         with np.errstate(all="ignore"):
@@ -116,12 +122,30 @@ class PlaneLoss:
         return base, np.ascontiguousarray(self._rows.targets[first:last].T, self._dtype)
 
 
+class _Normalisation:
+    """What batch normalisation makes of one layer's sums at points of the plane, by its running statistics."""
+
+    def __init__(self, layer: Layer, three: Array, theta: Array, dtype: np.dtype[np.floating]) -> None:
+        mean, variance = layer.running(theta)
+        self._stack = three[:, layer.bias_end : layer.end].astype(dtype)
+        self._mean = mean.astype(dtype)
+        self._inverse = (1.0 / np.sqrt(variance + EPSILON)).astype(dtype)
+
+    def apply(self, coefficients: Array, sums: Array) -> None:
+        """Turn sums of shape (points, units, rows) into z, at points (1, x, y)."""
+        gamma, beta = np.split(coefficients @ self._stack, 2, axis=1)
+        scale = gamma * self._inverse
+        np.multiply(sums, scale[:, :, None], sums)
+        np.add(sums, (beta - self._mean * scale)[:, :, None], sums)
+
+
 class _Chunk:
     """The arrays in which one chunk after the other is computed."""
 
     def __init__(
-        self, assembly: Assembly, layers: tuple[Layer, ...], stacks: list[Array], values: int, weights: int
+        self, assembly: Assembly, parts: list[tuple[Layer, Array, _Normalisation | None]], values: int, weights: int
     ) -> None:
+        layers, stacks, self._normalisations = zip(*parts, strict=True)
         dtype = stacks[0].dtype
         self._layers = layers
         self._stacks = stacks
@@ -138,7 +162,9 @@ class _Chunk:
         units = self._layers[0].fan_out
         z = _shaped(self._z, points, units, rows)
         np.dot(coefficients, base, z.reshape(points, -1))
-        for function, layer, stack in zip(self._functions, self._layers[1:], self._stacks[1:], strict=False):
+        self._normalise(0, coefficients, z)
+        later = zip(self._functions, self._layers[1:], self._stacks[1:], strict=False)
+        for index, (function, layer, stack) in enumerate(later, 1):
             a = _shaped(self._a, points, units + 1, rows)
             function(z, a[:, :-1], _shaped(self._scratch, *z.shape))
             a[:, -1] = 1.0  # carries the biases
@@ -147,6 +173,7 @@ class _Chunk:
             units = layer.fan_out
             z = _shaped(self._z, points, units, rows)
             np.matmul(weights, a, z)
+            self._normalise(index, coefficients, z)
         a, terms = _shaped(self._a, *z.shape), _shaped(self._scratch, *z.shape)
         if self._fused:
             self._terms(z, targets, terms, a)
@@ -156,10 +183,15 @@ class _Chunk:
         sums: Array = np.add.reduce(terms.reshape(points, -1), axis=1, dtype=np.float64)
         return sums
 
+    def _normalise(self, index: int, coefficients: Array, z: Array) -> None:
+        normalisation = self._normalisations[index]
+        if normalisation is not None:
+            normalisation.apply(coefficients, z)
+
 
 def _stack(layer: Layer, three: Array, dtype: np.dtype[np.floating]) -> Array:
     """Return a layer's weights and biases in the plane's three vectors, shape (3, fan_out, fan_in + 1)."""
-    stack = three[:, layer.start : layer.end].reshape(3, layer.fan_in + 1, layer.fan_out)
+    stack = three[:, layer.start : layer.bias_end].reshape(3, layer.fan_in + 1, layer.fan_out)
     return np.ascontiguousarray(stack.transpose(0, 2, 1), dtype)
 
 

@@ -29,15 +29,34 @@ class Tracks:
         x and y of every step, the start first; NaN from the first step on that is not finite.
     losses : ndarray, shape (racers, steps + 1)
         The landscape there, likewise.
+    gradients : ndarray, shape (racers, steps + 1, 2)
+        What the optimizer is given there, noise included.
+    memories : tuple of dict of str to ndarray
+        For each racer what it remembers after the update from there on, shape (steps + 1, 2), by the names that the
+        optimizer's registry entry gives.
+    ends : ndarray, shape (racers, 2)
+        Where one more update would lead from the last step.
     """
 
     paths: Array
     losses: Array
+    gradients: Array
+    memories: tuple[dict[str, Array], ...]
+    ends: Array
 
     def diverged(self, racer: int) -> int | None:
         """Return the first step of a racer that is not finite, or None."""
         lost = np.isnan(self.losses[racer])
         return int(np.argmax(lost)) if lost.any() else None
+
+    def terms(self, racer: int, step: int) -> Terms:
+        """Return what the update after `step` steps is made of: that from `step` to `step` + 1."""
+        path, memories = self.paths[racer], self.memories[racer]
+        with np.errstate(all="ignore"):
+            move = (path[step + 1] if step + 1 < len(path) else self.ends[racer]) - path[step]
+        before = {name: vectors[step - 1] if step else np.zeros(2) for name, vectors in memories.items()}
+        after = {name: vectors[step] for name, vectors in memories.items()}
+        return Terms(self.gradients[racer, step], after, move, path[step], before)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,11 +71,17 @@ class Terms:
         What it remembers after this update, by the names that its registry entry gives.
     move : ndarray
         What the update adds to the position.
+    position : ndarray
+        From where it leads.
+    earlier : dict of str to ndarray
+        What the optimizer remembered before.
     """
 
     gradient: Array
     memory: dict[str, Array]
     move: Array
+    position: Array
+    earlier: dict[str, Array]
 
     @property
     def effective_rate(self) -> Array:
@@ -94,19 +119,37 @@ def race(
     """
     count = len(optimizers)
     order = sorted(range(count), key=lambda racer: _kind(optimizers[racer]))
-    field = _Field(landscape, start, [optimizers[racer] for racer in order], steps, noise, seed)
-    paths, losses = np.empty((steps + 1, 2, count)), np.empty((steps + 1, count))
+    field = _Field(landscape, start, [optimizers[racer] for racer in order], steps + 1, noise, seed)
+    paths, losses, gradients = (
+        np.empty((steps + 1, 2, count)),
+        np.empty((steps + 1, count)),
+        np.empty((steps + 1, 2, count)),
+    )
+    memories = [np.empty((steps + 1, *memory.shape)) for memory in field.memories]
     with np.errstate(all="ignore"):
         for step in range(steps + 1):
             field.look()
             paths[step], losses[step] = field.theta, field.losses
-            if step < steps:
-                field.update(step)
+            # The last of them leads beyond the race: every step that is shown has the update that follows on it.
+            field.update(step)
+            gradients[step] = field.gradient
+            for remembered, memory in zip(memories, field.memories, strict=True):
+                remembered[step] = memory
     lost = ~np.logical_and.accumulate(np.isfinite(losses) & np.isfinite(paths).all(axis=1))
     losses[lost] = np.nan
     paths[np.broadcast_to(lost[:, None], paths.shape)] = np.nan
     place = np.argsort(order)
-    return Tracks(paths.transpose(2, 0, 1)[place], losses.T[place])
+    columns = [column for remembered in memories for column in remembered.transpose(3, 1, 0, 2)]
+    return Tracks(
+        paths.transpose(2, 0, 1)[place],
+        losses.T[place],
+        gradients.transpose(2, 0, 1)[place],
+        tuple(
+            dict(zip(OPTIMIZERS[optimizer.name].memory, columns[column], strict=True))
+            for optimizer, column in zip(optimizers, place, strict=True)
+        ),
+        field.theta.T[place].copy(),
+    )
 
 
 def terms_of(
@@ -119,16 +162,7 @@ def terms_of(
     seed: int = 0,
 ) -> Terms:
     """Return what the update after `step` steps of a race is made of: that from `step` to `step` + 1."""
-    field = _Field(landscape, start, [optimizer], step + 1, noise, seed)
-    with np.errstate(all="ignore"):
-        for earlier in range(step + 1):
-            field.look()
-            before = field.theta[:, 0].copy()
-            field.update(earlier)
-        move = field.theta[:, 0] - before
-    entry = OPTIMIZERS[optimizer.name]
-    memory = {name: vector[:, 0].copy() for name, vector in zip(entry.memory, field.memories[0], strict=True)}
-    return Terms(field.gradient[:, 0].copy(), memory, move)
+    return race(landscape, start, [optimizer], step, noise=noise, seed=seed).terms(0, step)
 
 
 class _Field:

@@ -84,7 +84,7 @@ def live_rows(network: Network, points: int) -> int:
 
 
 def loss_over(assembly: Assembly, rows: Rows, theta: Array) -> float:
-    """Return the data loss at theta, shape (P,), over these rows, in float64: one plain forward pass."""
+    """Return the data loss at theta, shape (length,), over these rows, in float64: one plain forward pass."""
     passes = Passes(assembly.network, assembly.loss, theta.astype(np.float64))
     total = 0.0
     with np.errstate(all="ignore"):

@@ -18,6 +18,7 @@ import numpy as np
 
 from nnviz.arrays import Array, Indices
 from nnviz.experiment.choice import OptimizerChoice
+from nnviz.landscape.analytic import AnalyticLandscape
 from nnviz.optimizers import OPTIMIZERS
 
 
@@ -65,6 +66,24 @@ def largest_stable_rate(optimizer: OptimizerChoice, curvature: float) -> float |
     values = optimizer.values
     values.pop("learning_rate")
     return bound(**values) / curvature
+
+
+BOUNDS = {
+    "sgd": r"\frac{2}{\lambda}",
+    "momentum": r"\frac{2 (1 + \beta)}{\lambda}",
+    "momentum_ema": r"\frac{2 (1 + \beta)}{(1 - \beta) \lambda}",
+    "nesterov": r"\frac{2 (1 + \beta)}{(1 + 2 \beta) \lambda}",
+}
+"""How the largest stable rate is made, as LaTeX, for the optimizers that have one."""
+
+
+def bends_alike(landscape: AnalyticLandscape, box: tuple[float, float, float, float]) -> bool:
+    """Say whether a landscape has the same Hessian everywhere in a view: whether it is quadratic there."""
+    left, right, bottom, top = box
+    places = np.meshgrid(np.linspace(left, right, 7), np.linspace(bottom, top, 7))
+    second = landscape.hessians(np.stack(places, axis=-1).reshape(-1, 2))
+    size = np.abs(second[0]).max()
+    return bool(np.isfinite(second).all() and np.abs(second - second[0]).max() <= 1e-12 * size)
 
 
 def momentum_factors(pull: Array, momentum: Array) -> tuple[Array, Array]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
 from nnviz.checkpoint import TrainerState
-from nnviz.edits import Edit, TrainingEdit
+from nnviz.edits import Edit, NetworkEdit, TrainingEdit
 from nnviz.errors import InvalidInput
 from nnviz.path import Path
 from nnviz.snapshot import Divergence
@@ -45,7 +45,8 @@ class LiveRun:
         """About the bytes that it takes in a file, its history not counted."""
         present = self.keyframes[-1]
         states = len(self.keyframes) * (present.theta.nbytes + present.optimizer_state.nbytes)
-        return states + len(self.path.thetas) * present.theta.nbytes
+        bests = len({id(state.best.theta) for state in self.keyframes if state.best is not None})
+        return states + (bests + len(self.path.thetas)) * present.theta.nbytes
 
 
 def collect(trainer: Trainer) -> LiveRun:
@@ -100,10 +101,13 @@ def reopen(session: SavedSession, assemblies: list[Assembly], begin: Callable[[A
 
 
 def _reopened(run: SavedRun, trainer: Trainer) -> Trainer:
+    network = trainer.assembly.experiment.network
     trainer.begin_at(run.keyframes[-1], run.path)
     trainer.keyframes = trainer.keyframes.of_further(run.keyframes)
     trainer.divergence = run.divergence
     training = trainer.assembly.experiment.training
     if trainer.training != training:  # never so in a file of this program: the form shows what is trained with
         trainer.apply(TrainingEdit(trainer.step, training))
+    if trainer.assembly.experiment.network != network:
+        trainer.apply(NetworkEdit(trainer.step, network))
     return trainer

@@ -111,7 +111,7 @@ class Recording:
         InvalidInput
             If none were recorded up to there.
         """
-        return self._row("weights", step)
+        return self.row("weights", step)
 
     def weights_at(self, step: int) -> list[tuple[Array | None, Array | None]]:
         """Return W and b of every layer as they were last recorded up to a step: views of `theta_at`."""
@@ -129,7 +129,7 @@ class Recording:
 
     def activations_at(self, step: int) -> list[ActivationStatistics | None]:
         """Return what every layer answered as it was last recorded up to a step; None for a layer that was left out."""
-        return [None if np.isnan(layer).all() else _statistics(layer) for layer in self._row("activations", step)]
+        return [None if np.isnan(layer).all() else _statistics(layer) for layer in self.row("activations", step)]
 
     def activation_statistic(self, name: str) -> tuple[Indices, Array]:
         """Return steps, shape (n,), and one number of every layer, shape (n, layers), such as "mean" or "dead"."""
@@ -146,7 +146,19 @@ class Recording:
         form = row_form(self._manifest, section)
         return np.empty(0, dtype=np.int64), no_rows(form)
 
-    def _row(self, section: str, step: int) -> Array:
+    def table(self, section: str) -> tuple[Indices, Array]:
+        """Return the steps of a section, shape (n,), and all its rows as they stand in the file."""
+        steps, rows = self._section(section)
+        return steps, rows.table()
+
+    def row(self, section: str, step: int) -> Array:
+        """Return a section's row as it was last recorded up to a step.
+
+        Raises
+        ------
+        InvalidInput
+            If there is none up to there, or no such section.
+        """
         steps, rows = self._section(section)
         index = int(np.searchsorted(steps, step, side="right")) - 1
         if index < 0:

@@ -8,6 +8,7 @@ import msgspec
 
 from nnviz.snapshot import Divergence
 from nnviz.store.manifest import Manifest
+from nnviz.store.session_tables import TableEntry
 
 MOST_RUNS = 64
 LARGEST_WINDOW = 2**18
@@ -27,10 +28,11 @@ rows of ``keyframes/optimizer_state`` belong to the keyframe."""
 
 
 class EditEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A live edit: of the training, by its place in the run's list of them, or of one parameter."""
+    """A live edit: of the training or of the layers, by its place in the run's list of them, or of one parameter."""
 
     step: Count
     training: Count | None = None
+    network: Count | None = None
     index: Count | None = None
     value: float | None = None
 
@@ -59,6 +61,13 @@ class SeriesEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     partial: Count
 
 
+class OriginEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a run was forked."""
+
+    run: Count
+    step: Count
+
+
 class RunEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One run, but for its arrays."""
 
@@ -71,6 +80,8 @@ class RunEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     bookmarks: list[BookmarkEntry]
     divergence: Divergence | None
     update_ratios: list[float | None]
+    networks: list[msgspec.Raw] = []
+    origin: OriginEntry | None = None
 
 
 class SessionManifest(Manifest, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -82,6 +93,7 @@ class SessionManifest(Manifest, frozen=True, kw_only=True, forbid_unknown_fields
     viewed_run: Count
     viewed_step: Count
     window: msgspec.Raw
+    tables: tuple[TableEntry, ...] = ()
 
 
 def array_name(run: int, *parts: str) -> str:

@@ -11,23 +11,28 @@ import msgspec
 import numpy as np
 
 from nnviz.checkpoint import TrainerState
-from nnviz.edits import Edit, TrainingEdit
+from nnviz.edits import Edit, NetworkEdit, TrainingEdit
 from nnviz.errors import InvalidInput
 from nnviz.experiment.document import encode
 from nnviz.experiment.schema import Experiment, Training
 from nnviz.store.array_form import ArrayForm
 from nnviz.store.saved_session import SavedRun, SavedSession
+from nnviz.store.session_best import best_parts
 from nnviz.store.session_form import (
     LARGEST_WINDOW,
     MOST_TRAININGS,
     BookmarkEntry,
     EditEntry,
     MarkEntry,
+    OriginEntry,
     RunEntry,
     SeriesEntry,
     SessionManifest,
     array_name,
 )
+from nnviz.store.session_networks import NetworksWritten
+from nnviz.store.session_pace import pace_parts
+from nnviz.store.session_tables import entry_of, parts_of
 from nnviz.store.writer import Part, whole, write_container
 
 
@@ -53,15 +58,18 @@ def save_session(session: SavedSession, path: Path) -> None:
         parts += _keyframes(number, run, [trainings.place(state.training) for state in states])
         parts += _history(number, run)
         parts += _path(number, run)
-        entries.append(_entry(run, trainings))
-    if sum(len(entry.trainings) for entry in entries) > MOST_TRAININGS:
+        entries.append(_entry(run, trainings, NetworksWritten(session.experiment, states[0].network)))
+    if sum(len(entry.trainings) + len(entry.networks) for entry in entries) > MOST_TRAININGS:
         raise InvalidInput(f"{path}: cannot be written: there are more than {MOST_TRAININGS:,} different live edits")
+    for number, table in enumerate(session.tables):
+        parts += parts_of(number, table)
     manifest = SessionManifest(
         experiment=msgspec.Raw(json.dumps(encode(session.experiment), ensure_ascii=False).encode()),
         runs=entries,
         viewed_run=session.viewed_run,
         viewed_step=session.viewed_step,
         window=msgspec.Raw(window),
+        tables=tuple(entry_of(table) for table in session.tables),
     )
     write_container(path, manifest, parts)
 
@@ -83,8 +91,8 @@ class _Trainings:
         return [msgspec.Raw(json.dumps(encode(record)["training"]).encode()) for record in records]
 
 
-def _entry(run: SavedRun, trainings: _Trainings) -> RunEntry:
-    edits = [_edit(edit, trainings) for edit in run.edits]
+def _entry(run: SavedRun, trainings: _Trainings, networks: NetworksWritten) -> RunEntry:
+    edits = [_edit(edit, trainings, networks) for edit in run.edits]
     series = {
         name: SeriesEntry(
             last_step=stored.last_step,
@@ -98,18 +106,22 @@ def _entry(run: SavedRun, trainings: _Trainings) -> RunEntry:
         name=run.name,
         step=run.step,
         trainings=trainings.documents(),
+        networks=networks.documents(),
         edits=edits,
         series=series,
         marks=[MarkEntry(step=mark.step, epoch=mark.epoch, words=mark.words) for mark in run.marks],
         bookmarks=[BookmarkEntry(step=bookmark.step, name=bookmark.name) for bookmark in run.bookmarks],
         divergence=run.divergence,
         update_ratios=[ratio if math.isfinite(ratio) else None for ratio in run.update_ratios],
+        origin=OriginEntry(run=run.origin.run, step=run.origin.step) if run.origin is not None else None,
     )
 
 
-def _edit(edit: Edit, trainings: _Trainings) -> EditEntry:
+def _edit(edit: Edit, trainings: _Trainings, networks: NetworksWritten) -> EditEntry:
     if isinstance(edit, TrainingEdit):
         return EditEntry(step=edit.step, training=trainings.place(edit.training))
+    if isinstance(edit, NetworkEdit):
+        return EditEntry(step=edit.step, network=networks.place(edit.network))
     return EditEntry(step=edit.step, index=edit.index, value=edit.value)
 
 
@@ -130,7 +142,10 @@ def _keyframes(number: int, run: SavedRun, trainings: list[int]) -> Iterable[Par
     evaluations = np.array([state.evaluation for state in states], dtype=np.float64)
     yield whole(array_name(number, "keyframes", "evaluations"), evaluations)
     yield part("theta", (len(states), size), (state.theta for state in states))
-    yield part("optimizer_state", (rows, size), (state.optimizer_state for state in states))
+    width = states[0].optimizer_state.shape[1]  # without the running statistics in theta
+    yield part("optimizer_state", (rows, width), (state.optimizer_state for state in states))
+    yield from best_parts(number, states)
+    yield from pace_parts(number, states)
 
 
 def _in_force(state: TrainerState, run: SavedRun) -> int:

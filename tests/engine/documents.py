@@ -45,8 +45,8 @@ def choice(registry: Registry[Any], *more: str) -> st.SearchStrategy[Any]:
 
 
 LAYER = st.fixed_dictionaries(
-    {}, optional={"units": st.integers(1, 4096), "activation": choice(ACTIVATIONS), "dropout": st.just(0.0),
-                  "batch_norm": st.just(False)}
+    {}, optional={"units": st.integers(1, 4096), "activation": choice(ACTIVATIONS), "batch_norm": st.booleans(),
+                  "dropout": st.floats(0.0, 1.0, exclude_max=True)}
 )  # fmt: skip
 DATA = st.fixed_dictionaries(
     {},
@@ -56,6 +56,7 @@ DATA = st.fixed_dictionaries(
         "samples": number_of("data.samples"),
         "noise": number_of("data.noise"),
         "test_fraction": number_of("data.test_fraction"),
+        "validation_fraction": number_of("data.validation_fraction"),
         "scaling": st.sampled_from(["standard", "minmax", "none"]),
         "features": st.none() | st.lists(st.sampled_from(["x1", "x2", "x1^2", "x1*x2", "sin(x2)"]), max_size=5),
     },
@@ -79,7 +80,7 @@ TRAINING = st.fixed_dictionaries(
         "l2": number_of("training.l2"),
         "stop": st.fixed_dictionaries(
             {}, optional={key: number_of(f"training.stop.{key}")
-                          for key in ("epochs", "steps", "train_loss", "test_accuracy")}
+                          for key in ("epochs", "steps", "train_loss", "test_accuracy", "patience")}
         ),
     },
 )  # fmt: skip

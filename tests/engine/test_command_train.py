@@ -201,7 +201,6 @@ def test_metrics_of_a_regression_leave_accuracy_empty(shell: Shell) -> None:
         ({"variants": [{"name": "v", "set": {"training.batch_size": 401}}]}, ["variants[0] 'v'", "400"]),
         ({"data": {"name": "iris"}, "network": {"output_activation": "softmx"}}, ["softmx", "'softmax'"]),
         ({"data": {"name": "sine"}, "training": {"loss": "binary_cross_entropy"}}, ["regression", "mse, mae"]),
-        ({"training": {"loss": "categorical_cross_entropy"}}, ["softmax"]),
         ({"data": {"features": ["x3"]}}, ["'x3'", "x1"]),
         ({"seed": "7"}, ["seed", "whole number"]),
     ],

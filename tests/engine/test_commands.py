@@ -40,6 +40,42 @@ def test_data_as_the_network_sees_them(shell: Shell, document: dict[str, Any]) -
         assert tuple(file["classes"]) == data.classes
 
 
+def test_a_sparse_loss_has_the_numbers_of_the_classes_as_targets(shell: Shell) -> None:
+    out = shell.folder / "sparse"
+    document = {"data": {"name": "iris"}, "training": {"loss": "sparse_categorical_cross_entropy"}}
+    assert shell.answer("data", shell.file(document), "--out", str(out))["targets_train"] == [120]
+    data = assemble("run", decode({"nnviz": 1, **document})).data
+    with np.load(out, allow_pickle=False) as file:
+        assert file["targets_train"].dtype == file["targets_test"].dtype == np.int64
+        np.testing.assert_array_equal(file["targets_train"], data.targets_train.argmax(axis=1))
+        np.testing.assert_array_equal(file["targets_test"], data.labels_test)
+
+
+@pytest.mark.parametrize(("output", "shape"), [("linear", [400, 1]), ("sigmoid", [400, 1]), ("softmax", [400, 2])])
+def test_a_hinge_has_signed_targets(shell: Shell, output: str, shape: list[int]) -> None:
+    out = shell.folder / "hinge"
+    document = {"network": {"output_activation": output}, "training": {"loss": "hinge"}}
+    assert shell.answer("data", shell.file(document), "--out", str(out))["targets_train"] == shape
+    data = assemble("run", decode({"nnviz": 1, **document})).data
+    with np.load(out, allow_pickle=False) as file:
+        np.testing.assert_array_equal(file["targets_train"][:, -1], 2.0 * data.labels_train - 1.0)
+        opposite = -file["targets_train"][:, 0] if shape[1] == 2 else file["targets_train"][:, 0]
+        np.testing.assert_array_equal(opposite, file["targets_train"][:, -1])
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        ({"data": {"name": "iris"}, "training": {"loss": "hinge"}}, "it tells two classes apart, and there are 3"),
+        ({"data": {"name": "sine"}, "training": {"loss": "hinge"}}, "it needs classes; for regression allowed are"),
+        ({"training": {"loss": {"name": "huber", "delta": 0}}}, "delta is 0: allowed is above 0 to 1,000,000"),
+        ({"training": {"loss": "hinges"}}, "did you mean 'hinge'"),
+    ],
+)
+def test_a_loss_that_cannot_be_computed_is_refused(shell: Shell, document: dict[str, Any], words: str) -> None:
+    assert words in shell.refusal("train", shell.file(document), "--steps", "1")
+
+
 def test_data_needs_a_place(shell: Shell) -> None:
     path = shell.file({})
     assert "--out" in shell.refusal("data", path)

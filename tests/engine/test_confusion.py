@@ -81,13 +81,19 @@ def test_overflow_is_an_answer_and_no_warning() -> None:
 
 
 @pytest.mark.parametrize(
-    ("output", "ends", "probable"),
-    [("sigmoid", (0.0, 1.0), True), ("tanh", (-1.0, 1.0), False), ("linear", (0.0, 1.0), False)],
+    ("output", "loss", "ends", "probable"),
+    [
+        ("sigmoid", "mse", (0.0, 1.0), True),
+        ("tanh", "mse", (-1.0, 1.0), False),
+        ("linear", "mse", (0.0, 1.0), False),
+        ("linear", "hinge", (-1.0, 1.0), False),
+        ("sigmoid", "hinge", (-1.0, 1.0), False),
+    ],
 )
 def test_one_output_lies_between_the_targets_of_two_classes(
-    output: str, ends: tuple[float, float], probable: bool
+    output: str, loss: str, ends: tuple[float, float], probable: bool
 ) -> None:
-    assembly = assembled({"name": "xor", "samples": 20}, output=output, loss="mse")
+    assembly = assembled({"name": "xor", "samples": 20}, output=output, loss=loss)
     assert target_range(assembly) == ends
     assert gives_probabilities(assembly) is probable
     assert sorted(np.unique(assembly.data.targets_train)) == list(ends)
@@ -132,13 +138,17 @@ def test_a_ranking_starts_with_the_prediction() -> None:
 
 @pytest.mark.parametrize(
     ("data", "output"),
-    [({"name": "iris"}, "auto"), ({"name": "xor", "noise": 0.3}, "tanh"), ({"name": "breast_cancer"}, "auto")],
+    [
+        ({"name": "iris", "validation_fraction": 0.2}, "auto"),
+        ({"name": "xor", "noise": 0.3, "validation_fraction": 0.3}, "tanh"),
+        ({"name": "breast_cancer", "validation_fraction": 0.1}, "auto"),
+    ],
 )
 def test_the_confusion_agrees_with_the_accuracy(data: dict[str, Any], output: str) -> None:
     assembly = assembled(data, output)
     theta = assembly.initial_theta()
-    *_, train_accuracy, test_accuracy = ShareEvaluator(assembly, theta)()
-    for share, accuracy in (("train", train_accuracy), ("test", test_accuracy)):
+    _, _, train_accuracy, test_accuracy, _, validation_accuracy = ShareEvaluator(assembly, theta)()
+    for share, accuracy in (("train", train_accuracy), ("test", test_accuracy), ("validation", validation_accuracy)):
         confusion = examine(assembly, theta, share)  # type: ignore[arg-type]
         assert confusion is not None
         assert confusion.matrix.sum() == confusion.rows
@@ -176,7 +186,7 @@ def test_a_fit_without_rows_variance_or_numbers() -> None:
     assert fit_quality(np.empty(0), np.empty(0)) is None
     constant = fit_quality(np.full(3, 2.0), np.array([1.0, 2.0, 3.0]))
     assert constant is not None
-    assert math.isnan(constant.r_squared)
+    assert constant.r_squared == 0.0
     assert constant.mean_absolute_error == pytest.approx(2.0 / 3.0)
     overflown = fit_quality(np.array([1.0, 2.0]), np.array([np.inf, 1.0]))
     assert overflown is not None

@@ -90,9 +90,9 @@ def test_lists_have_a_largest_length(key: str, entries: int, refused: int) -> No
 @pytest.mark.parametrize("path", list(FIELDS))
 def test_ranges_include_their_ends_and_nothing_beyond(path: str) -> None:
     field = FIELDS[path]
-    for value in (field.minimum, field.maximum):
+    for value in (field.maximum if field.minimum_excluded else field.minimum, field.maximum):
         assert with_value(Experiment(), path, int(value) if field.integer else value)
-    for value in (field.minimum - 1, field.maximum + 1):
+    for value in (field.minimum - 1, field.maximum + 1, *[field.minimum] * field.minimum_excluded):
         with pytest.raises(InvalidInput, match=path):
             with_value(Experiment(), path, int(value) if field.integer else value)
 

@@ -54,11 +54,37 @@ def test_metrics_have_the_columns_of_the_command(tmp_path: Path) -> None:
     history, _ = history_of(40)
     write_table(tmp_path / "m.csv", metrics_rows([NamedHistory("run", history)]))
     head, found = read(tmp_path / "m.csv")
-    assert head == ["run", "step", "epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy"]
+    losses = ["train_loss", "test_loss", "train_accuracy", "test_accuracy"]
+    assert head == ["run", "step", "epoch", *losses, "learning_rate"]
     first_steps, low, _ = history.evaluations.buckets()
     assert [int(row[1]) for row in found] == first_steps.tolist()
     assert len(found) > 10
-    np.testing.assert_array_equal([[float(cell) for cell in row[2:]] for row in found], low)
+    np.testing.assert_array_equal([[float(cell) for cell in row[2:-1]] for row in found], low[:, :5])
+    assert {row[-1] for row in found} == {"0.03"}
+
+
+def scheduled(epochs: int, budget: int = 2**24) -> History:
+    """Train with a rate that falls in every step; an epoch has two."""
+    schedule = {"name": "exponential", "factor": 0.25}
+    described = experiment(data=TEST_SHARE, training={"batch_size": 24, "schedule": schedule})
+    return history_of(2 * epochs, budget, described)[0]
+
+
+def test_the_rate_of_an_evaluated_step_is_the_one_it_was_taken_with(tmp_path: Path) -> None:
+    write_table(tmp_path / "m.csv", metrics_rows([NamedHistory("run", scheduled(5))]))
+    _, found = read(tmp_path / "m.csv")
+    # The last step of an epoch begins half an epoch before its end.
+    expected = [0.03, *(0.03 * 0.25 ** (epoch - 0.5) for epoch in range(1, 6))]
+    np.testing.assert_allclose([float(row[-1]) for row in found], expected, rtol=1e-14)
+
+
+def test_rates_that_were_merged_are_said_by_their_ends(tmp_path: Path) -> None:
+    write_table(tmp_path / "m.csv", metrics_rows([NamedHistory("run", scheduled(200, budget=0))]))
+    head, found = read(tmp_path / "m.csv")
+    assert head[-2:] == ["learning_rate_min", "learning_rate_max"]
+    assert [row[1] for row in found] == [row[2] for row in found], "the evaluations themselves are not merged"
+    for row in found[1:]:
+        assert float(row[-2]) <= 0.03 * 0.25 ** (float(row[3]) - 0.5) <= float(row[-1])
 
 
 def test_what_is_merged_says_so(tmp_path: Path) -> None:
@@ -96,7 +122,7 @@ def test_what_is_not_known_is_empty(tmp_path: Path) -> None:
     history, _ = history_of(3, described=described)
     write_table(tmp_path / "m.csv", metrics_rows([NamedHistory("run", history)]))
     _, found = read(tmp_path / "m.csv")
-    assert all(row[4:] == ["", "", ""] and float(row[3]) > 0 for row in found)
+    assert all(row[4:7] == ["", "", ""] and float(row[3]) > 0 for row in found)
 
 
 def test_before_the_first_step(tmp_path: Path) -> None:

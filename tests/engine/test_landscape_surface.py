@@ -108,7 +108,7 @@ def test_a_surface_equals_the_formula() -> None:
 def test_the_center_is_the_loss_that_is_reported(name: str) -> None:
     run = assembly(**CASES[name])
     theta = theta_of(run)
-    train_loss, test_loss, _, _ = ShareEvaluator(run, theta)()
+    train_loss, test_loss, *_ = ShareEvaluator(run, theta)()
     plane = random_plane(run.network, theta, 1)
     assert values(run, plane)[3, 2] == pytest.approx(train_loss, rel=1e-13)
     assert loss_over(run, choose_rows(run), theta) == pytest.approx(train_loss, rel=1e-14)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import nnviz
 from nnviz.assembly import Assembly, assemble
+from nnviz.checkpoint import TrainerState
 from nnviz.edits import ParameterEdit, TrainingEdit
 from nnviz.errors import InvalidInput
 from nnviz.experiment.document import with_value
@@ -32,10 +35,15 @@ def begin(assembly: Assembly) -> Trainer:
     return Trainer(assembly, keyframe_budget=12 * (STATE_BYTES + 8 * 4 * assembly.network.size))
 
 
-def run_of(optimizer: str = "adam", dtype: str = "float64") -> Trainer:
+LAYERS = [{"units": 4, "activation": "tanh", "batch_norm": True, "dropout": 0.25}, *hidden(3)]
+
+
+def run_of(optimizer: str = "adam", dtype: str = "float64", layers: list[dict[str, Any]] | None = None) -> Trainer:
     training = {"batch_size": 7, "dtype": dtype, "optimizer": {"name": optimizer, "learning_rate": 0.01}}
     return begin(
-        trainer(data={"name": "xor", "samples": 60}, network={"hidden": hidden(5)}, training=training).assembly
+        trainer(
+            data={"name": "xor", "samples": 60}, network={"hidden": layers or hidden(5)}, training=training
+        ).assembly
     )
 
 
@@ -61,6 +69,46 @@ def same(one: Trainer, other: Trainer) -> None:
     assert one.path.steps == other.path.steps
     assert one.keyframes.spacing == other.keyframes.spacing
     assert (one.divergence, one.stop_reason) == (other.divergence, other.stop_reason)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_running_statistics_and_dropout_go_on_as_they_would_have(optimizer: str, dtype: str, tmp_path: Path) -> None:
+    straight = run_of(optimizer, dtype, LAYERS)
+    straight.advance(701)
+    network = straight.assembly.network
+    again = round_trip(session_of(straight), straight.assembly, tmp_path)
+    same(straight, again)
+    for run in (straight, again):
+        run.advance(500)
+    same(straight, again)
+    assert straight.theta.shape == (network.length,)
+    assert (network.layers[0].running(straight.theta) != network.layers[0].running(straight.path.thetas[0])).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda state: {"theta": state.theta[:-8]}, "0 running statistics: its network has 39 in float64 and 8"),
+        (lambda state: {"theta": np.append(state.theta, 1.0)}, "9 running statistics"),
+        (lambda state: {"optimizer_state": np.zeros((2, len(state.theta)))}, "47 parameters in float64 and 0"),
+        (lambda state: {"theta": np.where(np.arange(len(state.theta)) == 46, -1.0, state.theta)}, "negative variance"),
+    ],
+    ids=["too few", "too many", "state as long as theta", "negative variance"],
+)
+def test_running_statistics_that_do_not_fit_are_refused(
+    change: Callable[[TrainerState], dict[str, Any]], words: str, tmp_path: Path
+) -> None:
+    run = run_of("adam", layers=LAYERS)
+    assert (run.assembly.network.size, run.assembly.network.length) == (39, 47)
+    run.advance(100)
+    session = session_of(run)
+    keyframes = tuple(dataclasses.replace(state, **change(state)) for state in session.runs[0].keyframes)
+    thetas = tuple(np.resize(theta, len(keyframes[0].theta)) for theta in session.runs[0].path.thetas)
+    path = dataclasses.replace(session.runs[0].path, thetas=thetas)
+    harmed = dataclasses.replace(session, runs=(dataclasses.replace(session.runs[0], keyframes=keyframes, path=path),))
+    with pytest.raises(InvalidInput, match=words):
+        round_trip(harmed, run.assembly, tmp_path)
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)

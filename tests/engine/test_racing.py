@@ -148,3 +148,21 @@ def test_the_terms_of_momentum_are_the_formula() -> None:
 
 def test_without_a_gradient_there_is_no_effective_rate() -> None:
     assert np.isnan(terms_of(FUNCTIONS["bowl"].landscape(), (0.0, 1.0), OptimizerChoice("sgd"), 0).effective_rate[0])
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_terms_of_a_race_of_many_are_those_of_the_racer_alone(name: str) -> None:
+    landscape, start = FUNCTIONS["himmelblau"].landscape(), (-0.4, -1.4)
+    field = [OptimizerChoice(name, learning_rate=rate) for rate in (0.02, 0.005)] + ALL
+    tracks = race(landscape, start, field, 12, noise=0.5, seed=4)
+    for racer in (0, 1):
+        for step in (0, 7, 12):
+            terms, alone = tracks.terms(racer, step), terms_of(landscape, start, field[racer], step, noise=0.5, seed=4)
+            np.testing.assert_array_equal(terms.gradient, alone.gradient)
+            np.testing.assert_array_equal(terms.move, alone.move)
+            np.testing.assert_array_equal(terms.position, tracks.paths[racer, step])
+            assert list(terms.memory) == list(terms.earlier) == list(OPTIMIZERS[name].memory)
+            for memory in terms.memory:
+                np.testing.assert_array_equal(terms.memory[memory], alone.memory[memory])
+                before = tracks.terms(racer, step - 1).memory[memory] if step else np.zeros(2)
+                np.testing.assert_array_equal(terms.earlier[memory], before)

@@ -24,7 +24,15 @@ CASES: dict[str, dict[str, Any]] = {
     "sgd": {"optimizer": {"name": "sgd", "learning_rate": 0.1}},
     "momentum": {"optimizer": {"name": "momentum", "learning_rate": 0.05}, "l2": 0.01},
     "adam": {"optimizer": {"name": "adam", "learning_rate": 0.02}, "dtype": "float32"},
+    "layers": {"optimizer": {"name": "adam", "learning_rate": 0.02}},
+    "layers in single precision": {"optimizer": {"name": "sgd", "learning_rate": 0.1}, "dtype": "float32"},
 }
+LAYERS = [
+    {"units": 4, "activation": "tanh", "batch_norm": True, "dropout": 0.3},
+    {"units": 3, "activation": "relu", "dropout": 0.2},
+    {"units": 3, "activation": "sigmoid", "batch_norm": True},
+]
+"""Batch normalisation and dropout: what a step does depends on its number, and leaves more behind than parameters."""
 
 
 def _trainer(name: str = "momentum", budget: int = 2**20) -> Trainer:
@@ -32,7 +40,7 @@ def _trainer(name: str = "momentum", budget: int = 2**20) -> Trainer:
         "nnviz": 1,
         "name": name,
         "data": {"name": "moons", "samples": 61},
-        "network": {"hidden": [{"units": 3, "activation": "tanh"}]},
+        "network": {"hidden": LAYERS if name.startswith("layers") else [{"units": 3, "activation": "tanh"}]},
         "training": {"batch_size": 7, "stop": {}, **CASES[name]},
     }
     return Trainer(assemble(name, decode(document)), keyframe_budget=budget)
@@ -83,12 +91,13 @@ def test_every_step_is_what_it_was(name: str) -> None:
     ),
     st.lists(st.floats(0.0, 1.0), min_size=1, max_size=6),
     st.integers(1, 9),
+    st.sampled_from(["sgd", "layers"]),
 )
 def test_any_seek_after_any_edits_is_the_straight_run(
-    acts: list[tuple[int, str]], seeks: list[float], keyframes: int
+    acts: list[tuple[int, str]], seeks: list[float], keyframes: int, name: str
 ) -> None:
-    run = _trainer("sgd")
-    run = _trainer("sgd", _room_for(keyframes, run))
+    run = _trainer(name)
+    run = _trainer(name, _room_for(keyframes, run))
     straight = {0: run.state()}
     for number, (steps, edit) in enumerate(acts):
         for _ in range(steps):
@@ -190,12 +199,13 @@ def test_keyframes_that_have_to_take_less_are_thinned() -> None:
     assert len(run.keyframes) <= 6
 
 
-def test_a_fork_begins_where_the_other_run_was() -> None:
-    run = _trainer()
+@pytest.mark.parametrize("name", ["momentum", "layers"])
+def test_a_fork_begins_where_the_other_run_was(name: str) -> None:
+    run = _trainer(name)
     run.advance(100)
     replay = Replay(run)
     state = replay.to_step(70).state()
-    fork = _trainer()
+    fork = _trainer(name)
     fork.begin_at(state, run.path)
     fork.advance(30)
     assert _same(fork, run)

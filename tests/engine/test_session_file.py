@@ -200,3 +200,22 @@ def test_saving_does_not_disturb_the_run(tmp_path: Path) -> None:
         straight.apply(edit)
     straight.advance(trained.step - straight.step)
     same(straight.state(), trained.state())
+
+
+def test_a_file_from_before_schedules_opens_with_the_rates_it_was_trained_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, path, dump = saved_session(), tmp_path / "it.nnviz", History.dump
+    monkeypatch.setattr(nnviz.store.session_writer, "pace_parts", lambda number, states: ())
+    monkeypatch.setattr(
+        History, "dump", lambda own: {name: part for name, part in dump(own).items() if name != "learning_rates"}
+    )
+    save_session(session, path)
+    monkeypatch.undo()
+    older = load_session(path)
+    for run, known in zip(older.runs, session.runs, strict=True):
+        same(run.history, known.history)
+        assert known.history.learning_rates.at(6).low == 0.01
+        assert known.history.learning_rates.at(7).low == 0.03
+        rates = [run.keyframes[index].pace.rate for index in (0, 2, 3)]
+        assert rates == [0.01, 0.03, 0.03]

@@ -93,7 +93,7 @@ CHANGES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "an array more": (lambda m: m["arrays"].update(x={"dtype": "<f8", "shape": [1]}), "'x' do not agree"),
     "huge step": (change_run("step", 10**30), "not right"),
     "mark": (change_run("marks", [{"step": 1, "epoch": "x", "words": ""}]), "epoch"),
-    "a run more": (lambda m: m["runs"].append(m["runs"][0]), "54 belong to its runs"),
+    "a run more": (lambda m: m["runs"].append(m["runs"][0]), "68 belong to its runs"),
     "a run less": (lambda m: (m["runs"].pop(), m.update(viewed_run=0)), "belong to its runs"),
 }  # fmt: skip
 

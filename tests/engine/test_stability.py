@@ -9,7 +9,9 @@ from nnviz.experiment.choice import OptimizerChoice
 from nnviz.landscape.functions import FUNCTIONS
 from nnviz.landscape.racing import race
 from nnviz.landscape.stability import (
+    BOUNDS,
     MOTIONS,
+    bends_alike,
     curvature_at,
     largest_stable_rate,
     momentum_motions,
@@ -81,3 +83,13 @@ def test_without_damping_the_best_momentum_is_the_critical_one() -> None:
     pull, momenta = 0.09, np.linspace(0.0, 0.99, 1000)
     best = momenta[np.argmin(momentum_rates(np.array(pull), momenta))]
     assert best == pytest.approx((1.0 - np.sqrt(pull)) ** 2, abs=2e-3)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_quadratics_are_known_by_their_curvature(name: str) -> None:
+    function = FUNCTIONS[name]
+    assert bends_alike(function.landscape(), function.box) == (name in ("bowl", "noisy_bowl", "ravine", "saddle"))
+
+
+def test_every_bound_has_its_formula() -> None:
+    assert list(BOUNDS) == BOUNDED

@@ -55,10 +55,26 @@ def test_no_array_is_made_in_a_step_whatever_the_optimizer(optimizer: str, dtype
 
 
 @pytest.mark.parametrize(
-    ("data", "loss"), [("circles", "auto"), ("circles", "mse"), ("plane", "mse"), ("plane", "mae")]
+    ("data", "loss"),
+    [
+        ("circles", "auto"),
+        ("circles", "mse"),
+        ("circles", "hinge"),
+        ("plane", "mse"),
+        ("plane", "mae"),
+        ("plane", "huber"),
+    ],
 )
 def test_no_array_is_made_in_a_step_whatever_the_loss(data: str, loss: str) -> None:
     run = trainer(data={"name": data, "samples": 6000}, training={"batch_size": 512, "loss": loss})
+    assert peak_of_a_step(run) < 3000
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu", "softmax"])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_no_array_is_made_in_a_step_with_batch_normalisation_and_dropout(dtype: str, activation: str) -> None:
+    layers = [{**layer, "batch_norm": True, "dropout": 0.3} for layer in hidden(40, 30, activation=activation)]
+    run = trainer(**WIDE, network={"hidden": layers}, training={"batch_size": 512, "dtype": dtype})
     assert peak_of_a_step(run) < 3000
 
 
@@ -98,4 +114,4 @@ def test_buffers_of_other_batch_sizes_are_let_go() -> None:
     for size in range(20, 60):
         run.apply(TrainingEdit(run.step, msgspec.structs.replace(run.training, batch_size=size)))
         run.advance(1)
-    assert len(run._passes._made) == 1
+    assert len(run._passes._passes._made) == 1

@@ -19,6 +19,10 @@ from tests.engine.runs import assembly, hidden, trainer
 
 SMALL = {"data": {"samples": 50, "noise": 0.1}, "network": {"hidden": hidden(4)}}
 CURVED: dict[str, Any] = {**SMALL, "training": {"batch_size": 7, "optimizer": "adam", "l1": 0.001, "l2": 0.01}}
+LAYERED: dict[str, Any] = {**CURVED, "network": {"hidden": [
+    {"units": 4, "activation": "tanh", "batch_norm": True, "dropout": 0.25},
+    {"units": 3, "activation": "relu", "dropout": 0.5},
+]}}  # fmt: skip
 
 
 def same(first: Trainer, second: Trainer) -> bool:
@@ -26,10 +30,11 @@ def same(first: Trainer, second: Trainer) -> bool:
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("case", [CURVED, LAYERED], ids=["plain", "batch normalisation and dropout"])
 @given(chunks=st.lists(st.integers(1, 90), max_size=12), looks=st.integers(0, 3))
 @settings(max_examples=15)
-def test_one_go_or_many_chunks(dtype: str, chunks: list[int], looks: int) -> None:
-    parts = {**CURVED, "training": {**CURVED["training"], "dtype": dtype}}
+def test_one_go_or_many_chunks(case: dict[str, Any], dtype: str, chunks: list[int], looks: int) -> None:
+    parts = {**case, "training": {**case["training"], "dtype": dtype}}
     chunked, straight = trainer(**parts), trainer(**parts)
     for chunk in chunks:
         assert chunked.advance(chunk) == chunk
@@ -65,8 +70,9 @@ def test_gradient_size_is_the_root_mean_square_of_the_weights_alone() -> None:
         assert size == pytest.approx(np.sqrt(np.mean(change**2)), rel=1e-9)
 
 
-def test_state_and_edits_bring_back_every_bit() -> None:
-    run = trainer(**CURVED)
+@pytest.mark.parametrize("case", [CURVED, LAYERED], ids=["plain", "batch normalisation and dropout"])
+def test_state_and_edits_bring_back_every_bit(case: dict[str, Any]) -> None:
+    run = trainer(**case)
     run.advance(33)
     start = run.state()
     faster = msgspec.structs.replace(run.training, optimizer=OptimizerChoice("adam", learning_rate=0.02), batch_size=9)
@@ -82,7 +88,7 @@ def test_state_and_edits_bring_back_every_bit() -> None:
     run.advance(50)
     end = run.state()
 
-    for player in (run, trainer(**CURVED)):
+    for player in (run, trainer(**case)):
         player.restore(start)
         for edit in later:
             player.advance(edit.step - player.step)
