@@ -12,9 +12,10 @@ from ui import arrangement
 from ui.arrangement import Side, Split, Tree
 from ui.controls import Splitter
 from ui.drop_zone import DropZone
+from ui.frame import RunView
 from ui.layouts import Layouts, Room
 from ui.panel_frame import PanelFrame
-from ui.panel_table import LAYOUTS, PANELS
+from ui.panel_table import LAYOUTS, PANELS, STAND_INS
 from ui.panels.base import Panel
 from ui.theme import px
 
@@ -42,7 +43,7 @@ class Board(QWidget):
         super().__init__()
         self.frames: dict[str, PanelFrame] = {}
         for kind in PANELS:
-            frame = PanelFrame(kind())
+            frame = PanelFrame(kind(), [stand_in() for stand_in in STAND_INS.get(kind, ())])
             frame.enlarge_requested.connect(self._on_enlarge_requested)
             frame.title_bar.tab_chosen.connect(self._on_tab_chosen)
             frame.title_bar.dragged.connect(self._on_dragged)
@@ -63,6 +64,16 @@ class Board(QWidget):
     def panels(self) -> list[Panel]:
         """All panels, in the order of their numbers."""
         return [frame.panel for frame in self.frames.values()]
+
+    @property
+    def views(self) -> list[Panel]:
+        """All panels, and what may stand in their places."""
+        return [view for frame in self.frames.values() for view in frame.views]
+
+    def suit(self, run: RunView) -> None:
+        """Show in each place what has something to show of a run."""
+        for frame in self.frames.values():
+            frame.suit(run)
 
     @property
     def room(self) -> Room:

@@ -12,16 +12,19 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from nnviz.errors import InvalidInput
-from nnviz.experiment import SUFFIX, Experiment, decode, from_line, parse, save, text_of
-from nnviz.resources import open_resource
+from nnviz.experiment import SUFFIX, Experiment, from_line, save, text_of
+from nnviz.recorded_run import RecordedRun
 from nnviz.store.container import SUFFIX as SESSION_SUFFIX
 from nnviz.store.saved_session import SavedSession
+from nnviz.store.session_tables import holds_tables
 from nnviz.store.session_writer import save_session
 from ui import file_kinds, questions
 from ui.aside import aside
 from ui.autosave import SECONDS, Autosave, Work
-from ui.file_kinds import EXPERIMENTS, OPEN_FILTER, SESSIONS, is_session
+from ui.examples import example
+from ui.file_kinds import EXPERIMENTS, OPEN_FILTER, SESSIONS, Opened, is_session
 from ui.file_mark import file_mark
+from ui.import_data import DataImport, is_table
 from ui.leftovers import Leftover
 from ui.session import Session
 from ui.session_files import LARGEST_KEPT, OpenedSession, session_to_save
@@ -34,22 +37,6 @@ if TYPE_CHECKING:
 
 KEEPING_SECONDS = 30
 """Unsaved training is kept at least so often."""
-OPENING_EXAMPLE = "two-parameters"
-
-
-def examples() -> dict[str, str]:
-    """Return the bundled experiments: file name without suffix to the experiment's own name, sorted by name."""
-    found = {}
-    for entry in open_resource("experiments").iterdir():
-        if entry.name.endswith(SUFFIX):
-            key = entry.name.removesuffix(SUFFIX)
-            found[key] = example(key).name
-    return dict(sorted(found.items(), key=lambda item: item[1].casefold()))
-
-
-def example(key: str) -> Experiment:
-    """Read one bundled experiment."""
-    return decode(parse(open_resource("experiments", key + SUFFIX).read_bytes()))
 
 
 class Documents(QObject):
@@ -89,6 +76,7 @@ class Documents(QObject):
         self._was_modified = False
         self.memory = WindowMemory(window)
         self._trained = TrainedWork(session, self.memory)
+        self.imports = DataImport(self, session, settings, window)
         self.autosave = Autosave(lambda: self.modified, self.work, parent=self)
         self.autosave.failed.connect(self.refused)
         self.changed.connect(self.autosave.touch)
@@ -107,7 +95,7 @@ class Documents(QObject):
     def work(self) -> Work:
         """Return what has to be kept: the experiment, with all that was trained where that is not too large."""
         experiment, session = self._session.experiment, None
-        if self._trained.any:
+        if self._trained.any or holds_tables(experiment):
             try:
                 session = self._collected(LARGEST_KEPT)
             except InvalidInput:  # the training thread has other worries; the experiment can be kept in any case
@@ -116,12 +104,16 @@ class Documents(QObject):
             return Work(experiment.name, self.path, self._mark, SESSION_SUFFIX, session)
         return Work(experiment.name, self.path, self._mark, SUFFIX, text_of(experiment).encode())
 
-    def begin_with(self, path: Path | None, opened: OpenedSession | None) -> None:
-        """Say which file the window was started with; of a session, everything in it takes the experiment's place."""
+    def begin_with(self, path: Path | None, opened: OpenedSession | RecordedRun | None) -> None:
+        """Say which file the window was started with; all that is not an experiment takes the experiment's place."""
         if opened is not None:
             self._open(opened)
-        if path is not None:
+        if path is not None and not isinstance(opened, RecordedRun):
             self._set_path(path, file_mark(path))
+
+    def begin_anew(self) -> None:
+        """Say that no file has what the session holds now."""
+        self._set_path(None, None)
 
     # Ways to another experiment.
 
@@ -144,10 +136,13 @@ class Documents(QObject):
             self.open(Path(name))
 
     def open(self, path: Path) -> None:
-        """Open an experiment file, a session file, or a text file that holds an experiment's line.
+        """Open an experiment, a session, a recording, or a text file that holds an experiment's line.
 
         If it cannot be read, what is open stays untouched.
         """
+        if is_table(path):
+            self.imports.open(path)
+            return
         try:
             mark = file_mark(path)
             found, is_document = file_kinds.read(path, self.noted.emit)
@@ -161,6 +156,19 @@ class Documents(QObject):
             self.refused.emit(str(error))
             return
         self._set_path(*((path, mark) if is_document else (None, None)))
+        if isinstance(found, RecordedRun):
+            self._settings.add_recent_file(path)
+
+    def open_recordings(self, paths: list[Path]) -> None:
+        """Open several recordings side by side. If one cannot be read, what is open stays untouched."""
+        try:
+            found = file_kinds.read_recordings(paths, self.noted.emit)
+        except InvalidInput as error:
+            self.refused.emit(str(error))
+            return
+        if self.may_leave():
+            self._session.open_recordings(found)
+            self._set_path(None, None)
 
     def open_text(self, text: str) -> None:
         """Open the experiment that a text holds. No file has it, so it is unsaved."""
@@ -189,13 +197,15 @@ class Documents(QObject):
         self._session.undo_stack.resetClean()
         return True
 
-    def _open(self, found: Experiment | OpenedSession) -> None:
+    def _open(self, found: Opened) -> None:
         if isinstance(found, Experiment):
             self._session.open(found)
-            return
-        self._session.reopen(found.saved, found.assemblies, found.trainers)
-        self.memory.restore(found.saved)
-        self._trained.note_saved(found.saved)
+        elif isinstance(found, RecordedRun):
+            self._session.open_recordings([found])
+        else:
+            self._session.reopen(found.saved, found.assemblies, found.trainers)
+            self.memory.restore(found.saved)
+            self._trained.note_saved(found.saved)
 
     # Saving.
 

@@ -1,4 +1,4 @@
-"""What is dropped on the window: one experiment file, or a text that holds an experiment's line."""
+"""What is dropped on the window: one file, several recordings, or a text that holds an experiment's line."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ def take(event: QDropEvent, documents: Documents) -> None:
     refusal = _refusal(data)
     if refusal:
         documents.refused.emit(refusal)
+    elif len(data.urls()) > 1:
+        documents.open_recordings([Path(url.toLocalFile()) for url in data.urls()])
     else:
         documents.open(Path(data.urls()[0].toLocalFile()))
 
 
 def _refusal(data: QMimeData) -> str:
     urls = data.urls()
-    if len(urls) != 1:
-        return f"{len(urls):,} files were dropped: drop one experiment file at a time"
-    if not urls[0].isLocalFile():
+    if not all(url.isLocalFile() for url in urls):
         return "A web address was dropped: download the experiment file first, then drop it"
-    path = Path(urls[0].toLocalFile())
-    return f"{path.name} is a folder: drop one experiment file" if path.is_dir() else ""
+    folder = next((path for path in map(Path, (url.toLocalFile() for url in urls)) if path.is_dir()), None)
+    return "" if folder is None else f"{folder.name} is a folder: drop one experiment file"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from nnviz.assembly import Assembly
 from nnviz.history import History
+from nnviz.recorded_run import RecordedRun
 from nnviz.snapshot import Snapshot
+from nnviz.store.saved_session import Origin
+
+CANNOT_TRAIN = "A recording cannot be trained further: what it holds was trained by another program."
 
 
 @dataclass(frozen=True)
@@ -27,18 +32,106 @@ class RunView:
     index : int
         0 for the base; decides colour and marker (`ui.theme.run_style`).
     name : str
-    assembly : Assembly
+    source : Assembly or RecordedRun
+        What it trains; or a recording of training elsewhere, which can be looked at only.
     history : History
         Grows while the run goes on; touched by the window's thread only.
     marks : list of Mark
         Live edits so far; grows likewise.
+    origin : Origin or None
+        Where it was forked; its past up to there is that of the other run.
     """
 
     index: int
     name: str
-    assembly: Assembly
+    source: Assembly | RecordedRun
     history: History
     marks: list[Mark] = field(default_factory=list)
+    origin: Origin | None = None
+
+    @property
+    def assembly(self) -> Assembly:
+        """What it trains; of a recording the network alone, with data of no rows, where `has_network`."""
+        return self.source if isinstance(self.source, Assembly) else self.source.assembly
+
+    # What there is of it. A panel that needs what is not there says so (`ui.panels.base.Panel.lacks`).
+
+    @property
+    def recorded(self) -> RecordedRun | None:
+        """The recording, of which nothing can be trained, edited or computed anew; None for a run that trains."""
+        return None if isinstance(self.source, Assembly) else self.source
+
+    @property
+    def has_data(self) -> bool:
+        """Whether there are data that the network can be asked about."""
+        return isinstance(self.source, Assembly)
+
+    @property
+    def has_network(self) -> bool:
+        """Whether its layers are fully connected ones, one after another."""
+        return isinstance(self.source, Assembly) or self.source.network is not None
+
+    @property
+    def has_losses(self) -> bool:
+        """Whether there are losses or accuracies, or will be."""
+        if isinstance(self.source, Assembly):
+            return True
+        return not self.source.measured.isdisjoint(("train_loss", "test_loss", "train_accuracy", "test_accuracy"))
+
+    @property
+    def has_gradients(self) -> bool:
+        """Whether there are gradient sizes, or will be."""
+        return isinstance(self.source, Assembly) or len(self.source.gradient_steps) > 0
+
+    @property
+    def layer_names(self) -> tuple[str, ...]:
+        """The layers' names, first hidden layer to output."""
+        if isinstance(self.source, Assembly):
+            return tuple(layer.name for layer in self.source.network)
+        return self.source.layer_names
+
+    @property
+    def classifies(self) -> bool:
+        """Whether it has an accuracy."""
+        if isinstance(self.source, Assembly):
+            return self.source.data.task == "classification"
+        return not self.source.measured.isdisjoint(("train_accuracy", "test_accuracy"))
+
+    @property
+    def has_test(self) -> bool:
+        """Whether it has losses or accuracies of a test share."""
+        if isinstance(self.source, Assembly):
+            return len(self.source.data.inputs_test) > 0
+        return not self.source.measured.isdisjoint(("test_loss", "test_accuracy"))
+
+    @property
+    def has_validation(self) -> bool:
+        """Whether it has losses or accuracies of a validation share."""
+        return isinstance(self.source, Assembly) and len(self.source.data.inputs_validation) > 0
+
+    # Its steps.
+
+    @property
+    def steps_per_epoch(self) -> float:
+        """Steps in one epoch; NaN where nobody knows."""
+        return float(self.source.steps_per_epoch)
+
+    @property
+    def most_steps(self) -> float:
+        """How many steps it takes at most, as far as that is known."""
+        if not isinstance(self.source, Assembly):
+            return float(self.source.last_step)
+        stop = self.source.experiment.training.stop
+        epochs = stop.epochs * self.source.steps_per_epoch if stop.epochs is not None else math.inf
+        return min(epochs, stop.steps if stop.steps is not None else math.inf)
+
+    def nearest_step(self, step: int) -> int:
+        """Return the step nearest to another that can be looked at: of a run that trains, any."""
+        return step if isinstance(self.source, Assembly) else self.source.nearest(step)
+
+    def step_beside(self, step: int, by: int) -> int:
+        """Return the step that is so many on, or back where negative, among those that can be looked at."""
+        return step + by if isinstance(self.source, Assembly) else self.source.beside(step, by)
 
 
 @dataclass(frozen=True)

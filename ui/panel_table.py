@@ -5,15 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ui.arrangement import Tree, across, down, tabs
-from ui.panels.activations import ActivationsPanel
+from ui.panels.activations import ActivationsPanel, RecordedActivationsPanel
 from ui.panels.base import Panel
 from ui.panels.gradients import GradientsPanel
 from ui.panels.loss import LossPanel
 from ui.panels.network import NetworkPanel
 from ui.panels.output import OutputPanel
-from ui.panels.surface import SurfacePanel
+from ui.panels.surface import RecordedPathPanel, SurfacePanel
 
 PANELS: tuple[type[Panel], ...] = (NetworkPanel, OutputPanel, SurfacePanel, GradientsPanel, ActivationsPanel, LossPanel)
+
+
+STAND_INS: dict[type[Panel], tuple[type[Panel], ...]] = {
+    SurfacePanel: (RecordedPathPanel,),
+    ActivationsPanel: (RecordedActivationsPanel,),
+}
+"""What stands in a panel's place where that has nothing to show of a run, as of a recording, but this has."""
 
 
 @dataclass(frozen=True)

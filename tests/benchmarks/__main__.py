@@ -18,6 +18,7 @@ from tests.benchmarks.costs import measured
 from tests.benchmarks.first_window import seconds_to_first_window
 from tests.benchmarks.headless import history_cost, steps_per_second
 from tests.benchmarks.live import WARM_UP_SECONDS, Live
+from tests.benchmarks.recordings import recording_times
 from tests.benchmarks.seek import seek_times
 from tests.benchmarks.sessions import session_open_ms
 
@@ -99,6 +100,10 @@ def main() -> int:
     measure("", CIRCLES)
     measure("digits_", DIGITS)
     show("session_open_ms", session_open_ms(decode(CIRCLES)), "ms")
+    recording = recording_times(decode(CIRCLES))
+    show("recording_open_ms", recording.opening, "ms")
+    show("recording_seek_p50_ms", recording.seek_p50, "ms")
+    show("recording_seek_p95_ms", recording.seek_p95, "ms")
     show("first_window_seconds", seconds_to_first_window(), "s")
     del app
     return 0

@@ -69,6 +69,8 @@ class Panel(QWidget):
     """("train" or "test", row), or None: the user wants to look at a sample."""
     parameter_edited = Signal(int, float)
     """Index into the chosen run's theta, and the value typed."""
+    points_drawn = Signal(object, str)
+    """The data as points (x1, x2, class) that the user drew, and the words of undo."""
     stale = Signal()
     """Something else is to be computed for the frame that is shown: another size, picture or share."""
     sentence_changed = Signal(str)
@@ -83,6 +85,13 @@ class Panel(QWidget):
     def controls(self) -> list[QWidget]:
         """Return the panel's own chips for the title bar, made once."""
         return []
+
+    def lacks(self, run: RunView) -> str:
+        """Say in one sentence why there is nothing to show of a run; empty where there is.
+
+        Another widget then stands in the panel's place (`ui.panel_table.STAND_INS`), and the panel is not asked.
+        """
+        return ""
 
     def bind(self, runs: tuple[RunView, ...]) -> None:
         """Forget what was shown, and prepare for these runs."""

@@ -106,7 +106,7 @@ def draw_card(painter: QPainter, rows: Sequence[Row], box: QRectF) -> None:
             left += px(MARKER)
         wide = text_width("value", row.value)
         role, token = ("value", theme.ink) if row.strong else ("small", theme.ink2)
-        draw_text(painter, role, token, left, y, row.label, right - wide - px(4) - left)  # type: ignore[arg-type]
+        draw_text(painter, role, token, left, y, row.label, right - wide - px(4) - left, row.run is not None)  # type: ignore[arg-type]
         draw_text(painter, "value", theme.ink, right - wide, y, row.value)
         y += px(ROW)
 

@@ -8,18 +8,22 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui.panels.activations.axes import Axes
-from ui.panels.activations.curves import Curve
+from ui.panels.activations.curves import Curve, Curves
 from ui.plotting.primitives import polygon
 from ui.plotting.text import draw_text, text_width
+from ui.plotting.ticks import readable
 from ui.theme import current, pen, px
 from ui.theme.tokens import Dash
 
 ZONE_NAME = "saturated"
 Z_NAME, VALUE_NAME, SHARE_NAME = "z (pre-activation)", "f(z), f\u2032(z)", "share of z"
 _LABEL_GAP = 7
+_LABEL_HEIGHT = 13
 _LABEL_DROP = 14
 """From the base line to the middle of the labels below it: sample ticks hang between."""
 _NAME_DROP = 29
+_NAME_GAP, _NAME_HEIGHT = 5, 16
+"""From the end of the axis to the name of f, and from the top to below it."""
 _DOT = 2.6
 """A dot's radius in widths of its curve."""
 _LEAST_JUMP = 10
@@ -58,19 +62,24 @@ def draw_grid(painter: QPainter, axes: Axes) -> None:
     theme, lines = current(), current().lines
     grid = QColor(theme.grid)
     for box, ticks, bottom in ((axes.curve, axes.value_ticks, 0.0), (axes.bars, axes.share_ticks, axes.bars.bottom())):
-        for value, label in zip(ticks.values, ticks.labels, strict=True):
-            y = axes.y(value) if not bottom else bottom - value / axes.top * axes.bars.height()
+        places = [axes.y(v) if not bottom else bottom - v / axes.top * axes.bars.height() for v in ticks.values]
+        said = readable(places, [float(px(_LABEL_HEIGHT))] * len(places), 0.0)
+        for y, label, is_said in zip(places, ticks.labels, said, strict=True):
             painter.fillRect(QRectF(box.left(), round(y - lines.grid / 2), box.width(), lines.grid), grid)
-            draw_text(painter, "tick", theme.ink3, box.left() - px(_LABEL_GAP) - text_width("tick", label), y, label)
+            if is_said:
+                x = box.left() - px(_LABEL_GAP) - text_width("tick", label)
+                draw_text(painter, "tick", theme.ink3, x, y, label)
     bars = axes.bars
     painter.fillRect(QRectF(bars.left(), bars.bottom(), bars.width(), lines.axis), QColor(theme.axis))
-    for value, label in zip(axes.z_ticks.values, axes.z_ticks.labels, strict=True):
-        x = axes.x(value)
+    places = [axes.x(value) for value in axes.z_ticks.values]
+    said = readable(places, [text_width("tick", label) for label in axes.z_ticks.labels], px(4))
+    for x, value, label, is_said in zip(places, axes.z_ticks.values, axes.z_ticks.labels, said, strict=True):
         painter.fillRect(QRectF(round(x - lines.axis / 2), bars.bottom(), lines.axis, px(4)), QColor(theme.axis))
         wide = text_width("tick", label)
         # A minus has no counterpart at the right, so numbers stand in the middle without it.
         lead = text_width("tick", label[0]) / 2.0 if value < 0.0 else 0.0
-        draw_text(painter, "tick", theme.ink3, x - wide / 2 - lead, bars.bottom() + px(_LABEL_DROP), label)
+        if is_said:
+            draw_text(painter, "tick", theme.ink3, x - wide / 2 - lead, bars.bottom() + px(_LABEL_DROP), label)
 
 
 def draw_names(painter: QPainter, axes: Axes, *, below: bool, note: str) -> None:
@@ -87,7 +96,7 @@ def draw_names(painter: QPainter, axes: Axes, *, below: bool, note: str) -> None
     """
     theme, bars, curve = current(), axes.bars, axes.curve
     if axes.curves is not None:
-        draw_text(painter, "small", theme.ink2, curve.left() + px(5), curve.top() + px(8), VALUE_NAME)
+        draw_text(painter, "small", theme.ink2, _value_name_left(axes, axes.curves), curve.top() + px(8), VALUE_NAME)
     if bars.height() >= px(_WIDE_NAMES):
         draw_text(painter, "small", theme.ink2, bars.left() + px(5), bars.top() - px(6), SHARE_NAME)
     if below:
@@ -100,6 +109,16 @@ def draw_names(painter: QPainter, axes: Axes, *, below: bool, note: str) -> None
     if len(values) > 1:
         x = axes.x((values[-2] + values[-1]) / 2.0)
         draw_text(painter, "small", theme.ink2, x - text_width("small", "z") / 2, bars.bottom() + px(_LABEL_DROP), "z")
+
+
+def _value_name_left(axes: Axes, curves: Curves) -> float:
+    """Return where f's name begins: at the left end, or at the right one where a curve passes through the left one."""
+    curve, wide = axes.curve, text_width("small", VALUE_NAME)
+    end, bottom = axes.z(curve.left() + px(_NAME_GAP) + wide), curve.top() + px(_NAME_HEIGHT)
+    beginnings = (piece[piece[:, 0] <= end] for each in (curves.function, curves.derivative) for piece in each.pieces)
+    if any((axes.points(beginning)[:, 1] < bottom).any() for beginning in beginnings):
+        return curve.right() - px(_NAME_GAP) - wide
+    return curve.left() + px(_NAME_GAP)
 
 
 def draw_curves(painter: QPainter, axes: Axes, *, thin: bool = False) -> None:

@@ -86,6 +86,9 @@ class ActivationsPanel(Panel):
 
     # What is shown.
 
+    def lacks(self, run: RunView) -> str:  # noqa: D102
+        return "" if run.has_data else "A recording has no data, so the units cannot be asked."
+
     def bind(self, runs: tuple[RunView, ...]) -> None:  # noqa: D102
         self._frame = None
         self.scene.bind(runs)

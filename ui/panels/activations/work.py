@@ -92,9 +92,7 @@ def _sample_z(assembly: Assembly, request: Request) -> Array | None:
         return None
     share, row = request.sample
     data = assembly.data
-    inputs, targets = (
-        (data.inputs_test, data.targets_test) if share == "test" else (data.inputs_train, data.targets_train)
-    )
+    inputs, targets = data.of("inputs", share), data.of("targets", share)
     if row >= len(inputs):
         return None
     return look_at_sample(assembly, request.theta, inputs[row], targets[row]).z[request.subject.index]
