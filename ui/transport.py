@@ -54,8 +54,9 @@ class Transport(QWidget):
         self._speed: float | None = OPENING_SPEED
         self._compact = self._speed_chosen = False
         self._run: RunView | None = None
-        self._run_name = ""
+        self._run_name = self._why_not = ""
         self._share = "Test"
+        self._validated = False
         self._classifies = True
         self.reset_button = IconButton(
             "rotate-ccw", "Reset to the same initial weights (R)", size=(36, 36), icon_size=18
@@ -79,7 +80,10 @@ class Transport(QWidget):
         self.run_choice = MenuButton("Run whose numbers are shown", self.run_menu)
         self.train_loss = Counter("Train loss", "8.88e−88")
         self.test_loss = Counter("Test loss", "8.88e−88")
+        self.validation_loss = Counter("Validation loss", "8.88e−88")
         self.accuracy = Counter("Test accuracy", "100.0 %")
+        self.rate = Counter("Learning rate", "8.88e−88")
+        self._scheduled = False
         self.present_button = TextButton("Present", kind="bordered", icon="presentation")
         self.present_icon = IconButton("presentation", "Present (F5)", size=(36, 36), icon_size=18)
         for button in (self.present_button, self.present_icon):
@@ -90,7 +94,8 @@ class Transport(QWidget):
         for item in (
             self.reset_button, self.play_button, self.step_button, self.step_choice, self._dividers[0],
             self.speed_label, self.speed, self.speed_value, self._dividers[1],
-            self.epoch, self.step, self._dividers[2], self.run_choice, self.train_loss, self.test_loss, self.accuracy,
+            self.epoch, self.step, self._dividers[2], self.run_choice, self.train_loss,
+            self.validation_loss, self.test_loss, self.accuracy, self.rate,
         ):  # fmt: skip
             self._row.addWidget(item)
         self._row.addStretch(1)
@@ -117,9 +122,9 @@ class Transport(QWidget):
         self.run_menu.clear()
         for run in runs:
             self.run_menu.addAction(run.name).triggered.connect(partial(self._choose_run, run.index))
-        has_test = len(runs[0].assembly.data.targets_test) > 0
-        self._classifies = runs[0].assembly.data.task == "classification"
-        self._share = "Test" if has_test else "Train"
+        self._classifies = any(run.classifies for run in runs)
+        self._share = "Test" if any(run.has_test for run in runs) else "Train"
+        self._validated = any(run.has_validation for run in runs)
         self._fit()
 
     def _choose_run(self, index: int) -> None:
@@ -129,16 +134,37 @@ class Transport(QWidget):
         """Show pause while playing, and play otherwise."""
         self.play_button.set_icon("pause" if playing else "play", "Pause (Space)" if playing else "Play (Space)")
 
+    def offer_training(self, why_not: str) -> None:
+        """Offer the buttons that train, or say in their tooltips why they cannot be pressed."""
+        self._why_not = why_not
+        for button in (self.reset_button, self.step_button, self.step_choice):
+            button.setEnabled(not why_not)
+            button.setToolTip(why_not or button.accessibleName())
+        self._offer_play(back=False)
+
+    def _offer_play(self, *, back: bool) -> None:
+        """Offer to play: training goes on, or from an earlier step what is known already."""
+        possible = back or not self._why_not
+        if possible != self.play_button.isEnabled():
+            self.play_button.setEnabled(possible)
+            self.play_button.setToolTip("Play (Space)" if possible else self._why_not)
+
     def show_frame(self, frame: Frame) -> None:
         """Show the counters of the chosen run."""
         snapshot = frame.snapshot
+        self._offer_play(back=frame.looks_back)
         evaluation = snapshot.evaluation
-        self.epoch.set_value(numbers.count(math.floor(snapshot.epoch)))
+        self.epoch.set_value(numbers.count(snapshot.epoch // 1.0))
         self.step.set_value(numbers.count(snapshot.step))
         self.train_loss.set_value(numbers.loss(evaluation.train_loss))
+        self.validation_loss.set_value(numbers.loss(evaluation.validation_loss))
         self.test_loss.set_value(numbers.loss(evaluation.test_loss))
         accuracy = evaluation.test_accuracy if math.isfinite(evaluation.test_accuracy) else evaluation.train_accuracy
         self.accuracy.set_value(numbers.percent(accuracy))
+        self.rate.set_value(numbers.significant(snapshot.learning_rate, 3))
+        if snapshot.scheduled != self._scheduled:
+            self._scheduled = snapshot.scheduled
+            self._fit()
         if self._run is not frame.run:
             self._run = frame.run
             self.run_choice.show_run(run_style(frame.chosen), frame.run.name)
@@ -161,7 +187,7 @@ class Transport(QWidget):
         """Take a speed at which one can watch these runs, unless somebody has chosen one."""
         if self._speed_chosen:
             return
-        steps = min((_most_steps(run) for run in runs), default=math.inf)
+        steps = min((run.most_steps for run in runs), default=math.inf)
         self.set_speed(min(OPENING_SPEED, max(SLOWEST_OPENING, steps / OPENING_SECONDS)))
         self._speed_chosen = False
 
@@ -236,19 +262,14 @@ class Transport(QWidget):
         self._row.setSpacing(px(6 if self._compact else 12))
         self._show_speed_text()
         self._show_step_text()
-        shown: dict[QWidget, bool] = {self.accuracy: self._classifies, self.test_loss: self._share == "Test"}
-        spare = (self._dividers[2], self.speed_value, self._dividers[1], self._dividers[0], self.speed, self.epoch,
-                 self.test_loss, self.step_choice, self.run_choice, self.step)  # fmt: skip
+        shown: dict[QWidget, bool] = {self.accuracy: self._classifies, self.test_loss: self._share == "Test",
+                                      self.validation_loss: self._validated, self.rate: self._scheduled}  # fmt: skip
+        spare = (self.rate, self._dividers[2], self.speed_value, self._dividers[1], self._dividers[0], self.speed,
+                 self.epoch, self.test_loss, self.validation_loss, self.step_choice, self.run_choice,
+                 self.step)  # fmt: skip
         for item in (*spare, self.accuracy):
             item.setVisible(shown.get(item, True))
         for item in spare:
             if self._row.minimumSize().width() <= self.width():
                 break
             item.hide()
-
-
-def _most_steps(run: RunView) -> float:
-    """Return how many steps a run takes at most, as far as its stop conditions say."""
-    stop = run.assembly.experiment.training.stop
-    epochs = stop.epochs * run.assembly.steps_per_epoch if stop.epochs is not None else math.inf
-    return min(epochs, stop.steps if stop.steps is not None else math.inf)

@@ -42,6 +42,9 @@ VANISHING = finding()
 DEAD = finding("dead_units", headline="ReLU units are dead", evidence="16 of 64 ReLU units are off.", layer=2)
 DIVERGED = finding("divergence", "error", headline="The run diverged", evidence="Step 412: the loss overflowed.")
 
+SAID = "Gradients vanish. Hidden 1 receives 1.2e−6 of the gradient that Output gets. Try rate 0.001"  # fmt: skip
+"""What the strip says of VANISHING."""
+
 
 @cache
 def assembly() -> Assembly:
@@ -90,3 +93,10 @@ class Stage:
     @property
     def text(self) -> str:
         return self.strip.line.text()
+
+
+def shown(stage: Stage) -> set[str]:
+    strip = stage.strip
+    parts = {"quiet": strip.quiet, "show": strip.show_button, "race": strip.race_button, "pager": strip.pager,
+             "details": strip.details_button, "close": strip.close_button}  # fmt: skip
+    return {name for name, part in parts.items() if part.isVisible()}

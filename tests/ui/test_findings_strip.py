@@ -7,28 +7,20 @@ import dataclasses
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.finding_cases import DIVERGED, SLOW, VANISHING, Stage, finding
+from tests.ui.finding_cases import DIVERGED, SAID, SLOW, VANISHING, Stage, finding, shown
 from ui.findings_strip.strip import RACE, SEE_RUN
 from ui.findings_strip.words import Widths, fitted
 from ui.theme import appearance
 
 LEFT = Qt.MouseButton.LeftButton
-SAID = "Gradients vanish. Hidden 1 receives 1.2e−6 of the gradient that Output gets. Try rate 0.001"  # fmt: skip
 
 
 @pytest.fixture
 def stage(qtbot: QtBot) -> Stage:
     return Stage(qtbot)
-
-
-def shown(stage: Stage) -> set[str]:
-    strip = stage.strip
-    parts = {"quiet": strip.quiet, "show": strip.show_button, "race": strip.race_button, "pager": strip.pager,
-             "details": strip.details_button, "close": strip.close_button}  # fmt: skip
-    return {name for name, part in parts.items() if part.isVisible()}
 
 
 # What is said.
@@ -98,57 +90,6 @@ def test_while_presenting_it_has_words_and_no_buttons(stage: Stage) -> None:
     assert shown(stage) == set()
     stage.strip.set_quiet(False)
     assert shown(stage) == {"show", "race", "pager"}
-
-
-# What goes before what.
-
-
-def test_error_before_notice_before_finding_before_story(qtbot: QtBot, stage: Stage) -> None:
-    strip = stage.strip
-    stage.find(VANISHING)
-    strip.show_notice("Saved spirals.nnviz.json.")
-    assert stage.text == "Saved spirals.nnviz.json."
-    assert shown(stage) == {"close"}
-    strip.show_error("The file cannot be read.", "Traceback")
-    strip.show_notice("The run starts anew.")
-    assert stage.text == "The file cannot be read."
-    assert shown(stage) == {"details", "close"}
-    qtbot.mouseClick(strip.close_button, LEFT)
-    assert stage.text == "The run starts anew."
-    qtbot.mouseClick(strip.close_button, LEFT)
-    assert stage.text == SAID
-    strip.bind(())
-    assert stage.text == "Spirals Two arms, wound up."
-
-
-def test_a_notice_goes_by_itself_and_an_error_does_not(qtbot: QtBot, stage: Stage) -> None:
-    timer = stage.strip._messages._timer
-    stage.strip.show_notice("Saved.")
-    timer.setInterval(1)
-    timer.start()
-    qtbot.waitUntil(lambda: stage.text != "Saved.")
-    stage.strip.show_error("The file cannot be read.")
-    timer.start()
-    qtbot.wait(30)
-    assert stage.text == "The file cannot be read."
-
-
-def test_findings_go_on_behind_a_message(stage: Stage) -> None:
-    stage.strip.show_notice("Saved.")
-    stage.find(VANISHING, SLOW)
-    assert stage.text == "Saved."
-    assert stage.strip.offer == (True, True, True)
-    stage.strip.turn()
-    stage.strip.close_button.click()
-    assert stage.text.startswith("Learning is slow.")
-
-
-def test_details_are_folded_away(qtbot: QtBot, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[str] = []
-    monkeypatch.setattr(QMessageBox, "exec", lambda box: seen.extend([box.text(), box.detailedText()]))
-    stage.strip.show_error("Something went wrong.", "Traceback: line 1")
-    qtbot.mouseClick(stage.strip.details_button, LEFT)
-    assert seen == ["Something went wrong.", "Traceback: line 1"]
 
 
 # What is calm.

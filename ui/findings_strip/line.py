@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.findings_strip.words import TRY, Widths, Words, fitted
 from ui.plotting.text import draw_text, text_width
-from ui.theme import current, draw_icon, draw_run_marker, follow, px, run_style
+from ui.theme import current, draw_icon, draw_run_marker, follow, painting, px, run_style
 
 ICON = 16
 MARKER = 12
@@ -74,6 +74,10 @@ class Line(QWidget):
         lead = px(ICON) + (px(GAP) + px(MARKER) if self.words.run is not None else 0)
         return lead + math.ceil(sum(px(GAP) + width for width in (wanted.headline, wanted.remedy) if width))
 
+    def whole_width(self) -> int:
+        """Return the pixels in which nothing is cut, with the run's marker but without its name."""
+        return self.least_width() + (px(GAP) + math.ceil(self._wanted(self.words).body) if self.words.body else 0)
+
     def sizeHint(self) -> QSize:  # noqa: D102
         return QSize(px(400), px(20))
 
@@ -82,35 +86,34 @@ class Line(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         words, theme, middle = self.words, current(), self.height() / 2
-        painter = QPainter(self)
-        if self._tall:
-            middle = px(TALL_LINE) / 2
-            draw_wrapped(painter, words.body, 0.0, 1.5 * px(TALL_LINE), self.width(), px(TALL_LINE))
-            words = replace(words, body="")
-        side = px(ICON)
-        draw_icon(painter, words.icon, QRectF(0, middle - side / 2, side, side), getattr(theme, words.token))
-        x = float(side)
-        if words.run is not None:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            x += px(GAP)
-            draw_run_marker(painter, run_style(words.run), theme, QPointF(x + px(MARKER) / 2, middle), px(11))
-            x += px(MARKER)
-        gaps = Widths(px(6), px(GAP), px(GAP), px(GAP))
-        self._least = Widths(*map(max, self._wanted(words), self._least))
-        widths = fitted(self._least, gaps, self.width() - x, px(LEAST_WIDTH))
-        x += gaps.run_name if widths.run_name else 0.0
-        draw_text(painter, "name", theme.ink, x, middle, words.run_name, widths.run_name)
-        x += widths.run_name + gaps.headline if widths.headline else widths.run_name
-        draw_text(painter, "title", theme.ink, x, middle, words.headline, widths.headline)
-        x += widths.headline + gaps.body if widths.body else widths.headline
-        token = theme.ink if words.prominent else theme.ink2
-        draw_text(painter, "body", token, x, middle, words.body, widths.body)
-        if widths.remedy:
-            x += widths.body + gaps.remedy
-            lead = text_width("body", TRY) + px(6)
-            draw_text(painter, "body", theme.ink2, x, middle, TRY)
-            draw_text(painter, "button", theme.ink, x + lead, middle, words.remedy, widths.remedy - lead)
-        painter.end()
+        with painting(self, smooth=False) as painter:
+            if self._tall:
+                middle = px(TALL_LINE) / 2
+                draw_wrapped(painter, words.body, 0.0, 1.5 * px(TALL_LINE), self.width(), px(TALL_LINE))
+                words = replace(words, body="")
+            side = px(ICON)
+            draw_icon(painter, words.icon, QRectF(0, middle - side / 2, side, side), getattr(theme, words.token))
+            x = float(side)
+            if words.run is not None:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                x += px(GAP)
+                draw_run_marker(painter, run_style(words.run), theme, QPointF(x + px(MARKER) / 2, middle), px(11))
+                x += px(MARKER)
+            gaps = Widths(px(6), px(GAP), px(GAP), px(GAP))
+            self._least = Widths(*map(max, self._wanted(words), self._least))
+            widths = fitted(self._least, gaps, self.width() - x, px(LEAST_WIDTH))
+            x += gaps.run_name if widths.run_name else 0.0
+            draw_text(painter, "name", theme.ink, x, middle, words.run_name, widths.run_name, is_name=True)
+            x += widths.run_name + gaps.headline if widths.headline else widths.run_name
+            draw_text(painter, "title", theme.ink, x, middle, words.headline, widths.headline)
+            x += widths.headline + gaps.body if widths.body else widths.headline
+            token = theme.ink if words.prominent else theme.ink2
+            draw_text(painter, "body", token, x, middle, words.body, widths.body)
+            if widths.remedy:
+                x += widths.body + gaps.remedy
+                lead = text_width("body", TRY) + px(6)
+                draw_text(painter, "body", theme.ink2, x, middle, TRY)
+                draw_text(painter, "button", theme.ink, x + lead, middle, words.remedy, widths.remedy - lead)
 
     def _wanted(self, words: Words) -> Widths:
         lead = text_width("body", TRY) + px(6)

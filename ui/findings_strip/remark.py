@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnviz.diagnosis import Finding
+from ui.findings_strip.words import Words
+from ui.frame import RunView
+
+_ICONS = {"info": ("info", "warn"), "warning": ("triangle-alert", "warn"), "error": ("octagon-alert", "error")}
 
 
 @dataclass(frozen=True)
@@ -30,3 +35,16 @@ class Remark:
     def can_race(self) -> bool:
         """Whether there is something to try that an experiment can say."""
         return bool(self.finding.remedy.changes)
+
+    def words(self, runs: Sequence[RunView]) -> Words:
+        """Return it as one line; where there are several runs, it says which one is meant."""
+        finding = self.finding
+        several = len(runs) > 1
+        return Words(
+            *_ICONS[finding.severity],
+            f"{finding.headline}.",
+            finding.evidence,
+            finding.remedy.words,
+            finding.run if several else None,
+            runs[finding.run].name if several else "",
+        )

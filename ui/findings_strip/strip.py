@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QResizeEvent
@@ -18,7 +19,7 @@ from nnviz.experiment import Experiment
 from ui.controls import IconButton, Text, TextButton
 from ui.experiment_form.focus import leave
 from ui.findings_strip.line import TALL_LINE, Line
-from ui.findings_strip.messages import Messages
+from ui.findings_strip.messages import Action, Messages
 from ui.findings_strip.pager import Pager
 from ui.findings_strip.remark import Remark
 from ui.findings_strip.standing import Standing
@@ -34,7 +35,6 @@ GAP = 10
 LEAST_LINE = 150
 """Pixels at 100 % that the words keep before the arrows go too."""
 
-_ICONS = {"info": ("info", "warn"), "warning": ("triangle-alert", "warn"), "error": ("octagon-alert", "error")}
 RACE, SEE_RUN = "Race it", "See its run"
 _SHOW = "Show where it is seen (Ctrl+Shift+F)"
 _RACE = "Add what to try as a variant, and train all runs anew side by side (Ctrl+Shift+R)"
@@ -84,22 +84,25 @@ class FindingsStrip(QWidget):
         self._quiet = self._pages = False
         self._lines = 2
         self.offer = False, False, False
-        self.line = Line()
+        self.verdict, self.line = Line(), Line()
         self.quiet = Text("No findings so far.", "body", "ink3")
         self.show_button = TextButton("Show")
         self.show_button.setToolTip(_SHOW)
         self.race_button = TextButton(RACE, kind="bordered")
         self.pager = Pager()
+        self.action_button = TextButton("", kind="bordered")
         self.details_button = TextButton("Details")
         self.close_button = IconButton("x", "Close this message")
         self._row = QHBoxLayout(self)
+        self._row.addWidget(self.verdict)
         self._row.addWidget(self.line, 1)
-        for item in (self.quiet, self.show_button, self.race_button, self.pager, self.details_button,
-                     self.close_button):  # fmt: skip
+        for item in (self.quiet, self.show_button, self.race_button, self.pager, self.action_button,
+                     self.details_button, self.close_button):  # fmt: skip
             self._row.addWidget(item)
         self.show_button.clicked.connect(self.show_clicked)
         self.race_button.clicked.connect(self.race_clicked)
         self.pager.moved.connect(self.turn)
+        self.action_button.clicked.connect(self._messages.act)
         self.details_button.clicked.connect(self._show_details)
         self.close_button.clicked.connect(self._messages.close)
         self._expiry = QTimer(self)
@@ -123,9 +126,10 @@ class FindingsStrip(QWidget):
         self._show()
 
     @Slot(str)
-    def show_notice(self, sentence: str) -> None:
-        """Say for a while what just happened."""
-        self._messages.notice(sentence)
+    def show_notice(self, sentence: str, action: Action | None = None) -> None:
+        """Say for a while what just happened, and offer what can be done about it; a finding keeps its verdict."""
+        self._messages.notice(sentence, action)
+        self._messages.hold(self.underMouse())
 
     @Slot(str)
     def show_error(self, sentence: str, details: str = "") -> None:
@@ -182,10 +186,12 @@ class FindingsStrip(QWidget):
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: D102
         super().enterEvent(event)
+        self._messages.hold(True)
         self._attend()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
         super().leaveEvent(event)
+        self._messages.hold(False)
         self._attend()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
@@ -215,7 +221,7 @@ class FindingsStrip(QWidget):
         reads = remark is not None and message is None
         operated = reads and not self._quiet
         story = message is None and remark is None
-        words = message or (self._story if remark is None else self._words(remark))
+        words = message or (self._story if remark is None else remark.words(self._runs))
         self.line.say(words, remark.subject if remark is not None and reads else words)
         self.line.setToolTip(words.rich_text + (self._story.rich_text if reads else ""))
         if remark is not None:
@@ -228,6 +234,13 @@ class FindingsStrip(QWidget):
         self._set_visible(self.show_button, operated)
         self._set_visible(self.race_button, operated and remark is not None and remark.can_race)
         self._pages = operated
+        action = self._messages.action
+        self._set_visible(self.action_button, action is not None)
+        if action is not None:
+            self.action_button.setText(action.words)
+            self.action_button.setToolTip(action.sentence)
+        if remark is not None:
+            self.verdict.say(replace(remark.words(self._runs), body="", remedy=""), remark.subject)
         self._set_visible(self.details_button, bool(self._messages.details))
         self._set_visible(self.close_button, message is not None)
         self._grow()
@@ -236,19 +249,6 @@ class FindingsStrip(QWidget):
         if offer != self.offer:
             self.offer = offer
             self.offer_changed.emit()
-
-    def _words(self, remark: Remark) -> Words:
-        """Put a finding into one line; where there are several runs, it says which one is meant."""
-        finding = remark.finding
-        several = len(self._runs) > 1
-        return Words(
-            *_ICONS[finding.severity],
-            f"{finding.headline}.",
-            finding.evidence,
-            finding.remedy.words,
-            finding.run if several else None,
-            self._runs[finding.run].name if several else "",
-        )
 
     def _grow(self) -> None:
         """Take the height for one line; for an audience for two or, once they are needed, for three."""
@@ -261,6 +261,7 @@ class FindingsStrip(QWidget):
 
     def _fit(self) -> None:
         """Let the pager give up its words, then its arrows, before verdict and remedy have to be cut."""
+        self._fit_verdict()
         buttons = [button for button in (self.show_button, self.race_button) if not button.isHidden()]
         taken = sum(px(GAP) + button.sizeHint().width() for button in buttons) + 2 * px(INSET) + px(GAP)
         several = self._standing.count > 1
@@ -272,6 +273,15 @@ class FindingsStrip(QWidget):
                 self._set_visible(self.pager, words or arrows)
                 return
         self._set_visible(self.pager, False)
+
+    def _fit_verdict(self) -> None:
+        """Leave the finding's verdict before a notice, where both have room."""
+        buttons = [button for button in (self.action_button, self.close_button) if not button.isHidden()]
+        taken = 2 * px(INSET) + sum(px(GAP) + button.sizeHint().width() for button in buttons)
+        needed = self.verdict.least_width() + px(GAP) + self.line.whole_width()
+        fits = self._messages.is_notice and self._standing.read is not None and not self._quiet
+        self._set_visible(self.verdict, fits and taken + needed <= self.width())
+        self.verdict.setFixedWidth(self.verdict.least_width() + px(GAP))
 
     @staticmethod
     def _set_visible(widget: QWidget, visible: bool) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from nnviz.diagnosis import Finding, findings, observe, with_remedy
+from nnviz.diagnosis.recorded import recorded_findings
 from nnviz.errors import InvalidInput
 from nnviz.experiment import Experiment
+from nnviz.snapshot import Snapshot
 from ui.findings_strip.remark import Remark
 from ui.frame import Frame, RunView
 from ui.panels.base import Computation
@@ -46,20 +49,17 @@ class Watch:
 
     def search(self, frame: Frame, experiment: Experiment) -> Computation | None:
         """Copy what the runs of an experiment are judged by, and return the search; None where nothing has changed."""
-        moments = [(run.index, id(run.assembly), snap.step, len(run.marks)) for run, snap in frame.visible_runs]
+        moments = [(run.index, id(run.source), snap.step, len(run.marks)) for run, snap in frame.visible_runs]
         if moments == self._moments:
             return None
         # The runs are kept, so that no other assembly ever comes to have the identity of one that is known.
         self._moments, self._runs = moments, frame.runs
-        observations = [
-            observe(run.index, run.assembly, run.history, snapshot, _last_edit(run, snapshot.step))
-            for run, snapshot in frame.visible_runs
-        ]
+        looks = [_look(run, snapshot) for run, snapshot in frame.visible_runs]
 
         def found(cancelled: Callable[[], bool]) -> Found | None:
             known: dict[Moment, tuple[Finding, ...]] = {}
-            for moment, observation in zip(moments, observations, strict=True):
-                seen = self._known[moment] if moment in self._known else findings(observation, cancelled)
+            for moment, look in zip(moments, looks, strict=True):
+                seen = self._known[moment] if moment in self._known else look(cancelled)
                 if seen is None:
                     return None
                 known[moment] = seen
@@ -79,8 +79,19 @@ class Watch:
         return Remark(finding, self._racing[key])
 
 
+def _look(run: RunView, snapshot: Snapshot) -> Callable[[Callable[[], bool]], tuple[Finding, ...] | None]:
+    """Copy what a run is judged by, and return the search in it."""
+    recorded = run.recorded
+    if recorded is not None:  # which never changes, so there is nothing to copy
+        return lambda cancelled: recorded_findings(recorded, snapshot)
+    observation = observe(run.index, run.assembly, run.history, snapshot, _last_edit(run, snapshot.step))
+    return partial(findings, observation)
+
+
 def _racing_run(experiment: Experiment, finding: Finding) -> int | None:
     """Return the run that trains what a finding says to try, or None."""
+    if not finding.remedy.changes:
+        return None
     try:
         tried, run = with_remedy(experiment, finding)
     except InvalidInput:  # it cannot be tried: whoever presses the button is told why

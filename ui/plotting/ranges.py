@@ -8,7 +8,11 @@ from ui.plotting.axes import nice_step
 
 Range = tuple[float, float]
 
-_HALF_DECADE = math.log10(3.0)
+_STEPS = (0.0, math.log10(2.0), math.log10(5.0))
+"""Of a logarithmic axis within a decade."""
+
+_LEAST_WIDTH = math.log10(4.0)
+"""So wide a logarithmic axis is at least: it then holds a power of ten."""
 
 _MOST_DECADES = 300.0
 """What is further from 1 is drawn at the axis' end: the next tick might be no number."""
@@ -46,7 +50,7 @@ def linear_range(maximum: float) -> Range:
 
 
 def log_range(least: float, maximum: float) -> Range:
-    """Return the logarithms of the ends of a logarithmic axis: at 1 or 3 times a power of ten, at least a decade apart.
+    """Return the logarithms of the ends of a logarithmic axis: at 1, 2 or 5 times a power of ten, 4-fold apart or more.
 
     Parameters
     ----------
@@ -57,8 +61,8 @@ def log_range(least: float, maximum: float) -> Range:
     """
     if not maximum > 0.0:
         return -2.0, 0.0
-    high = _half_decade_above(math.log10(maximum))
-    low = min(_half_decade_below(math.log10(least) - 0.04), high - 1.0)
+    high = _step_above(math.log10(maximum))
+    low = _step_below(min(math.log10(least) - 0.04, high - _LEAST_WIDTH))
     return max(low, -_MOST_DECADES), min(high, _MOST_DECADES)
 
 
@@ -68,16 +72,13 @@ def accuracy_range(least: float) -> Range:
     return floor, 1.0
 
 
-def _half_decade_below(logarithm: float) -> float:
-    """Return the largest logarithm of 1 or 3 times a power of ten that is not above this one."""
+def _step_below(logarithm: float) -> float:
+    """Return the largest logarithm of 1, 2 or 5 times a power of ten that is not above this one."""
     whole = math.floor(logarithm + 1e-9)
-    return whole + _HALF_DECADE if logarithm + 1e-9 >= whole + _HALF_DECADE else float(whole)
+    return whole + max(step for step in _STEPS if step <= logarithm - whole + 1e-9)
 
 
-def _half_decade_above(logarithm: float) -> float:
-    """Return the smallest logarithm of 1 or 3 times a power of ten that is not below this one."""
-    below = _half_decade_below(logarithm)
-    if logarithm - below < 1e-9:
-        return below
-    whole = math.floor(below + 1e-9)
-    return whole + _HALF_DECADE if below - whole < 1e-9 else whole + 1.0
+def _step_above(logarithm: float) -> float:
+    """Return the smallest logarithm of 1, 2 or 5 times a power of ten that is not below this one."""
+    whole = math.floor(logarithm + 1e-9)
+    return whole + min(step for step in (*_STEPS, 1.0) if step >= logarithm - whole - 1e-9)

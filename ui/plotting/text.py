@@ -5,22 +5,52 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGlyphRun, QPainter, QRawFont, QTextLayout
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QGlyphRun, QPainter, QRawFont, QTextLayout
 
 from ui.theme import Role, current, font, px
+
+NAME_END = 0.45
+"""The share of a place that the end of a cut name gets."""
 
 _ZEROS = str.maketrans("123456789", "000000000")
 
 
+def cut_name(name: str, metrics: QFontMetrics | QFontMetricsF, width: float) -> str:
+    """Return a run's name for a place so wide, cut behind its middle if need be.
+
+    Names of forks differ at their ends ("from 300"), others ("with", "without momentum") before: both are to be told
+    apart, so a little more is kept of the beginning.
+    """
+    if metrics.horizontalAdvance(name) <= width:
+        return name
+    exact = metrics if isinstance(metrics, QFontMetricsF) else QFontMetricsF(metrics)
+    room = NAME_END * max(0.0, width) + exact.horizontalAdvance("…")  # which is not taken over
+    end = exact.elidedText(name, Qt.TextElideMode.ElideLeft, room)[1:]
+    return exact.elidedText(name, Qt.TextElideMode.ElideRight, max(0.0, width - exact.horizontalAdvance(end))) + end
+
+
 def draw_text(
-    painter: QPainter, role: Role, colour: str, x: float, y: float, text: str, width: float | None = None
+    painter: QPainter,
+    role: Role,
+    colour: str,
+    x: float,
+    y: float,
+    text: str,
+    width: float | None = None,
+    is_name: bool = False,
 ) -> None:
-    """Draw one line of text that begins at `x` and is centred on `y`, elided where it is wider than `width`."""
+    """Draw one line of text that begins at `x` and is centred on `y`.
+
+    Where it is wider than `width`, it is cut: at its end, or as a run's name (`cut_name`).
+    """
     style, metrics, drop = _type(role, px(1000))
     painter.setFont(style)
     painter.setPen(_colour(colour))
     if width is not None and text_width(role, text) > width:
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))
+        if is_name:
+            text = cut_name(text, metrics, width)
+        else:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))
     painter.drawText(QPointF(x, y + drop), text)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ui import numbers
 from ui.plotting.axes import nice_step
 
 _EVERY = (1, 2, 3, 5, 10, 20, 50, 100, 200, 300)
+_FINER = ((1, 2, 5), (1, 3))
+"""Times a power of ten: the closest that there is room for."""
 _SHARES = (0.05, 0.1, 0.25, 0.5, 1.0)
 
 
@@ -39,7 +42,7 @@ def linear_ticks(low: float, high: float, most: int, whole: bool = False) -> Tic
 
 
 def log_ticks(low: float, high: float, most: int) -> Ticks:
-    """Return ticks at powers of ten, or at 1, 2 and 5 times these where few of them lie within.
+    """Return ticks at powers of ten, or between these, too, where few of them lie within.
 
     Parameters
     ----------
@@ -51,11 +54,16 @@ def log_ticks(low: float, high: float, most: int) -> Ticks:
     decades = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
     every = next((k for k in _EVERY if len(decades) / k <= max(most, 1)), _EVERY[-1])
     values = [10.0**k for k in decades if k % every == 0]
-    finer = [m * 10.0**k for k in range(math.floor(low), math.floor(high) + 1) for m in (1, 2, 5)]
-    finer = [value for value in finer if low - 1e-9 <= math.log10(value) <= high + 1e-9]
-    if len(values) < 3 and len(values) < len(finer) <= most:
-        values = finer
+    if len(values) < 3:
+        choices = (_within(low, high, finer) for finer in _FINER)
+        values = next((finer for finer in choices if len(values) < len(finer) <= most), values)
     return Ticks(tuple(values), tuple(numbers.log_ticks(values)))
+
+
+def _within(low: float, high: float, times: tuple[int, ...]) -> list[float]:
+    """Return all of so many times a power of ten within two decimal logarithms."""
+    values = (m * 10.0**k for k in range(math.floor(low), math.floor(high) + 1) for m in times)
+    return [value for value in values if low - 1e-9 <= math.log10(value) <= high + 1e-9]
 
 
 def share_ticks(low: float, high: float, most: int) -> Ticks:
@@ -64,3 +72,22 @@ def share_ticks(low: float, high: float, most: int) -> Ticks:
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     values = tuple(k * step for k in range(first, last + 1))
     return Ticks(values, tuple(f"{numbers.tick(100.0 * v, 100.0 * step)}{numbers.THIN_SPACE}%" for v in values))
+
+
+def readable(centres: Sequence[float], lengths: Sequence[float], gap: float) -> list[bool]:
+    """Say which labels along an axis are to be drawn: those that keep clear of the one drawn before.
+
+    Parameters
+    ----------
+    centres, lengths : sequence of float
+        Pixels along the axis, in either direction.
+    gap : float
+        Pixels between two labels at least.
+    """
+    drawn: list[bool] = []
+    last, reach = math.inf, 0.0
+    for centre, length in zip(centres, lengths, strict=True):
+        drawn.append(abs(centre - last) >= reach + length / 2.0 + gap)
+        if drawn[-1]:
+            last, reach = centre, length / 2.0
+    return drawn

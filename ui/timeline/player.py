@@ -95,13 +95,15 @@ class Player(QObject):
             return
         speed = self._speed() or max(newest / FLAT_OUT_SECONDS, SLOWEST_FLAT_OUT)
         target = self._begun + self.direction * max(1, int((now - self._started_at) * speed))
+        run = frame.run
         if target >= newest and self.direction > 0:
             self.stop()
             self._session.look_back(newest)
-            self._session.play()
+            if run.has_data:
+                self._session.play()
             return
-        self._asked, self._asked_at = max(0, target), now
+        self._asked, self._asked_at = run.nearest_step(max(0, target)), now
         if self._asked != shown:
             self._session.look_back(self._asked)
-        if self._asked == 0:
+        if self._asked == run.nearest_step(0):
             self.stop()

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from nnviz.history import History
 from ui import numbers
 from ui.controls import IconButton, Text, TextButton
-from ui.frame import Frame, RunView
+from ui.frame import CANNOT_TRAIN, Frame, RunView
+from ui.onset import Onset
 from ui.panels.base import Computation
 from ui.theme import follow, font, px
-from ui.timeline.points import Point, best, edits
+from ui.timeline.points import Point, best, edits, overfitting
 from ui.timeline.track import Span, Track
 
+_RESUME = "Go on from this step in a run of its own (Ctrl+Return)"
 HEIGHT = 44
 INSET = 12
 GAP = 8
@@ -49,6 +51,7 @@ class Timeline(QWidget):
         self._histories: list[History] = []
         self._findings: dict[tuple[int, str], Point] = {}
         self._bookmarks: dict[int, list[Point]] = {}
+        self._onsets: dict[int, Onset] = {}
         self._resume = resume
         self.back_button = IconButton("rewind", "Play backwards (Shift+Space)", size=(32, 32), icon_size=16)
         self.state = Text("", "button", "ink")
@@ -57,7 +60,6 @@ class Timeline(QWidget):
         self.present_button = IconButton("skip-forward", "Go to the newest step (Alt+End)", size=(32, 32), icon_size=16)
         self.bookmark_button = IconButton("bookmark", "Bookmark this step (Ctrl+B)", size=(32, 32), icon_size=16)
         self.resume_button = TextButton("Resume from here", kind="bordered")
-        self.resume_button.setToolTip("Go on from this step in a run of its own (Ctrl+Return)")
         buttons = (self.back_button, self.present_button, self.bookmark_button, self.resume_button)
         for button, action in zip(buttons, (backwards, present, bookmark, resume), strict=True):
             button.clicked.connect(action.trigger)
@@ -99,6 +101,7 @@ class Timeline(QWidget):
         self._bookmarks = {run: points for run, points in self._bookmarks.items() if run in stay}
         self._histories = histories
         self._frame = None
+        self._onsets.clear()
         self.track.show_span(Span())
 
     def draw(self, frame: Frame) -> None:
@@ -139,6 +142,12 @@ class Timeline(QWidget):
         self.bookmarks_changed.emit()
         self._show_place()
 
+    def _onset(self, run: RunView) -> Onset:
+        """Return what looks where a run began to overfit, made when the run is first shown."""
+        if run.index not in self._onsets:
+            self._onsets[run.index] = Onset(run)
+        return self._onsets[run.index]
+
     def _show_place(self) -> None:
         frame = self._frame
         if frame is None:
@@ -146,17 +155,19 @@ class Timeline(QWidget):
         run, seen = frame.run, frame.snapshot
         newest = frame.newest[frame.chosen] if frame.newest else seen
         back = frame.looks_back and seen.step < newest.step
-        points = [*edits(run), *best(run, newest.evaluation), *self._bookmarks.get(run.index, [])]
+        points = [*edits(run, newest), *best(run, newest.evaluation), *self._bookmarks.get(run.index, [])]
+        points += overfitting(self._onset(run), run, newest)
         points += [point for (index, _), point in self._findings.items() if index == run.index]
-        per_epoch = run.assembly.steps_per_epoch
-        self.state.setText(f"Step {numbers.count(seen.step)}" if back else "Live" if frame.playing else "Paused")
+        present = "Live" if frame.playing else "Paused" if run.has_data else "End"
+        self.state.setText(f"Step {numbers.count(seen.step)}" if back else present)
         self.place.setText(f"{numbers.count(seen.step)} of {numbers.count(newest.step)}")
         # It never becomes narrower, so the end of the track stands still.
         self.place.setMinimumWidth(max(self.place.minimumWidth(), self.place.sizeHint().width()))
         self.track.show_span(
-            Span(seen.step, newest.step, newest.first_step, newest.keyframe_spacing, per_epoch, tuple(points))
+            Span(seen.step, newest.step, newest.first_step, newest.keyframe_spacing, run, tuple(points))
         )
-        self._resume.setEnabled(back)
-        self.resume_button.setEnabled(back)
+        self._resume.setEnabled(back and run.has_data)
+        self.resume_button.setEnabled(back and run.has_data)
+        self.resume_button.setToolTip(_RESUME if run.has_data else CANNOT_TRAIN)
         self.present_button.setEnabled(back)
-        self.back_button.setEnabled(seen.step > 0)
+        self.back_button.setEnabled(seen.step > (0 if run.has_data else newest.first_step))

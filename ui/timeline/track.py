@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui import numbers
+from ui.frame import RunView
 from ui.plotting.text import draw_text, text_width
 from ui.theme import colour, current, follow, painting, px
 from ui.timeline.points import Kind, Point
@@ -36,10 +38,11 @@ class Span:
     step, newest : int
         The step that is seen, and the newest one.
     first : int
-        Where the run began, later than 0 for one that was forked.
+        The first step that can be looked at.
     spacing : int
         Steps between two keyframes.
-    steps_per_epoch : float
+    run : RunView or None
+        Which of its steps can be looked at.
     points : tuple of Point
     """
 
@@ -47,7 +50,7 @@ class Span:
     newest: int = 0
     first: int = 0
     spacing: int = 1
-    steps_per_epoch: float = 1.0
+    run: RunView | None = None
     points: tuple[Point, ...] = ()
 
 
@@ -101,7 +104,27 @@ class Track(QWidget):
         """Return the step at a pixel."""
         left, right = px(INSET), self.width() - px(INSET)
         share = (x - left) / max(1, right - left)
-        return round(max(0.0, min(1.0, share)) * self._span.newest)
+        return self._nearest(round(max(0.0, min(1.0, share)) * self._span.newest))
+
+    def _nearest(self, step: int) -> int:
+        """Return the nearest step that can be looked at."""
+        run = self._span.run
+        return step if run is None else run.nearest_step(step)
+
+    def _beside(self, by: int) -> int:
+        """Return the step beside the one that is shown."""
+        run = self._span.run
+        return self._shown + by if run is None else run.step_beside(self._shown, by)
+
+    @property
+    def _forked(self) -> int:
+        """Where the run was forked: up to there it is another one, too. 0 for one that was not."""
+        origin = self._span.run.origin if self._span.run is not None else None
+        return origin.step if origin is not None else 0
+
+    @property
+    def _steps_per_epoch(self) -> float:
+        return 1.0 if self._span.run is None else self._span.run.steps_per_epoch
 
     def point_at(self, x: float) -> Point | None:
         """Return what happened nearest to a pixel, if it is near."""
@@ -135,10 +158,13 @@ class Track(QWidget):
             here, middle, half = self._x(self._shown), float(px(MIDDLE)), px(THICKNESS) / 2.0
             left, right = float(px(INSET)), float(self.width() - px(INSET))
             painter.setPen(Qt.PenStyle.NoPen)
-            begun = self._x(span.first)
-            for begin, end, token in ((left, right, theme.line), (begun, here, theme.ink3)):
+            begun, forked = self._x(span.first), self._x(self._forked)
+            # What is another run's past, too, is thinner.
+            bars = ((left, right, theme.line, half), (begun, min(forked, here), theme.ink3, half / 2.0),
+                    (max(begun, forked), here, theme.ink3, half))  # fmt: skip
+            for begin, end, token, high in bars:
                 painter.setBrush(colour(token))
-                painter.drawRoundedRect(QRectF(begin, middle - half, max(0.0, end - begin), 2.0 * half), half, half)
+                painter.drawRoundedRect(QRectF(begin, middle - high, max(0.0, end - begin), 2.0 * high), high, high)
             self._draw_keyframes(painter, middle + half + px(4))
             for point in span.points:
                 _draw_point(painter, point, self._x(point.step), middle - half)
@@ -172,7 +198,7 @@ class Track(QWidget):
     # What the user does.
 
     def _seek(self, step: int) -> None:
-        step = max(self._span.first, min(step, self._span.newest))
+        step = self._nearest(max(self._span.first, min(step, self._span.newest)))
         if step != self._shown:
             self._wanted = step
             self.update()
@@ -194,7 +220,7 @@ class Track(QWidget):
         self.pointed.emit(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102
-        self._seek(self._shown + (1 if event.angleDelta().y() > 0 else -1))
+        self._seek(self._beside(1 if event.angleDelta().y() > 0 else -1))
 
     def focusInEvent(self, event: QEvent) -> None:  # noqa: D102
         self.update()
@@ -204,10 +230,11 @@ class Track(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         by_epoch = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        jump = max(1, round(self._span.steps_per_epoch)) if by_epoch else 1
+        epoch = self._steps_per_epoch
+        jump = max(1, round(epoch)) if by_epoch and not math.isnan(epoch) else 0
         targets = {
-            Qt.Key.Key_Left: self._shown - jump,
-            Qt.Key.Key_Right: self._shown + jump,
+            Qt.Key.Key_Left: self._shown - jump if jump else self._beside(-1),
+            Qt.Key.Key_Right: self._shown + jump if jump else self._beside(1),
             Qt.Key.Key_Home: 0,
             Qt.Key.Key_End: self._span.newest,
         }
@@ -219,15 +246,23 @@ class Track(QWidget):
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            x = event.pos().x()
-            point, step = self.point_at(x), self.step_at(x)
-            step = point.step if point is not None else step
-            words = f"Step {numbers.count(step)}, epoch {step / self._span.steps_per_epoch:.1f}"
-            if step < self._span.first:
-                words = f"This run began at step {numbers.count(self._span.first)}: what was before is another run's"
-            QToolTip.showText(event.globalPos(), f"{words}: {point.words}" if point is not None else words, self)
+            QToolTip.showText(event.globalPos(), self.words_at(event.pos().x()), self)
             return True
         return super().event(event)
+
+    def words_at(self, x: float) -> str:
+        """Say which step is at a pixel, and what happened there."""
+        point, step = self.point_at(x), self.step_at(x)
+        step = point.step if point is not None else step
+        step, per_epoch = self._nearest(step), self._steps_per_epoch
+        words = f"Step {numbers.count(step)}"
+        if not math.isnan(per_epoch):
+            words += f", epoch {step / per_epoch:.1f}"
+        if step < self._forked:
+            words += ", before this run was forked"
+        if step < self._span.first:
+            words = f"This run began at step {numbers.count(self._span.first)}: what was before is another run's"
+        return f"{words}: {point.words}" if point is not None else words
 
 
 def _draw_point(painter: QPainter, point: Point, x: float, foot: float) -> None:

@@ -73,6 +73,6 @@ class Card:
             middle = QPointF(left + px(MARKER) / 2.0, y)
             draw_run_marker(painter, run_style(row.index), theme, middle, px(MARKER))
             width = ends[0] - self._columns[0] - px(COLUMN_GAP) - left - px(INDENT)
-            draw_text(painter, "small", theme.ink2, left + px(INDENT), y, row.name, width)
+            draw_text(painter, "small", theme.ink2, left + px(INDENT), y, row.name, width, is_name=True)
             for text, end in zip(row.texts, ends, strict=True):
                 draw_text(painter, "value", theme.ink, end - text_width("value", text), y, text)

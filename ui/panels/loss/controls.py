@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from ui.controls import Chip
-from ui.panels.loss.options import Options
+from ui.panels.loss.options import Metric, Options
 from ui.plotting.text import text_width
 from ui.theme import px
 
@@ -35,21 +35,35 @@ class Controls(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.options = Options()
+        self.options, self._showing = Options(), False
         self.loss = Chip("Loss", "Show the loss")
         self.accuracy = Chip("Accuracy", "Show the accuracy")
         self.log = Chip("Log", "Logarithmic axis of the loss")
         self.epochs = Chip("Epochs", "Epochs along the bottom, instead of steps")
         self.batches = Chip("Batches", "Each batch's loss, as a pale band behind the curves")
+        self.rate = Chip("Rate", "Show the learning rate")
+        self.beside = Chip("Rate", "Show the learning rate beside the loss, in the place of the accuracy")
         self._metrics = QButtonGroup(self)
-        for chip in (self.loss, self.accuracy):
+        self._chosen: dict[Metric, Chip] = {"loss": self.loss, "accuracy": self.accuracy, "rate": self.rate}
+        for chip in self._chosen.values():
             self._metrics.addButton(chip)
-        self._ways = (self.log, self.epochs, self.batches)
-        self.widgets = [_row((self.loss, self.accuracy)), _row(self._ways)]
+        self._ways = (self.beside, self.log, self.epochs, self.batches)
+        self._offered = list(self._ways)
+        self.widgets = [_row(tuple(self._chosen.values())), _row(self._ways)]
         self._arranged: tuple[object, ...] = ()
         self._show()
-        for chip in (self.loss, self.accuracy, *self._ways):
+        for chip in (*self._chosen.values(), *self._ways):
             chip.toggled.connect(self._on_toggled)
+
+    def offer(self, *, epochs: bool, batches: bool) -> None:
+        """Offer epochs along the bottom and the batches' losses, where the runs have any."""
+        there = (self.beside, True), (self.log, True), (self.epochs, epochs), (self.batches, batches)
+        offered = [chip for chip, is_there in there if is_there]
+        if offered != self._offered:
+            self._offered, self._arranged = offered, ()
+            for chip in self._ways:
+                if chip not in offered:
+                    chip.setChecked(False)
 
     @property
     def arranged(self) -> bool:
@@ -79,29 +93,44 @@ class Controls(QObject):
         metrics.setVisible(choice)
         room = width - px(_BAR) - text_width("title", title) - (metrics.sizeHint().width() if choice else 0)
         for chip in self._ways:
-            fits = room >= chip.sizeHint().width() + px(4) and (loss or chip is self.epochs)
+            wanted = chip in self._offered and (loss or chip is self.epochs)
+            wanted = wanted and not (choice and chip is self.beside)
+            fits = wanted and room >= chip.sizeHint().width() + px(4)
             chip.setVisible(fits)
             room -= chip.sizeHint().width() + px(4) if fits else 0
         ways.setVisible(any(not chip.isHidden() for chip in self._ways))
 
     def _show(self) -> None:
-        options = self.options
-        self.loss.setChecked(options.metric == "loss")
-        self.accuracy.setChecked(options.metric == "accuracy")
-        for chip, on in zip(self._ways, (options.log, options.epochs, options.batches), strict=True):
+        self._showing, options = True, self.options
+        for metric, chip in self._chosen.items():
+            chip.setChecked(options.metric == metric)
+        ways = options.rate, options.log, options.epochs, options.batches
+        for chip, on in zip(self._ways, ways, strict=True):
             chip.setChecked(on)
+        self._showing = False
 
     @Slot()
     def _on_toggled(self) -> None:
+        if self._showing:
+            return
+        before = self.options
+        metric = next((metric for metric, chip in self._chosen.items() if chip.isChecked()), before.metric)
+        rate = self.beside.isChecked()
+        if rate != before.rate:
+            metric = "rate" if rate else "loss" if metric == "rate" else metric
+        elif metric != before.metric:
+            rate = metric == "rate" or (rate and metric == "loss")
         options = replace(
-            self.options,
-            metric="accuracy" if self.accuracy.isChecked() else "loss",
+            before,
+            metric=metric,
+            rate=rate,
             log=self.log.isChecked(),
             epochs=self.epochs.isChecked(),
             batches=self.batches.isChecked(),
         )
-        if options != self.options:
+        if options != before:
             self.options = options
+            self._show()
             self.changed.emit()
 
 

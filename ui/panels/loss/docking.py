@@ -56,8 +56,9 @@ class Occupied:
     def __init__(self, view: View, runs: list[RunCurves], epochs: bool) -> None:
         self._curves: list[tuple[Floats, Floats, Floats]] = []
         for run in runs:
-            x = view.x.to_pixels(run.places(epochs))
-            low, high = run.rows(view.metric)
+            rates = view.metric == "rate"
+            x = view.x.to_pixels(run.rate_places(epochs) if rates else run.places(epochs))
+            low, high = run.rate_rows() if rates else run.rows(view.metric)
             bottom = view.y.to_clipped_pixels(np.fmin.reduce(low, axis=1))
             top = view.y.to_clipped_pixels(np.fmax.reduce(high, axis=1))
             if len(x):

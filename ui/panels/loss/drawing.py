@@ -1,4 +1,7 @@
-"""How a run's curves are drawn: train solid, test dashed, the gap filled, each batch's loss pale behind."""
+"""How curves are drawn: train solid, test dashed, validation dash-dotted; the gap between train and test is filled.
+
+Each batch's loss is pale behind them.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ HELD = 3.0
 NARROW = HELD + 1.0
 REACH = 3
 """Pixels around a curve that its width may take."""
-TRAIN, TEST = 0, 1
+TRAIN, TEST, VALIDATION = 0, 1, 2
 
 
 class Band:
@@ -99,13 +102,21 @@ class Curves:
         return dashes(self._joined, TEST, *self.ink.dash)
 
     @cached_property
+    def validation(self) -> Floats | None:
+        """The validation share's dashes; None where there is none."""
+        if self._joined.shares <= VALIDATION:
+            return None
+        return dashes(self._joined, VALIDATION, *self.ink.validation_dash)
+
+    @cached_property
     def train(self) -> Floats:
         """The train share's lines."""
         return _lines(self.pieces, TRAIN)
 
     @cached_property
     def _joined(self) -> Piece:
-        return side_by_side(self.pieces, sum(self.ink.dash))
+        # A multiple of the period of the test share's dashes.
+        return side_by_side(self.pieces, sum(self.ink.validation_dash))
 
 
 def draw_curves(painter: QPainter, curves: list[Curves], *, whole: bool = False) -> None:
@@ -134,6 +145,8 @@ def draw_curves(painter: QPainter, curves: list[Curves], *, whole: bool = False)
         draw_lines(painter, own.spans)
         painter.setPen(own.ink.test)
         draw_lines(painter, own.test)
+        if own.validation is not None:
+            draw_lines(painter, own.validation)
     draw_train(painter, curves, whole=whole)
 
 

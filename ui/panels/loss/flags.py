@@ -1,4 +1,4 @@
-"""Flags in a plot: where a live edit was made, and what was edited."""
+"""Flags in a plot: where a live edit was made, where earlier weights were brought back, where overfitting begins."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
+from ui import numbers
+from ui.onset import words_of
 from ui.panels.loss.run_curves import RunCurves
 from ui.panels.loss.view import View
 from ui.plotting.primitives import draw_lines
@@ -22,19 +24,39 @@ REACH = 6
 
 @dataclass(frozen=True)
 class Flag:
-    """A live edit in a plot: where it is along the bottom, and what was edited."""
+    """Something that happened in a plot.
+
+    Attributes
+    ----------
+    place : float
+        Where it is along the bottom.
+    words : str
+    warns : bool
+        Whether it is no edit, but something that is not as it should be.
+    """
 
     place: float
     words: str
+    warns: bool = False
 
 
 def flags_of(runs: list[RunCurves], epochs: bool) -> list[Flag]:
-    """Return the live edits of these runs; what was done to several at once stands once."""
-    found: dict[tuple[float, str], None] = {}
+    """Return what happened in these runs; what was done to several at once stands once."""
+    found: dict[Flag, None] = {}
+    several = sum(run.overfitting is not None for run in runs) > 1
     for run in runs:
         for mark in run.marks:
-            found[mark.epoch if epochs else float(mark.step), mark.words] = None
-    return [Flag(place, words) for place, words in found]
+            found[Flag(mark.epoch if epochs else float(mark.step), mark.words)] = None
+        for step, epoch, of_step in run.restorations:
+            words = f"best weights of step {numbers.count(of_step)}"
+            told = words if len(runs) == 1 else f"{run.run.name}: {words}"
+            found[Flag(epoch if epochs else float(step), told)] = None
+        began = run.overfitting
+        if began is not None:
+            place = began.epoch if epochs else float(began.step)
+            words = words_of(began)
+            found[Flag(place, f"{run.run.name}: {words}" if several else words, warns=True)] = None
+    return list(found)
 
 
 class FlagPicture:
@@ -51,27 +73,51 @@ class FlagPicture:
         if not flags:
             return
         theme, box, size = current(), view.box, px(FLAG)
+        self._box = box
         # Edits that share a column of pixels, as while a slider is dragged, are one line.
-        x = np.unique(np.round(view.x.to_pixels([flag.place for flag in flags])))
-        x = x[(x >= box.left()) & (x <= box.left() + box.width())] + theme.lines.threshold / 2.0
+        x = _columns(view, flags)
         top, bottom = np.full_like(x, box.top() + size), np.full_like(x, box.top() + box.height())
         self._lines = np.stack((x, top, x, bottom), axis=1)
         self._pen = QPen(QColor(theme.ink3), theme.lines.threshold)
         self._pen.setDashPattern([length / theme.lines.threshold for length in theme.lines.threshold_dash])
         self._cloths = QPainterPath()
         self._cloths.setFillRule(Qt.FillRule.WindingFill)
-        for left in x.tolist():
+        for left in _columns(view, [flag for flag in flags if not flag.warns]).tolist():
             self._cloths.moveTo(left - 0.5, box.top() + 0.5)
             self._cloths.lineTo(left + size, box.top() + size / 2.0)
             self._cloths.lineTo(left - 0.5, box.top() + size - 0.5)
             self._cloths.closeSubpath()
+        self._signs = QPainterPath()
+        self._words: list[tuple[float, str, float]] = []
+        for flag in (flag for flag in flags if flag.warns):
+            for middle in _columns(view, [flag]).tolist():
+                self._signs.addPolygon(_triangle(middle, box.top(), size))
+                self._words.append((middle + size, flag.words, text_width("tick", flag.words)))
 
     def draw(self, painter: QPainter) -> None:
-        """Draw a dashed line and a small flag on top for each live edit within the plot."""
+        """Draw a dashed line with a flag on top for each edit in the plot, with a triangle and words for a warning."""
         if len(self._lines):
+            theme, box = current(), self._box
             painter.setPen(self._pen)
             draw_lines(painter, self._lines)
-            painter.fillPath(self._cloths, QColor(current().ink2))
+            painter.fillPath(self._cloths, QColor(theme.ink2))
+            painter.fillPath(self._signs, QColor(theme.warn))
+            end, y = float(box.left() + box.width()), box.top() + px(5.0)
+            for left, words, width in self._words:
+                x = left if left + width <= end else left - 2 * px(FLAG) - width
+                if x >= box.left():
+                    draw_text(painter, "tick", theme.ink2, x, y, words)
+
+
+def _columns(view: View, flags: list[Flag]) -> Floats:
+    """Return the pixels along the bottom of flags that lie in a plot, each once."""
+    box, x = view.box, np.unique(np.round(view.x.to_pixels([flag.place for flag in flags])))
+    return x[(x >= box.left()) & (x <= box.left() + box.width())] + current().lines.threshold / 2.0
+
+
+def _triangle(middle: float, top: float, size: float) -> QPolygonF:
+    half, foot = size * 0.7, top + size * 1.2
+    return QPolygonF([QPointF(middle, top), QPointF(middle + half, foot), QPointF(middle - half, foot)])
 
 
 def draw_flag_words(painter: QPainter, view: View, flags: list[Flag], pointer: QPointF) -> None:

@@ -23,12 +23,13 @@ class Ink:
     Attributes
     ----------
     train, test : QPen
-        Solid both; the dashes of the test share are lines of their own.
+        Solid both; the dashes of the test share, and of the validation share, are lines of their own.
     span : QPen
         For the extent of the test share where one column of pixels holds many values.
     batches : QPen
     gap : QColor
-    dash : (float, float)
+    dash, validation_dash : tuple of float
+        Of the test and of the validation share.
     """
 
     train: QPen
@@ -37,6 +38,7 @@ class Ink:
     batches: QPen
     gap: QColor
     dash: Dash
+    validation_dash: tuple[float, ...]
 
 
 @cache
@@ -51,6 +53,7 @@ def ink(index: int, theme: Theme) -> Ink:
         batches=_pen(mix(token, theme.surface, BATCH_STRENGTH), 1.0, Qt.PenCapStyle.SquareCap),
         gap=colour(token, GAP_OPACITY),
         dash=lines.test_dash,
+        validation_dash=lines.validation_dash,
     )
 
 

@@ -154,7 +154,8 @@ class Labels:
     def _place_name(self, label: Label, x: float, y: float, width: float, role: Role) -> None:
         self._layout.markers.append((label.run, x, y))
         if width > px(INDENT):
-            self._layout.words.append(Words(role, current().ink, x + px(INDENT), y, label.name, width - px(INDENT)))
+            left, room = x + px(INDENT), width - px(INDENT)
+            self._layout.words.append(Words(role, current().ink, left, y, label.name, room, is_name=True))
 
     def _place_trouble(self, text: str, x: float, y: float, width: float | None = None) -> None:
         self._layout.words.append(Words("small", current().error, x, y, text, width))

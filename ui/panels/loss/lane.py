@@ -39,13 +39,16 @@ class Lane:
     def __init__(self, run: RunCurves, views: list[View], options: Options, density: float, held: float = 0.0) -> None:
         self._run, self._epochs, self._density = run, options.epochs, density
         self._moment: object = None
-        places = run.places(self._epochs)
-        self._evaluations = [(view, Strand(2, _first_row(places, view), held)) for view in views]
+        places, begin = run.places(self._epochs), run.drawn_from(self._epochs)
+        self._evaluations = []
+        for view in views:
+            row = _first_row(run.rate_places(self._epochs) if view.metric == "rate" else places, view, begin)
+            self._evaluations.append((view, Strand(run.shares, row, held)))
         self._batches: list[tuple[View, Strand]] = []
         if options.batches:
             places = run.batch_places(self._epochs)
             losses = (view for view in views if view.metric == "loss")
-            self._batches = [(view, Strand(1, _first_row(places, view), held)) for view in losses]
+            self._batches = [(view, Strand(1, _first_row(places, view, begin), held)) for view in losses]
         self._ink = ink(run.run.index, current())
         self._no_band = self.band = Band(self._ink, [])
         self._no_curves = self.curves = Curves(self._ink, [], density)
@@ -57,7 +60,10 @@ class Lane:
     @property
     def is_ahead(self) -> bool:
         """Whether more is drawn already than is to be shown."""
-        ahead = any(strand.row >= max(1, self._run.count) for _, strand in self._evaluations)
+        counts = {"rate": self._run.rate_count}
+        ahead = any(
+            strand.row >= max(1, counts.get(view.metric, self._run.count)) for view, strand in self._evaluations
+        )
         return ahead or any(strand.row >= max(1, self._run.batch_count) for _, strand in self._batches)
 
     @property
@@ -84,10 +90,14 @@ class Lane:
     def _new_evaluations(self) -> list[tuple[Piece, Piece]]:
         run, new = self._run, []
         for view, strand in self._evaluations:
-            x, shown = _pixels(run.places(self._epochs, strand.row), view)
-            low, high = run.rows(view.metric, strand.row)
+            if view.metric == "rate":
+                x, shown = _pixels(run.rate_places(self._epochs, strand.row), view)
+                (low, high), goes_on = run.rate_rows(strand.row), True
+            else:
+                x, shown = _pixels(run.places(self._epochs, strand.row), view)
+                (low, high), goes_on = run.rows(view.metric, strand.row), run.goes_on
             end = None
-            if run.goes_on and shown == len(x):
+            if goes_on and shown == len(x):
                 place, values = run.end(view.metric, self._epochs)
                 end = view.x.to_pixel(place), values
             new.append(strand.advance(x[:shown], low[:shown], high[:shown], end, view.y, self._density))
@@ -102,9 +112,9 @@ class Lane:
         return new
 
 
-def _first_row(places: Floats, view: View) -> int:
-    """Return the last row that lies before the plot, or the first of all."""
-    return max(0, int(np.searchsorted(places, view.x.low)) - 1)
+def _first_row(places: Floats, view: View, begin: float) -> int:
+    """Return the last row that lies before the plot, and before where the curve begins, or the first of all."""
+    return max(0, int(np.searchsorted(places, max(view.x.low, begin))) - 1)
 
 
 def _pixels(places: Floats, view: View) -> tuple[Floats, int]:

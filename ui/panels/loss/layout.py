@@ -47,6 +47,7 @@ class Words(NamedTuple):
     y: float
     text: str
     width: float | None = None
+    is_name: bool = False
 
 
 class Figure(NamedTuple):

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from ui.panels.loss.reading import Reading
 from ui.panels.loss.view import View
-from ui.theme import colour, current, draw_marker, draw_run_marker, px, run_style
+from ui.theme import colour, current, draw_marker, draw_run_marker, painting, px, run_style
 
 MARKER = 9
 MARKER_PER_LINE = 1.5
@@ -97,11 +97,9 @@ def _picture_of_end(
     result = QPixmap(2 * reach + 1, 2 * reach + 1)
     result.setDevicePixelRatio(ratio)
     result.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(result)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    centre = QPointF((reach + right / 4.0) / ratio, (reach + down / 4.0) / ratio)
-    _draw_end(painter, centre, run, diverged, size)
-    painter.end()
+    with painting(result) as painter:
+        centre = QPointF((reach + right / 4.0) / ratio, (reach + down / 4.0) / ratio)
+        _draw_end(painter, centre, run, diverged, size)
     return result
 
 

@@ -21,7 +21,7 @@ from ui.theme import current, px
 
 EMPTY = "Press Space to train: curves appear here."
 SWITCHED_OFF = "All runs are switched off."
-ZERO = "0 is drawn at the lower edge"
+ZERO = "0 or less is drawn at the lower edge"
 
 
 class Painting:
@@ -38,7 +38,7 @@ class Painting:
         self._scene = Scene([], [], plots.options, True, False)
         self._flags: list[FlagPicture] = []
         self._hint = ""
-        self._zero = False
+        self._zero: frozenset[Metric] = frozenset()
         self._still: object = None
         self._spots: dict[Metric, int] = {}
 
@@ -121,7 +121,7 @@ class Painting:
                     now.layout.draw_names(painter)
                 if region.intersects(now.label_area):
                     now.layout.draw_values(painter, now.said, as_text=not kept)
-            if self._zero and now.view.y.log:
+            if now.view.metric in self._zero and now.view.y.log:
                 y = now.view.box.top() + now.view.box.height() - px(9.0)
                 draw_text(painter, "tick", current().ink3, now.view.box.left() + px(6), y, ZERO, now.view.box.width())
         for docked in docks:
@@ -148,12 +148,12 @@ class Painting:
         there = plots.view_at(pointer)
         if there is None or plots.frame is None:
             return None
-        at, epochs, shares = there.x.to_data(pointer.x()), plots.options.epochs, plots.shares
-        reading = read(runs, plots.frame.chosen, at, epochs, view.metric, len(shares))
+        at, epochs = there.x.to_data(pointer.x()), plots.options.epochs
+        reading = read(runs, plots.frame.chosen, at, epochs, view.metric, plots.told_of(view.metric))
         if reading is None:
             return None
         draw_reading(painter, view, reading)
-        card = Card(reading, shares, size.width())
+        card = Card(reading, plots.words_of(view.metric), size.width())
         occupied = Occupied(view, runs, epochs)
         docked = dock(card, place, size, occupied, pointer, self._spots.get(view.metric))
         self._spots[view.metric] = docked.spot

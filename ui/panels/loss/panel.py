@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ui.frame import Frame, RunView
 from ui.panels.base import Panel
 from ui.panels.loss.controls import Controls
+from ui.panels.loss.options import NAMES
 from ui.panels.loss.painting import Painting
 from ui.panels.loss.plots import Plots
 from ui.theme import follow, painting
@@ -53,7 +56,12 @@ class LossPanel(Panel):
     def controls(self) -> list[QWidget]:  # noqa: D102
         return self._controls.widgets
 
+    def lacks(self, run: RunView) -> str:  # noqa: D102
+        return "" if run.has_losses else "This recording has neither losses nor accuracies."
+
     def bind(self, runs: tuple[RunView, ...]) -> None:  # noqa: D102
+        epochs = all(not math.isnan(run.steps_per_epoch) for run in runs)
+        self._controls.offer(epochs=epochs, batches=any(run.has_data for run in runs))
         self._plots.bind(runs)
         self._painting.forget()
         self._arrange()
@@ -134,7 +142,7 @@ class LossPanel(Panel):
         plots = self._plots
         if plots.arrange(self.size()) or not self._controls.arranged:
             shown = [place.metric for place in plots.places]
-            title = "Loss and accuracy" if len(shown) > 1 else shown[0].capitalize()
+            title = " and ".join(NAMES[metric] for metric in shown).capitalize()
             self._controls.arrange(self.width(), title, len(shown) < len(plots.metrics), "loss" in shown)
             sentence = self._sentence(short=len(shown) < len(plots.metrics))
             if (title, sentence) != (self.title, self.sentence):
@@ -151,14 +159,20 @@ class LossPanel(Panel):
     def _sentence(self, short: bool) -> str:
         """Say what is seen, in few words where there is little room."""
         plots = self._plots
-        tested = len(plots.shares) > 1
+        if [place.metric for place in plots.places] == ["rate"]:
+            return "What each step was taken with" + ("; log scale" if plots.rate_log else "")
+        words = plots.words_of("loss")
+        tested, validated = "test" in words, "validation" in words
         curves = "Train solid, test dashed" if tested else "Train share; there is no test share"
+        if validated:
+            curves = "Train solid, validation dash-dotted" + (", test dashed" if tested else "")
         log = plots.options.log and any(place.metric == "loss" for place in plots.places)
         if plots.zoom is not None:
             return f"Zoomed in: double click to see all. {curves}."
         if short:
             return f"{curves}; log scale" if log else curves
         gap = ", gap shaded" if tested else ""
-        scale = "; loss on a log scale" if log else ""
+        logs = [NAMES[place.metric] for place in plots.places if plots.is_log(place.metric)]
+        scale = f"; {' and '.join(logs)} on a log scale" if logs else ""
         band = " Pale band: each batch." if plots.options.batches else ""
         return f"{curves}{gap}. {plots.options.unit.capitalize()}s along the bottom{scale}.{band}"

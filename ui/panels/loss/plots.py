@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-
 from PySide6.QtCore import QPointF, QSize
 from PySide6.QtWidgets import QWidget
 
@@ -12,15 +9,16 @@ from ui import numbers
 from ui.frame import Frame, RunView
 from ui.panels.loss.arrangement import Place, Sizes, arrange
 from ui.panels.loss.axes import side_width
+from ui.panels.loss.axis_ends import Extreme, accuracy_ends, ends_of, spans_decades
 from ui.panels.loss.flags import Flag, flags_of
 from ui.panels.loss.labels import Labels
 from ui.panels.loss.layout import Label
-from ui.panels.loss.options import Metric, Options
+from ui.panels.loss.options import Metric, Options, Told
 from ui.panels.loss.reading import value_text
 from ui.panels.loss.run_curves import RunCurves
 from ui.panels.loss.view import View, make_view, y_ticks
 from ui.plotting.easing import Easing
-from ui.plotting.ranges import Range, accuracy_range, growing_end, linear_range, log_range, united
+from ui.plotting.ranges import Range, growing_end, united
 from ui.plotting.scale import Scale
 from ui.plotting.text import shape_of
 from ui.theme import px
@@ -28,8 +26,7 @@ from ui.theme import px
 LEAST_STEPS = 100
 LEAST_EPOCHS = 5
 _LEAST_SIDE = 30
-_WIDEST: dict[Metric, str] = {"loss": "0.0000", "accuracy": f"100.0{numbers.THIN_SPACE}%"}
-_METRICS: tuple[Metric, ...] = ("loss", "accuracy")
+_WIDEST: dict[Metric, str] = {"loss": "0.0000", "accuracy": f"100.0{numbers.THIN_SPACE}%", "rate": "0.00000"}
 
 
 class Plots:
@@ -44,10 +41,8 @@ class Plots:
     ----------
     options : Options
         How they are drawn; after a change call `show_at_once`.
-    metrics : tuple of Metric
-        What the data have: a regression has no accuracy.
-    shares : tuple of str
-        The words for the shares: train, and test where there is a test share.
+    told : Told
+        The shares whose values are told: train, validation and test, as far as there are.
     runs : list of RunCurves
     frame : Frame or None
         The present moment.
@@ -57,11 +52,13 @@ class Plots:
         The runs that are switched on.
     flags : list of Flag
         Their live edits.
-    has_zero : bool
-        Whether some loss is zero, which has no place on a logarithmic axis.
+    has_zero : frozenset of Metric
+        Of which some value is zero, which has no place on a logarithmic axis.
+    rate_log : bool
+        Whether the axis of the learning rates is logarithmic.
     labels : dict of Metric to Labels
     easing : Easing
-        The ends of the axes: x, loss, accuracy; logarithms where the axis is logarithmic.
+        The ends of the axes: x, loss, and accuracy or learning rate; logarithms where the axis is logarithmic.
     zoom : (float, float) or None
         The part along the bottom that is looked at; None follows the runs.
     """
@@ -73,16 +70,18 @@ class Plots:
 
     def bind(self, runs: tuple[RunView, ...]) -> None:
         """Forget what was shown."""
-        classes = not runs or any(run.assembly.data.task == "classification" for run in runs)
-        tested = not runs or any(len(run.assembly.data.inputs_test) for run in runs)
-        self.metrics = _METRICS if classes else _METRICS[:1]
-        self.shares = ("train", "test") if tested else ("train",)
-        self.runs = [RunCurves(run) for run in runs]
+        classes = not runs or any(run.classifies for run in runs)
+        tested = not runs or any(run.has_test for run in runs)
+        self._classes, self.rate_log = classes, False
+        validated = any(run.has_validation for run in runs)
+        there = (("train", 0, True), ("validation", 2, validated), ("test", 1, tested))
+        self.told: Told = tuple((word, share) for word, share, is_there in there if is_there)
+        self.runs = [RunCurves(run, validated) for run in runs]
         self.frame: Frame | None = None
         self.zoom: Range | None = None
         self.places: list[Place] = []
         self.flags: list[Flag] = []
-        self.has_zero = False
+        self.has_zero: frozenset[Metric] = frozenset()
         self._marked: object = None
         self.visible = self.runs
         self._measured: tuple[QSize, int] | None = None
@@ -90,10 +89,24 @@ class Plots:
         self._held: tuple[object, Range, Range] | None = None
         self._known: object = None
         self._views: tuple[object, list[View]] = (None, [])
-        self.labels = {metric: Labels(_WIDEST[metric]) for metric in _METRICS}
+        self.labels = {metric: Labels(widest) for metric, widest in _WIDEST.items()}
         self._moments: object = None
-        self._said = {metric: self._say(metric) for metric in _METRICS}
+        self._said = {metric: self._say(metric) for metric in _WIDEST}
         self.easing.jump(self._ends())
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """What is shown where there is room: a regression has no accuracy."""
+        second: tuple[Metric, ...] = ("rate",) if self.options.rate else ("accuracy",) if self._classes else ()
+        return ("loss", *second)
+
+    def told_of(self, metric: Metric) -> Told:
+        """Return what is told of a metric."""
+        return (("rate", 0),) if metric == "rate" else self.told
+
+    def words_of(self, metric: Metric) -> tuple[str, ...]:
+        """Return the words for what is told of a metric."""
+        return tuple(word for word, _ in self.told_of(metric))
 
     def update(self, frame: Frame) -> None:
         """Take in a moment; axes that must grow for it ease."""
@@ -103,8 +116,12 @@ class Plots:
         self._take(frame)
         if first:
             self.easing.jump(self._ends())
+            return
+        log, ends = self.rate_log, self._ends()
+        if self.rate_log != log:  # the numbers are others
+            self.easing.jump(ends)
         else:
-            self.easing.move(self._ends(), with_frames=frame.playing)
+            self.easing.move(ends, with_frames=frame.playing)
 
     def show_at_once(self) -> None:
         """Take in other options, or another zoom, without motion."""
@@ -124,14 +141,13 @@ class Plots:
             return False
         self._arranged = key
         if key[0] != self._measured:
-            self._measured, self._side = key[0], dict.fromkeys(_METRICS, 0.0)
+            self._measured, self._side = key[0], dict.fromkeys(_WIDEST, 0.0)
         side, two, one = {}, {}, {}
         for metric in self.metrics:
-            log = self.options.log and metric == "loss"
-            ticks = y_ticks(metric, log, _y_ends(self.easing.aim, metric), size.height())
+            ticks = y_ticks(metric, self.is_log(metric), _y_ends(self.easing.aim, metric), size.height())
             # Never narrower than before: the curves would jump.
             side[metric] = self._side[metric] = max(self._side[metric], px(_LEAST_SIDE), side_width(ticks.labels))
-            two[metric], one[metric] = self.labels[metric].widths(self._said[metric], self.shares)
+            two[metric], one[metric] = self.labels[metric].widths(self._said[metric], self.words_of(metric))
         places = arrange(size, self.metrics, self.options.metric, Sizes(side, two, one, len(self.visible)))
         if places != self.places:
             self.places = places
@@ -143,12 +159,13 @@ class Plots:
     def views(self) -> list[View]:
         """The plots as they are now; the same list as before until they change."""
         now, aim = self.easing.values, self.easing.aim
-        key = self.places, now, aim, self.options, px(1000)
+        key = self.places, now, aim, self.options, self.rate_log, px(1000)
         if key != self._views[0]:
             found = []
             for place in self.places:
                 y_now, y_aim = _y_ends(now, place.metric), _y_ends(aim, place.metric)
-                found.append(make_view(place.metric, place.box, self.options, (now[0], now[1]), y_now, y_aim))
+                log, x_now = self.is_log(place.metric), (now[0], now[1])
+                found.append(make_view(place.metric, place.box, self.options.unit, log, x_now, y_now, y_aim))
             self._views = key, found
         return self._views[1]
 
@@ -197,9 +214,11 @@ class Plots:
         self.frame = frame
         moments = zip(self.runs, frame.runs, frame.snapshots, frame.newest or frame.snapshots, strict=True)
         for curves, run, snapshot, newest in moments:
-            curves.update(run, snapshot, newest, self.options.batches)
+            curves.update(run, snapshot, newest, self.options.batches, self.options.rate)
         self.visible = [run for run in self.runs if run.run.index not in frame.hidden]
-        marked = self.options.epochs, [(run.run.index, len(run.marks), run.marks[-1:]) for run in self.visible]
+        for curves in self.visible:
+            curves.shared_until = _shared_until(frame, curves.run)
+        marked = self.options.epochs, [_marked(run) for run in self.visible]
         if marked != self._marked:
             self._marked, self.flags = marked, flags_of(self.visible, self.options.epochs)
         known = [(run.run.index, run.moment) for run in self.visible]
@@ -212,7 +231,8 @@ class Plots:
     def _say(self, metric: Metric) -> list[Label]:
         labels = []
         for run in self.visible:
-            values = run.seen(metric, False)[1][: len(self.shares)]
+            seen = run.seen(metric, False)[1]
+            values = [seen[share] for _, share in self.told_of(metric)]
             trouble = ""
             if run.divergence is not None:
                 trouble = f"diverged at step {numbers.count(run.divergence.step)}, {run.divergence.layer_name}"
@@ -225,25 +245,43 @@ class Plots:
         """Return the ends of all axes that hold everything so far."""
         x = self.zoom if self.zoom is not None else (0.0, self.full_end)
         losses = [run.extremes("loss", self.options.batches) for run in self.visible]
-        accuracies = [run.extremes("accuracy", False) for run in self.visible]
-        shown = self.frame is not None, self.options.log, self.options.batches, [run.run.index for run in self.visible]
-        if (shown, losses, accuracies) != self._known or self._held is None:
-            self._known = shown, losses, accuracies
-            least_positive = min(_known(positive for _, positive, _ in losses), default=math.nan)
-            largest = max(_known(high for _, _, high in losses), default=math.nan)
-            loss = log_range(least_positive, largest) if self.options.log else linear_range(largest)
-            accuracy = accuracy_range(min(_known(low for low, _, _ in accuracies), default=math.nan))
+        second = self.metrics[-1]
+        others = [run.extremes(second, False) for run in self.visible if second != "loss"]
+        if second == "rate":
+            self.rate_log = spans_decades([rate for run in self.visible for rate in run.usual_rates()])
+        shown = self.frame is not None, self.options, self.rate_log, [run.run.index for run in self.visible]
+        if (shown, losses, others) != self._known or self._held is None:
+            self._known = shown, losses, others
+            loss = ends_of(losses, self.options.log)
+            beside = accuracy_ends(others) if second != "rate" else ends_of(others, self.rate_log)
             # What has been shown stays within the axes, until something else is shown.
             if self._held is not None and self._held[0] == shown:
-                loss, accuracy = united(loss, self._held[1]), united(accuracy, self._held[2])
-            self._held = shown, loss, accuracy
-            self.has_zero = any(low <= 0.0 for low, _, _ in losses)
+                loss, beside = united(loss, self._held[1]), united(beside, self._held[2])
+            self._held = shown, loss, beside
+            known: dict[Metric, list[Extreme]] = {second: others, "loss": losses}
+            self.has_zero = frozenset(metric for metric, ends in known.items() if any(low <= 0.0 for low, _, _ in ends))
         return (*x, *self._held[1], *self._held[2])
+
+    def is_log(self, metric: Metric) -> bool:
+        """Say whether the axis of a metric is logarithmic."""
+        return self.rate_log if metric == "rate" else self.options.log and metric == "loss"
+
+
+def _marked(run: RunCurves) -> object:
+    """Return what changes with the flags of a run."""
+    found = run.overfitting
+    return run.run.index, len(run.marks), run.marks[-1:], run.restorations, found and (found.share, found.step)
 
 
 def _y_ends(ends: tuple[float, ...], metric: Metric) -> Range:
     return (ends[2], ends[3]) if metric == "loss" else (ends[4], ends[5])
 
 
-def _known(values: Iterable[float]) -> list[float]:
-    return [value for value in values if not math.isnan(value)]
+def _shared_until(frame: Frame, run: RunView) -> int:
+    """Return the step up to which a run is a part of others that are shown: forks may be forked, and be hidden."""
+    until = run.origin.step if run.origin is not None else 0
+    while run.origin is not None:
+        until, run = min(until, run.origin.step), frame.runs[run.origin.run]
+        if run.index not in frame.hidden:
+            return until
+    return 0

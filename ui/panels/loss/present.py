@@ -101,7 +101,7 @@ def look_at(plots: Plots, place: Place, view: View) -> Present:
     left, right = view.box.left(), view.box.left() + view.box.width()
     tails, ends, heights = [], [], {}
     for run in plots.visible:
-        at, (train, _) = run.seen(view.metric, epochs)
+        at, (train, _, _) = run.seen(view.metric, epochs)
         x, y = view.x.to_pixel(at), view.y.to_clipped_pixel(train)
         tails.append(Tail(run.moment, x))
         if batches:
@@ -112,7 +112,7 @@ def look_at(plots: Plots, place: Place, view: View) -> Present:
         height = y if resting is view.y else resting.to_clipped_pixel(train)
         heights[run.run.index] = height if math.isfinite(height) else view.y.start
     said = plots.said(view.metric)
-    layout = plots.labels[view.metric].lay_out(place, said, heights, plots.shares)
+    layout = plots.labels[view.metric].lay_out(place, said, heights, plots.words_of(view.metric))
     cursor = pointed = None
     if plots.frame is not None:
         chosen, step = plots.runs[plots.frame.chosen], plots.frame.pointed_step

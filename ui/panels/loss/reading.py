@@ -9,7 +9,7 @@ import numpy as np
 from nnviz.history import Bucket
 from nnviz.snapshot import EVALUATION_COLUMNS
 from ui import numbers
-from ui.panels.loss.options import SHARES, Metric
+from ui.panels.loss.options import Metric, Told
 from ui.panels.loss.run_curves import RunCurves
 
 _EPOCH = EVALUATION_COLUMNS.index("epoch")
@@ -57,7 +57,7 @@ class Reading:
     rows: tuple[Row, ...]
 
 
-def read(runs: list[RunCurves], leader: int, place: float, epochs: bool, metric: Metric, shares: int) -> Reading | None:
+def read(runs: list[RunCurves], leader: int, place: float, epochs: bool, metric: Metric, told: Told) -> Reading | None:
     """Read all runs at the evaluation nearest to a place; None where there is nothing yet.
 
     Parameters
@@ -69,8 +69,8 @@ def read(runs: list[RunCurves], leader: int, place: float, epochs: bool, metric:
         A step, or an epoch where `epochs`.
     epochs : bool
     metric : Metric
-    shares : int
-        1 for train alone, 2 for train and test.
+    told : Told
+        The shares whose values are read.
     """
     known = [run for run in runs if run.count]
     if not known:
@@ -84,14 +84,14 @@ def read(runs: list[RunCurves], leader: int, place: float, epochs: bool, metric:
         if place > run.end(metric, epochs)[0] and run is not first:
             continue  # it has not come so far
         found = run.run.history.evaluations.at(_nearest(run, place, epochs))
-        rows.append(_row(run, found, epochs, metric, shares))
+        rows.append(_row(run, found, epochs, metric, told))
     return Reading(place, _steps(bucket), _epochs(bucket), tuple(rows))
 
 
-def _row(run: RunCurves, bucket: Bucket, epochs: bool, metric: Metric, shares: int) -> Row:
-    low, high = bucket.low[SHARES[metric]][:shares], bucket.high[SHARES[metric]][:shares]
-    texts = tuple(_between(metric, *ends) for ends in zip(low.tolist(), high.tolist(), strict=True))
-    values = np.where((low == high), low, np.nan).tolist()
+def _row(run: RunCurves, bucket: Bucket, epochs: bool, metric: Metric, told: Told) -> Row:
+    low, high = run.values_in(bucket, metric)
+    texts = tuple(_between(metric, low[share], high[share]) for _, share in told)
+    values = [low[share] if low[share] == high[share] else np.nan for _, share in told]
     place = float(bucket.low[_EPOCH]) if epochs else float(bucket.first_step)
     return Row(run.run.index, run.run.name, texts, place, tuple(values))
 
@@ -106,6 +106,8 @@ def _nearest(run: RunCurves, place: float, epochs: bool) -> int:
 
 def value_text(metric: Metric, value: float) -> str:
     """Return a value as labels and read-out say it."""
+    if metric == "rate":
+        return numbers.significant(value, 3)
     return numbers.percent(value) if metric == "accuracy" else numbers.loss(value)
 
 
@@ -121,5 +123,7 @@ def _steps(bucket: Bucket) -> str:
 
 
 def _epochs(bucket: Bucket) -> str:
+    if np.isnan(bucket.low[_EPOCH]):  # a recording need not say
+        return ""
     low, high = (numbers.tick(round(float(ends[_EPOCH]), 2), 0.01) for ends in (bucket.low, bucket.high))
     return f"epoch {low}" if low == high else f"epochs {low} to {high}"

@@ -3,57 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import reduce
 
 import numpy as np
 
-from nnviz.history import ThinnedSeries
-from nnviz.snapshot import EVALUATION_COLUMNS, Divergence, Snapshot
+from nnviz.diagnosis.overfitting import Overfitting
+from nnviz.history import Bucket, ThinnedSeries
+from nnviz.snapshot import EVALUATION_COLUMNS, Divergence, Restoration, Snapshot
 from ui.frame import Mark, RunView
-from ui.panels.loss.options import SHARES, Metric
+from ui.onset import Onset
+from ui.panels.loss.extremes import Extremes, larger, smaller
+from ui.panels.loss.options import SHARES, VALIDATED, Metric
 from ui.plotting.scale import Floats
 
 _EPOCH = EVALUATION_COLUMNS.index("epoch")
 
-
-class Extremes:
-    """The smallest, the smallest positive and the largest finite number of each column of a growing series.
-
-    Parameters
-    ----------
-    columns : int
-
-    Attributes
-    ----------
-    low, positive, high : list of float
-        NaN where there is none.
-    """
-
-    def __init__(self, columns: int) -> None:
-        self._read = 0
-        self._rows_per_bucket = 1
-        self._last_step = -1
-        self.low, self.positive, self.high = ([math.nan] * columns for _ in range(3))
-
-    def update(self, series: ThinnedSeries) -> None:
-        """Take in what is new."""
-        if not len(series) or series.last[0] == self._last_step:
-            return
-        self._last_step = series.last[0]
-        if series.rows_per_bucket != self._rows_per_bucket:
-            self._rows_per_bucket, self._read = series.rows_per_bucket, 0
-        _, low, high = series.buckets(self._read)
-        # The last bucket may go on growing, so it is read again.
-        self._read = len(series) - 1
-        least, largest = np.fmin.reduce(low).tolist(), np.fmax.reduce(high).tolist()
-        positive = least
-        if any(value <= 0.0 for value in least) or math.inf in largest:
-            low, high = (np.where(np.isfinite(ends), ends, np.nan) for ends in (low, high))
-            least, largest = np.fmin.reduce(low).tolist(), np.fmax.reduce(high).tolist()
-            positive = np.fmin.reduce(np.where(low > 0.0, low, np.where(high > 0.0, high, np.nan))).tolist()
-        self.low = list(map(_smaller, self.low, least))
-        self.positive = list(map(_smaller, self.positive, positive))
-        self.high = list(map(_larger, self.high, largest))
+Shared = tuple[float, float, float]
+"""The values of train, test and validation; NaN where there is none."""
 
 
 class RunCurves:
@@ -62,6 +29,8 @@ class RunCurves:
     Parameters
     ----------
     run : RunView
+    validated : bool
+        Whether the validation share is drawn, too.
 
     Attributes
     ----------
@@ -74,21 +43,27 @@ class RunCurves:
         Changes with both and with the evaluations.
     count : int
         The evaluations' buckets up to the newest moment.
-    batch_count : int
-        The same for the batches' losses.
+    batch_count, rate_count : int
+        The same for the batches' losses, and for the learning rates.
+    shared_until : int
+        Up to this step it is a part of another run that is shown: of a fork only the branch is drawn.
     """
 
-    def __init__(self, run: RunView) -> None:
+    def __init__(self, run: RunView, validated: bool = False) -> None:
         self.run = run
+        self._columns: Mapping[Metric, slice | list[int]] = VALIDATED if validated else SHARES
         self.snapshot: Snapshot | None = None
         self.newest: Snapshot | None = None
         self.moment: object = None
-        self.count = self.batch_count = 0
+        self.count = self.batch_count = self.rate_count = self.shared_until = 0
+        self._onset = Onset(run)
         self._evaluations = Extremes(len(EVALUATION_COLUMNS))
-        self._batches = Extremes(1)
+        self._batches, self._rates = Extremes(1), Extremes(1)
+        # A recording is known from the beginning, and may have a test loss at some of its steps only.
+        self._bridged = None if run.has_data else bridged(run.history.evaluations)
 
-    def update(self, run: RunView, snapshot: Snapshot, newest: Snapshot, batches: bool) -> None:
-        """Take in a moment; `batches` says whether their losses are wanted."""
+    def update(self, run: RunView, snapshot: Snapshot, newest: Snapshot, batches: bool, rates: bool = False) -> None:
+        """Take in a moment; `batches` says whether their losses are wanted, and `rates` the same of learning rates."""
         self.run, self.snapshot, self.newest = run, snapshot, newest
         history = run.history
         self._evaluations.update(history.evaluations)
@@ -97,6 +72,19 @@ class RunCurves:
         if batches:
             self._batches.update(history.batch_losses)
             self.batch_count = _count(history.batch_losses, newest.step)
+        if rates:
+            self._rates.update(history.learning_rates)
+            self.rate_count = _count(history.learning_rates, newest.step)
+            self.moment = self.moment, self.rate_count, newest.step, snapshot.step
+
+    def drawn_from(self, epochs: bool) -> float:
+        """Return where its curves begin that no other run's curves cover, in steps or epochs."""
+        return self.epoch_of(self.shared_until) if epochs and self.shared_until else float(self.shared_until)
+
+    @property
+    def shares(self) -> int:
+        """How many curves there are."""
+        return len(VALIDATED["loss"]) if self._columns is VALIDATED else 2
 
     @property
     def goes_on(self) -> bool:
@@ -107,7 +95,7 @@ class RunCurves:
 
     @property
     def version(self) -> tuple[int, int]:
-        """Changes when buckets that were read before have changed."""
+        """Changes when buckets that were read before have changed; those of all steps are merged together."""
         history = self.run.history
         return history.evaluations.rows_per_bucket, history.batch_losses.rows_per_bucket
 
@@ -115,6 +103,17 @@ class RunCurves:
     def divergence(self) -> Divergence | None:
         """Where the run stopped being finite, if it did."""
         return self.snapshot.divergence if self.snapshot is not None else None
+
+    @property
+    def restorations(self) -> tuple[Restoration, ...]:
+        """When early stopping brought earlier weights back in this run, not in one that it was forked from."""
+        newest = self.newest
+        return () if newest is None else tuple(one for one in newest.restorations if one.step > newest.first_step)
+
+    @property
+    def overfitting(self) -> Overfitting | None:
+        """Where it began to overfit, if it did."""
+        return self._onset.look(self.run, self.newest) if self.newest is not None else None
 
     @property
     def marks(self) -> list[Mark]:
@@ -130,12 +129,12 @@ class RunCurves:
         """Return how far the run has come, in steps or epochs."""
         return _place(self.newest, epochs)
 
-    def seen(self, metric: Metric, epochs: bool) -> tuple[float, tuple[float, float]]:
-        """Return the newest evaluation of where it is looked at: step or epoch, and the values of train and test."""
+    def seen(self, metric: Metric, epochs: bool) -> tuple[float, Shared]:
+        """Return the newest evaluation of where it is looked at: step or epoch, and the values of all shares."""
         return _evaluated(self.snapshot, metric, epochs)
 
-    def end(self, metric: Metric, epochs: bool) -> tuple[float, tuple[float, float]]:
-        """Return the newest evaluation of all: its step or epoch, and the values of train and test."""
+    def end(self, metric: Metric, epochs: bool) -> tuple[float, Shared]:
+        """Return the newest evaluation of all: its step or epoch, and the values of all shares."""
         return _evaluated(self.newest, metric, epochs)
 
     def places(self, epochs: bool, start: int = 0) -> Floats:
@@ -145,15 +144,51 @@ class RunCurves:
         return low[:count, _EPOCH] if epochs else steps[:count].astype(float)
 
     def rows(self, metric: Metric, start: int = 0) -> tuple[Floats, Floats]:
-        """Return minima and maxima of the evaluations' buckets from index `start` on, shape (n, 2): train, test."""
+        """Return minima and maxima of the evaluations' buckets from index `start` on, one column a curve."""
         _, low, high = self.run.history.evaluations.buckets(start)
+        if self._bridged is not None:
+            low, high = (ends[start:] for ends in self._bridged)
         count = self.count - start
-        return low[:count, SHARES[metric]], high[:count, SHARES[metric]]
+        return low[:count, self._columns[metric]], high[:count, self._columns[metric]]
+
+    def values_in(self, bucket: Bucket, metric: Metric) -> tuple[list[float], list[float]]:
+        """Return minima and maxima of train, test and validation in one bucket of evaluations, or the rates there."""
+        if metric == "rate":
+            low, high = self.rates_within(bucket.first_step, bucket.last_step)
+            return [low], [high]
+        columns = VALIDATED[metric]
+        return bucket.low[columns].tolist(), bucket.high[columns].tolist()
 
     def batch_places(self, epochs: bool, start: int = 0) -> Floats:
         """Return the steps or epochs of the batches' buckets from index `start` on."""
         steps = self.run.history.batch_losses.buckets(start)[0][: self.batch_count - start].astype(float)
         return self._epochs_of(steps) if epochs else steps
+
+    def rate_places(self, epochs: bool, start: int = 0) -> Floats:
+        """Return the steps or epochs of the learning rates' buckets from index `start` on."""
+        steps = self.run.history.learning_rates.buckets(start)[0][: self.rate_count - start].astype(float)
+        return self._epochs_of(steps) if epochs else steps
+
+    def rate_rows(self, start: int = 0) -> tuple[Floats, Floats]:
+        """Return minima and maxima of the learning rates' buckets from index `start` on, in the place of train."""
+        _, *ends = self.run.history.learning_rates.buckets(start)
+        low, high = (np.full((self.rate_count - start, self.shares), np.nan) for _ in ends)
+        low[:, :1], high[:, :1] = (rows[: self.rate_count - start] for rows in ends)
+        return low, high
+
+    def rates_within(self, first: int, last: int) -> tuple[float, float]:
+        """Return the smallest and the largest learning rate from one step to another; NaN where there is none."""
+        rates = self.run.history.learning_rates
+        if not len(rates):
+            return math.nan, math.nan
+        start, stop = max(0, rates.index(first)), max(0, rates.index(last)) + 1
+        _, low, high = rates.buckets()
+        return float(low[start:stop].min()), float(high[start:stop].max())
+
+    def usual_rates(self) -> list[float]:
+        """Return the learning rates after a quarter, a half and three quarters of the run so far."""
+        _, low, _ = self.run.history.learning_rates.buckets()
+        return [float(low[len(low) * quarter // 4, 0]) for quarter in (1, 2, 3)] if len(low) else []
 
     def batch_rows(self, start: int = 0) -> tuple[Floats, Floats]:
         """Return minima and maxima of the batches' buckets from index `start` on, shape (n, 1)."""
@@ -162,9 +197,12 @@ class RunCurves:
         return low[:count], high[:count]
 
     def extremes(self, metric: Metric, batches: bool) -> tuple[float, float, float]:
-        """Return the smallest, the smallest positive and the largest value of both shares so far; NaN for none."""
-        known, columns = self._evaluations, SHARES[metric]
-        low, positive, high = known.low[columns], known.positive[columns], known.high[columns]
+        """Return the smallest, the smallest positive and the largest value of all shares so far; NaN for none."""
+        if metric == "rate":
+            low, positive, high = self._rates.low, self._rates.positive, self._rates.high
+        else:
+            known, columns = self._evaluations, VALIDATED[metric]
+            low, positive, high = ([ends[k] for k in columns] for ends in (known.low, known.positive, known.high))
         if batches and metric == "loss":
             low, positive, high = low + self._batches.low, positive + self._batches.positive, high + self._batches.high
         # A parameter that was set by hand is evaluated at once, which stands in no history.
@@ -172,7 +210,7 @@ class RunCurves:
         ends = [value for value in shown if math.isfinite(value)]
         low, high = [*low, *ends], [*high, *ends]
         positive = [*positive, *(value for value in ends if value > 0.0)]
-        return reduce(_smaller, low), reduce(_smaller, positive), reduce(_larger, high)
+        return reduce(smaller, low), reduce(smaller, positive), reduce(larger, high)
 
     def epoch_of(self, step: float) -> float:
         """Return the epoch of a step."""
@@ -199,30 +237,36 @@ class RunCurves:
         return knots[np.argsort(knots[:, 0], kind="stable")]
 
 
+def bridged(series: ThinnedSeries) -> tuple[Floats, Floats]:
+    """Return the minima and maxima of all buckets, with straight lines where something was left out in between."""
+    steps, *ends = series.buckets()
+    bridges = []
+    for table in ends:
+        bridge = table.copy()
+        for column in bridge.T:
+            known = np.flatnonzero(~np.isnan(column))
+            if 0 < len(known) < len(column):
+                column[known[0] :] = np.interp(steps[known[0] :], steps[known], column[known])
+        bridges.append(bridge)
+    return bridges[0], bridges[1]
+
+
 def _place(snapshot: Snapshot | None, epochs: bool) -> float:
     if snapshot is None:
         return 0.0
     return snapshot.epoch if epochs else float(snapshot.step)
 
 
-def _evaluated(snapshot: Snapshot | None, metric: Metric, epochs: bool) -> tuple[float, tuple[float, float]]:
+def _evaluated(snapshot: Snapshot | None, metric: Metric, epochs: bool) -> tuple[float, Shared]:
     if snapshot is None:
-        return math.nan, (math.nan, math.nan)
+        return math.nan, (math.nan,) * 3
+    if metric == "rate":
+        return _place(snapshot, epochs), (snapshot.learning_rate, math.nan, math.nan)
     evaluation = snapshot.evaluation
     place = evaluation.epoch if epochs else float(evaluation.step)
     if metric == "loss":
-        return place, (evaluation.train_loss, evaluation.test_loss)
-    return place, (evaluation.train_accuracy, evaluation.test_accuracy)
-
-
-def _smaller(one: float, other: float) -> float:
-    """Return the smaller number, or the one that there is where the other is NaN."""
-    return other if math.isnan(one) else min(one, other)
-
-
-def _larger(one: float, other: float) -> float:
-    """Return the larger number, or the one that there is where the other is NaN."""
-    return other if math.isnan(one) else max(one, other)
+        return place, (evaluation.train_loss, evaluation.test_loss, evaluation.validation_loss)
+    return place, (evaluation.train_accuracy, evaluation.test_accuracy, evaluation.validation_accuracy)
 
 
 def _count(series: ThinnedSeries, step: int) -> int:

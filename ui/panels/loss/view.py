@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QRect
 
-from ui.panels.loss.options import Metric, Options
+from ui.panels.loss.options import Metric
 from ui.plotting.scale import Scale
 from ui.plotting.text import text_width
 from ui.plotting.ticks import Ticks, linear_ticks, log_ticks, share_ticks
@@ -74,13 +74,13 @@ def _x_ticks(ends: tuple[float, float], most: int) -> Ticks:
 def make_view(
     metric: Metric,
     box: QRect,
-    options: Options,
+    unit: str,
+    log: bool,
     x_ends: tuple[float, float],
     y_ends: tuple[float, float],
     y_aim: tuple[float, float],
 ) -> View:
     """Return a plot's view; the ticks at the side are those of the range that it is going to."""
-    log = options.log and metric == "loss"
     return View(
         metric=metric,
         box=box,
@@ -88,5 +88,5 @@ def make_view(
         y=Scale(*y_ends, float(box.top() + box.height()), float(box.top() + px(6)), log),
         x_ticks=x_ticks(x_ends, box.width()),
         y_ticks=y_ticks(metric, log, y_aim, box.height()),
-        unit=options.unit,
+        unit=unit,
     )

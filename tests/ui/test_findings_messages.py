@@ -1,0 +1,110 @@
+"""Messages in the strip: what goes before what, how long they stay, and what can be done about them."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from tests.ui.finding_cases import SAID, SLOW, VANISHING, Stage, shown
+from ui.findings_strip.messages import Action, reading_seconds
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Stage:
+    return Stage(qtbot)
+
+
+def test_error_before_notice_before_finding_before_story(qtbot: QtBot, stage: Stage) -> None:
+    strip = stage.strip
+    stage.find(VANISHING)
+    strip.show_notice("Saved spirals.nnviz.json.")
+    assert stage.text == "Saved spirals.nnviz.json."
+    assert shown(stage) == {"close"}
+    assert strip.verdict.isVisible()
+    assert strip.verdict.text() == "Gradients vanish."
+    strip.show_error("The file cannot be read.", "Traceback")
+    strip.show_notice("The run starts anew.")
+    assert stage.text == "The file cannot be read."
+    assert shown(stage) == {"details", "close"}
+    assert not strip.verdict.isVisible()
+    qtbot.mouseClick(strip.close_button, LEFT)
+    assert stage.text == "The run starts anew."
+    qtbot.mouseClick(strip.close_button, LEFT)
+    assert stage.text == SAID
+    assert not strip.verdict.isVisible()
+    strip.bind(())
+    assert stage.text == "Spirals Two arms, wound up."
+
+
+def test_a_notice_goes_by_itself_and_an_error_does_not(qtbot: QtBot, stage: Stage) -> None:
+    timer = stage.strip._messages._timer
+    stage.strip.show_notice("Saved.")
+    timer.setInterval(1)
+    timer.start()
+    qtbot.waitUntil(lambda: stage.text != "Saved.")
+    stage.strip.show_error("The file cannot be read.")
+    timer.start()
+    qtbot.wait(30)
+    assert stage.text == "The file cannot be read."
+
+
+def test_a_notice_stays_as_long_as_it_takes_to_read_and_while_it_is_pointed_at(stage: Stage) -> None:
+    short, long = reading_seconds("Saved."), reading_seconds("All runs begin at step 0. " * 20)
+    assert (short, long) == (3.0, 8.0)
+    assert short < reading_seconds("The run starts anew: this change needs a restart. It cannot be live.") < long
+    assert reading_seconds("Saved.", Action("Undo", "", lambda: None)) == 9.0
+    messages = stage.strip._messages
+    stage.strip.show_notice("Saved.")
+    messages.hold(True)
+    assert not messages._timer.isActive()
+    messages.hold(False)
+    assert messages._timer.isActive()
+
+
+@pytest.mark.parametrize("width", [640, 1024, 1440])
+def test_a_verdict_gives_way_to_a_notice_only_where_there_is_no_room(qtbot: QtBot, width: int) -> None:
+    stage = Stage(qtbot, width=width, runs_shown=2)
+    strip = stage.strip
+    stage.find(VANISHING)
+    strip.show_notice("The run starts anew: this change needs a restart. " * 2)
+    assert strip.verdict.isVisible() == (width > 640)
+    if width > 640:
+        assert strip.line.width() >= strip.line.whole_width()
+        assert strip.verdict.words.run == 0
+        assert not strip.verdict.geometry().intersects(strip.line.geometry())
+
+
+def test_a_notice_can_be_acted_on_once(qtbot: QtBot, stage: Stage) -> None:
+    done: list[int] = []
+    stage.strip.show_notice("It applies from here on.", Action("Resume there instead", "Why", lambda: done.append(1)))
+    button = stage.strip.action_button
+    assert (button.text(), button.toolTip(), button.isVisible()) == ("Resume there instead", "Why", True)
+    stage.strip.show_error("The file cannot be read.")
+    assert not button.isVisible()
+    stage.strip.close_button.click()
+    qtbot.mouseClick(button, LEFT)
+    assert done == [1]
+    assert not button.isVisible()
+    assert stage.text == "Spirals Two arms, wound up."
+
+
+def test_findings_go_on_behind_a_message(stage: Stage) -> None:
+    stage.strip.show_notice("Saved.")
+    stage.find(VANISHING, SLOW)
+    assert stage.text == "Saved."
+    assert stage.strip.offer == (True, True, True)
+    stage.strip.turn()
+    stage.strip.close_button.click()
+    assert stage.text.startswith("Learning is slow.")
+
+
+def test_details_are_folded_away(qtbot: QtBot, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: seen.extend([box.text(), box.detailedText()]))
+    stage.strip.show_error("Something went wrong.", "Traceback: line 1")
+    qtbot.mouseClick(stage.strip.details_button, LEFT)
+    assert seen == ["Something went wrong.", "Traceback: line 1"]
