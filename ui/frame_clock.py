@@ -38,6 +38,8 @@ class FrameClock:
         self._asked = False
         self._computing = False
         self._on_due: Callable[[], None] = lambda: None
+        self._on_ready: Callable[[], None] = lambda: None
+        self._announced = False
 
     # Called by the training thread.
 
@@ -66,7 +68,17 @@ class FrameClock:
             if self._computing and not self._changed.wait_for(lambda: not self._computing, COMPUTING_PATIENCE):
                 self._computing = False
 
+    def announce(self) -> None:
+        """Ask for a frame as soon as may be, whenever one is due: somebody waits for the report that was just left."""
+        if not self._announced:
+            self._announced = True
+            self._on_ready()
+
     # Called by the window.
+
+    def call_when_ready(self, on_ready: Callable[[], None]) -> None:
+        """Take what the training thread shall call, once for each frame, when a report is waited for."""
+        self._on_ready = on_ready
 
     def call_when_due(self, on_due: Callable[[], None]) -> None:
         """Take what the training thread shall call, once for each frame, when one is due and has not begun."""
@@ -74,6 +86,7 @@ class FrameClock:
 
     def start_frame(self) -> None:
         """Say that a frame is being drawn now, whenever it was due."""
+        self._announced = False
         self._painting = True
 
     def painted(self, next_due: float) -> None:

@@ -11,6 +11,7 @@ from ui.frame_clock import FrameClock
 FRAME_MILLISECONDS = 33
 
 _DUE = QEvent.Type(QEvent.registerEventType())
+_READY = QEvent.Type(QEvent.registerEventType())
 _PAINTED = QEvent.Type(QEvent.registerEventType())
 _AFTER_PAINTING = -1000
 
@@ -19,7 +20,8 @@ class FrameTimer(QObject):
     """Ticks 30 times a second, and tells the frame clock what the window does.
 
     While training goes on flat out, the training thread says when a frame is due: it stops at that very moment, and a
-    timer may be a millisecond late, in which nothing would be done.
+    timer may be a millisecond late, in which nothing would be done. At rest it says so, too, when an earlier step is
+    ready that somebody waits for: nothing is lost to training then.
 
     Parameters
     ----------
@@ -33,6 +35,7 @@ class FrameTimer(QObject):
         super().__init__(parent)
         self._clock = clock
         clock.call_when_due(lambda: QCoreApplication.postEvent(self, QEvent(_DUE)))
+        clock.call_when_ready(lambda: QCoreApplication.postEvent(self, QEvent(_READY)))
         self._next_due = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -51,6 +54,10 @@ class FrameTimer(QObject):
         if event.type() == _DUE:
             # The timer may have been faster.
             if self._timer.isActive() and time.perf_counter() >= self._next_due:
+                self._begin()
+            return True
+        if event.type() == _READY:
+            if self._timer.isActive():
                 self._begin()
             return True
         if event.type() == _PAINTED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nnviz.arrays import Array, read_only
 from nnviz.assembly import Assembly
 from nnviz.replay import Replay
 from nnviz.snapshot import Snapshot
@@ -42,11 +43,19 @@ class LookingBack:
             )
 
     def fork(self, run: int, step: int, assembly: Assembly) -> Trainer:
-        """Return a run of its own that begins where another was at a step, in present settings of its own."""
+        """Return a run of its own that begins where another was at a step, in settings of its own from there on."""
         parent = self._trainers[run]
         fork = Trainer(assembly)
-        fork.begin_at(self._replay(run).to_step(step).state(), parent.path)
+        begun = self._replay(run).to_step(step).state()
+        fork.begin_at(begun, parent.path)
+        # What was before the fork is its past, too, whatever becomes of the other run: the same states, not copies.
+        earlier = (state for state in parent.keyframes.states if state.step < begun.step)
+        fork.keyframes = fork.keyframes.of_further([*earlier, begun])
         return fork
+
+    def theta_at(self, run: int, step: int) -> Array:
+        """Return the parameters of one run as they were at a step that it has taken."""
+        return read_only(self._replay(run).to_step(step).theta.copy())
 
     def return_to_present(self) -> None:
         """Show the runs as they are."""

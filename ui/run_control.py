@@ -12,7 +12,7 @@ from nnviz.store.live_run import LiveRun
 from ui.attention import Attention
 from ui.endings import why_ended
 from ui.evaluator import Evaluator
-from ui.frame import Frame, RunView
+from ui.frame import CANNOT_TRAIN, Frame, RunView, Step
 from ui.frame_clock import FrameClock
 from ui.frame_timer import FrameTimer
 from ui.mailbox import Mailbox, Report
@@ -69,6 +69,11 @@ class RunControl(QObject):
         """All runs, the base first."""
         return self._moment.runs
 
+    @property
+    def trains(self) -> bool:
+        """Whether the runs can be trained: recordings cannot."""
+        return all(run.has_data for run in self.runs)
+
     # Transport.
 
     @property
@@ -91,6 +96,9 @@ class RunControl(QObject):
 
     def play(self) -> None:
         """Train."""
+        if not self.trains:
+            self.notice.emit(CANNOT_TRAIN)
+            return
         if self._moment.newest and all(snapshot.state != "running" for snapshot in self._moment.newest):
             self.notice.emit(why_ended(self._moment.newest))
             return
@@ -108,7 +116,10 @@ class RunControl(QObject):
         self._worker.take_step(unit)
 
     def advance(self, steps: int) -> None:
-        """Advance by so many steps, and pause."""
+        """Advance by so many steps, and pause; a recording is shown at its step nearest to that."""
+        if not self.trains:
+            self.look_back(steps)
+            return
         self._playing_wanted = False
         self._worker.advance(steps)
 
@@ -128,8 +139,15 @@ class RunControl(QObject):
         """The present moment, or None before the first report."""
         return self._moment.frame(self.attention, self._playing)
 
+    def fetch(self, wanted: tuple[Step, ...]) -> None:
+        """Let frames bring the parameters of these runs at these steps from now on."""
+        self._worker.fetch(wanted)
+
     def look_at_next_sample(self) -> None:
         """Pause, and look at the next training sample's way forward and back; no weight changes."""
+        if not self.trains:
+            self.notice.emit(CANNOT_TRAIN)
+            return
         self.pause()
         self.attention.look_at_next_sample(len(self.runs[self.attention.chosen].assembly.data.targets_train))
 

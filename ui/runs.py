@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
-from nnviz.edits import ParameterEdit, TrainingEdit
-from nnviz.experiment import Training
+from nnviz.edits import NetworkEdit, ParameterEdit, TrainingEdit
+from nnviz.experiment import Network, Training
 from nnviz.keyframes import BUDGET
 from nnviz.scheduler import Scheduler
 from nnviz.snapshot import Snapshot
@@ -16,7 +16,7 @@ from nnviz.store.live_run import LiveRun, collect
 from nnviz.take_snapshot import take_snapshot
 from nnviz.trainer import Trainer
 from ui.flags import Flags
-from ui.frame import Mark
+from ui.frame import Mark, Step
 from ui.looking_back import LookingBack
 from ui.mailbox import Report
 
@@ -53,6 +53,7 @@ class Runs:
         known = [()] * len(trainers) if marks is None else marks
         self._flags = [Flags(trainer, before) for trainer, before in zip(trainers, known, strict=True)]
         self._look_at_all()
+        self._checkpoints: dict[Step, Array] = {}
         self._ratios = {
             run: (trainer.step, ratios)
             for run, (trainer, ratios) in enumerate(zip(trainers, update_ratios, strict=False))
@@ -72,19 +73,30 @@ class Runs:
             self._flags[run].note_training(training)
             trainer.apply(TrainingEdit(trainer.step, training))
 
+    def edit_network(self, edits: dict[int, Network]) -> None:
+        """From the next step on, let the layers of these runs compute in another way."""
+        for run, network in edits.items():
+            trainer = self.scheduler.trainers[run]
+            self._flags[run].note_network(network)
+            trainer.apply(NetworkEdit(trainer.step, network))
+
     def edit_parameter(self, run: int, index: int, value: float) -> None:
         """Set one parameter by hand."""
         trainer = self.scheduler.trainers[run]
+        self._forget_newest(run)
         self._flags[run].note_parameter(index, value)
         trainer.apply(ParameterEdit(trainer.step, index, value))
 
     def fork(self, run: int, step: int, assembly: Assembly) -> None:
-        """Add a run that begins where another was at a step; its settings are its own from there on."""
+        """Add a run that begins where another was at a step: its past is that one's, its settings are its own."""
         fork = self._back.fork(run, step, assembly)
-        flags = Flags(fork)
+        flags = Flags(fork, tuple(mark for mark in self._flags[run].marks if mark.step <= fork.step))
         if fork.training != assembly.experiment.training:
             flags.note_training(assembly.experiment.training)
             fork.apply(TrainingEdit(fork.step, assembly.experiment.training))
+        if fork.assembly.experiment.network != assembly.experiment.network:
+            flags.note_network(assembly.experiment.network)
+            fork.apply(NetworkEdit(fork.step, assembly.experiment.network))
         self.scheduler.add(fork)
         self._flags.append(flags)
         self._look_at_all()
@@ -93,11 +105,32 @@ class Runs:
         """Take the last run away; the others stay as they are."""
         self.scheduler.drop_last()
         self._flags.pop()
+        self._checkpoints = {key: theta for key, theta in self._checkpoints.items() if key[0] < len(self._flags)}
         self._look_at_all()
 
     def look_back(self, run: int, step: int) -> None:
         """Show all runs where one was at a step; at its newest one, as they are."""
         self._back.go_to(run, step, self.generation)
+
+    def fetch(self, wanted: Sequence[Step]) -> None:
+        """Report from now on the parameters of these runs at these steps, which they have taken, and of no others."""
+        known, trainers = self._checkpoints, self.scheduler.trainers
+        self._checkpoints = {
+            (run, step): known[run, step] if (run, step) in known else self._back.theta_at(run, step)
+            for run, step in wanted
+            if run < len(trainers) and step <= trainers[run].step
+        }
+
+    def _forget_newest(self, run: int) -> None:
+        """Let go of a checkpoint at the newest step of a run, whose parameters are about to be others."""
+        self._checkpoints = {
+            key: theta for key, theta in self._checkpoints.items() if key != (run, self.scheduler.trainers[run].step)
+        }
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether an earlier step is shown."""
+        return bool(self._back.snapshots)
 
     def return_to_present(self) -> None:
         """Show the runs as they are."""
@@ -133,7 +166,7 @@ class Runs:
             for run, trainer in enumerate(self.scheduler.trainers)
         )
         marks = tuple(flags.marks for flags in self._flags)
-        return Report(self.generation, snapshots, playing, speed, marks, past, collected=collected)
+        return Report(self.generation, snapshots, playing, speed, marks, past, collected=collected, checkpoints=self._checkpoints)
 
     def _snapshot(self, trainer: Trainer, run: int, *, evaluate: bool) -> Snapshot:
         snapshot = take_snapshot(trainer, run, self.generation, evaluate=evaluate)

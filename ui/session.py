@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
@@ -15,14 +16,20 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from nnviz.assembly import Assembly, assemble_runs
-from nnviz.experiment import Experiment, with_copy
-from nnviz.store.saved_session import SavedSession
+from nnviz.errors import InvalidInput
+from nnviz.experiment import Experiment
+from nnviz.recorded_run import RecordedRun
+from nnviz.store.saved_session import Origin, SavedSession
 from nnviz.trainer import Trainer
+from ui.assembling import Assembling
 from ui.edits import Change, compare
-from ui.frame import Mark
+from ui.fork_settings import forks_reset, with_fork
+from ui.frame import CANNOT_TRAIN, Mark, RunView
 from ui.moment import view_of
 from ui.run_control import RunControl
 from ui.undo import ExperimentCommand, ForkCommand, ParameterCommand
+
+_RECORDED = "Trained elsewhere and recorded: go to any recorded step, or play them."
 
 _FORKED = re.compile(r" from [\d,]+( \(\d+\))?$")
 """The end of the name of a fork, which would grow with every fork of a fork."""
@@ -35,6 +42,8 @@ class Session(RunControl):
     """The `Experiment`, after every accepted edit, undo and redo."""
     runs_changed = Signal(object)
     """The new tuple of `RunView`: they start at step 0, or where they were left."""
+    edited_late = Signal(int, int)
+    """An edit is about to take effect at the newest step, while this run is looked at, at this earlier step."""
     opened = Signal(object)
     """The tuple of `RunView` of the first experiment, or of one that replaced another whole."""
 
@@ -43,6 +52,7 @@ class Session(RunControl):
         self.undo_stack = QUndoStack(self)
         self.experiment = experiment
         self._assemblies = assemble_runs(experiment)
+        self._assembled = Assembling(self.notice.emit)
 
     def start(self, play: bool) -> None:
         """Start both threads and the frame timer, and train if `play`."""
@@ -62,7 +72,7 @@ class Session(RunControl):
         InvalidInput
             If parts of it do not fit each other; then nothing has changed.
         """
-        assemblies = assemble_runs(experiment)
+        assemblies = self._assembled(experiment)
         self.undo_stack.clear()
         self.attention.forget()
         self._install(experiment, assemblies, Change(True, {}), play=play)
@@ -88,7 +98,7 @@ class Session(RunControl):
         self.evaluator.cancel()
         self._moment.line_up(
             tuple(
-                view_of(index, assembly, run.history, before)
+                view_of(index, assembly, run.history, before, run.origin)
                 for index, (assembly, run, before) in enumerate(zip(assemblies, saved.runs, marks, strict=True))
             )
         )
@@ -97,6 +107,26 @@ class Session(RunControl):
         ratios = [np.array(run.update_ratios) for run in saved.runs]
         self._worker.reopen(trainers, marks, ratios, self._generation)
         self._worker.look_back(saved.viewed_run, saved.viewed_step)
+        self._playing_wanted = False
+        self.runs_changed.emit(self.runs)
+        self.experiment_changed.emit(self.experiment)
+        self.opened.emit(self.runs)
+
+    def open_recordings(self, recordings: Sequence[RecordedRun]) -> None:
+        """Replace everything by recordings of training elsewhere, each one a run. Nothing of them can be edited.
+
+        The experiment is then one that only says what they are called.
+        """
+        self.undo_stack.clear()
+        self.attention.forget()
+        name = recordings[0].name if len(recordings) == 1 else f"{len(recordings)} recordings"
+        self.experiment = Experiment(name=name, notes=_RECORDED)
+        self._assemblies = []
+        self._generation += 1
+        self.evaluator.cancel()
+        self._moment.line_up(tuple(RunView(index, one.name, one, one.history) for index, one in enumerate(recordings)))
+        self.attention.restart(self.runs)
+        self._worker.show(recordings, self._generation)
         self._playing_wanted = False
         self.runs_changed.emit(self.runs)
         self.experiment_changed.emit(self.experiment)
@@ -118,9 +148,11 @@ class Session(RunControl):
         InvalidInput
             If parts of the experiment do not fit each other; then nothing has changed.
         """
+        if not self.trains:
+            raise InvalidInput(CANNOT_TRAIN)
         if experiment == self.experiment:
             return
-        assemble_runs(experiment)  # refuses what does not fit together before anything is pushed
+        self._assembled(experiment)  # refuses what does not fit together before anything is pushed
         self.undo_stack.push(ExperimentCommand(self._apply, self.experiment, experiment, description, gesture))
 
     def resume_from_here(self) -> None:
@@ -132,20 +164,36 @@ class Session(RunControl):
             If there are as many runs as there can be.
         """
         if self._moment.past:
-            run, step = self.attention.chosen, self._moment.past[self.attention.chosen].step
-            stem = _FORKED.sub("", self.runs[run].name)
-            experiment = with_copy(self.experiment, run, f"{stem} from {step:,}")
-            self.undo_stack.push(ForkCommand(self._line_up, self.experiment, experiment, run, step))
+            chosen = self.attention.chosen
+            self.fork(chosen, self._moment.past[chosen].step, self.experiment)
+
+    def fork(self, run: int, step: int, settings: Experiment) -> None:
+        """Fork a run, undoably, at a step that it has taken, in the settings that it has in an experiment.
+
+        Raises
+        ------
+        InvalidInput
+            If there are as many runs as there can be.
+        """
+        name = f"{_FORKED.sub('', self.runs[run].name)} from {step:,}"
+        experiment = with_fork(self.experiment, settings, run, name)
+        self.undo_stack.push(ForkCommand(self._line_up, self.experiment, experiment, run, step))
 
     def _line_up(self, experiment: Experiment, fork: tuple[int, int] | None) -> None:
         self.experiment = experiment
-        self._assemblies = assemble_runs(experiment)
+        self._assemblies = self._assembled(experiment)
         if fork is None:
             self._worker.drop_last_run()
             self._moment.line_up(self.runs[:-1])
         else:
-            self._worker.fork(*fork, self._assemblies[-1])
-            self._moment.line_up((*self.runs, view_of(len(self.runs), self._assemblies[-1])))
+            run, step = fork
+            known = self.runs[run].history
+            # Redone after a reset, it begins at the newest step that there is.
+            origin = Origin(run, min(step, known.batch_losses.last[0]))
+            self._worker.fork(*origin, self._assemblies[-1])
+            history = known.until(origin.step)
+            view = view_of(len(self.runs), self._assemblies[-1], history, origin=origin)
+            self._moment.line_up((*self.runs, view))
         self.attention.restart(self.runs)
         self.attention.choose_run(len(self.runs) - 1)
         self.runs_changed.emit(self.runs)
@@ -157,7 +205,7 @@ class Session(RunControl):
         self.edit(msgspec.structs.replace(self.experiment, seed=seed), f"seed {seed}")
 
     def _apply(self, experiment: Experiment) -> None:
-        assemblies = assemble_runs(experiment)
+        assemblies = self._assembled(experiment)
         change = compare(self._assemblies, assemblies)
         trained = any(snapshot.step for snapshot in self._moment.newest)
         self._install(experiment, assemblies, change, play=self._playing_wanted)
@@ -170,10 +218,17 @@ class Session(RunControl):
         if change.restart:
             self._build(play)
         else:
+            past, chosen = self._moment.past, self.attention.chosen
+            edited = {*change.live, *change.layers}
+            if past and edited:
+                run = chosen if chosen in edited else min(edited)
+                self.edited_late.emit(run, past[run].step)
             if change.live:
                 self._worker.edit_training(change.live)
+            if change.layers:
+                self._worker.edit_network(change.layers)
             self._moment.runs = tuple(
-                replace(run, name=assembly.name, assembly=assembly)
+                replace(run, name=assembly.name, source=assembly)
                 for run, assembly in zip(self.runs, assemblies, strict=True)
             )
             self._dirty = True
@@ -190,12 +245,18 @@ class Session(RunControl):
         self.runs_changed.emit(self.runs)
 
     def reset(self) -> None:
-        """Go back to step 0 and the same initial weights; edits of the experiment stay."""
+        """Go back to step 0 and the same initial weights; edits of the experiment stay, and forks become variants."""
+        forks = [run.name for run in self.runs if run.origin is not None]
         self._build(play=False)
+        if forks:
+            self.notice.emit(forks_reset(forks))
         self._dirty = True
 
     def edit_parameter(self, index: int, value: float) -> None:
         """Set one parameter of the chosen run by hand, undoably."""
+        if not self.trains:
+            self.notice.emit(CANNOT_TRAIN)
+            return
         if self._moment.past:
             self.notice.emit("A weight can be set at the newest step only: go there, or resume from here.")
             return

@@ -15,12 +15,14 @@ from typing import Literal
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
-from nnviz.experiment import Training
+from nnviz.experiment import Network, Training
+from nnviz.recorded_run import RecordedRun
 from nnviz.trainer import Trainer
-from ui.frame import Mark
+from ui.frame import Mark, Step
 from ui.frame_clock import FrameClock
 from ui.mailbox import Mailbox, Report
 from ui.pace import Pace
+from ui.recorded_runs import RecordedRuns
 from ui.runs import Runs
 
 StepUnit = Literal["batch", "epoch"]
@@ -94,6 +96,10 @@ class Worker:
         """Take over trainers, which nobody else uses from now on, with what is known of their past; do not train."""
         self._put(lambda: self._install(Runs(trainers, generation, marks, update_ratios), False))
 
+    def show(self, recordings: Sequence[RecordedRun], generation: int) -> None:
+        """Show recordings, of which nothing trains."""
+        self._put(lambda: self._install(RecordedRuns(recordings, generation), False))
+
     def collect(self, most_bytes: int | None = None) -> None:
         """Report all runs as they stand, for a file; none where they would take more than so many bytes."""
         self._commands.put(lambda: self._report(collect=True, most_bytes=most_bytes))
@@ -145,6 +151,10 @@ class Worker:
         """From the next step on, train these runs in another way."""
         self._put(lambda: self._runs.edit_training(edits))
 
+    def edit_network(self, edits: dict[int, Network]) -> None:
+        """From the next step on, let the layers of these runs compute in another way."""
+        self._put(lambda: self._runs.edit_network(edits))
+
     def edit_parameter(self, run: int, index: int, value: float) -> None:
         """Set one parameter by hand."""
         self._put(lambda: self._runs.edit_parameter(run, index, value))
@@ -156,6 +166,10 @@ class Worker:
     def drop_last_run(self) -> None:
         """Take the last run away; the others stay as they are."""
         self._put(lambda: self._runs.drop_last())
+
+    def fetch(self, wanted: Sequence[Step]) -> None:
+        """Report from now on the parameters of these runs at these steps, and of no others; else change nothing."""
+        self._commands.put(lambda: self._runs.fetch(wanted))
 
     def look_back(self, run: int, step: int) -> None:
         """Pause, and show all runs where one was at a step; at its newest one, they are shown as they are."""
@@ -213,6 +227,8 @@ class Worker:
         while not self._commands.empty():
             self._commands.get()()
         self._report()
+        if self._runs.looks_back and not self._playing:
+            self._clock.announce()
 
     def _train(self) -> None:
         """Train for a moment, at the speed asked for, and report if it is time."""

@@ -6,6 +6,7 @@ import itertools
 import threading
 import time
 
+import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -74,3 +75,19 @@ def test_a_stopped_timer_answers_nobody(qtbot: QtBot) -> None:
     thread.join()  # it asked, and then lost patience
     qtbot.wait(50)
     assert ticks == []
+
+
+def test_a_report_that_is_waited_for_brings_one_frame_at_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.frame_timer.FRAME_MILLISECONDS", 3_600_000)  # no frame comes by itself
+    parent, clock, ticks = QObject(), FrameClock(), []
+    timer = FrameTimer(clock, parent)
+    timer.tick.connect(lambda: ticks.append(1))
+    timer.start()
+    for frame in (1, 2):
+        clock.announce()
+        clock.announce()
+        qtbot.waitUntil(lambda frame=frame: len(ticks) == frame)
+    timer.stop()
+    clock.announce()
+    qtbot.wait(20)
+    assert len(ticks) == 2
