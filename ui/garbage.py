@@ -1,0 +1,36 @@
+"""Python's cyclic garbage is collected in the window's thread, and in no other.
+
+Whichever thread happens to allocate next would collect it otherwise: in the training or evaluator thread that would
+destroy the widgets that stand in a reference cycle, and Qt's widgets must be destroyed where they live.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+INTERVAL = 500
+"""Milliseconds between two looks: what gathers meanwhile is collected within a few milliseconds."""
+
+
+class Garbage(QObject):
+    """Collects garbage now and then, as often as Python would, for as long as it lives."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.collect()
+        gc.freeze()  # what is there at the start stays there
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.look)
+        self._timer.start(INTERVAL)
+
+    @Slot()
+    def look(self) -> None:
+        """Collect the oldest generation that is due."""
+        counts, thresholds = gc.get_count(), gc.get_threshold()
+        for generation in (2, 1, 0):
+            if counts[generation] > thresholds[generation]:
+                gc.collect(generation)
+                return
