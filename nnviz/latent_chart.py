@@ -65,4 +65,5 @@ class Chart:
 
     def codes(self, places: Array) -> Array:
         """Return the codes at places of shape (n, k), shape (n, units), float64: nearest to the centre of all."""
-        return self.centre + places @ self.directions
+        codes: Array = self.centre + places @ self.directions
+        return codes

@@ -80,6 +80,11 @@ def forward_function(assembly: Assembly) -> str:
 def answer_functions(assembly: Assembly) -> list[str]:
     """Write what the output layer's values mean: a value in its own unit, or a class."""
     data = assembly.data
+    if data.task == "reconstruction":
+        undone = "" if data.input_scaler.scaling == "none" else " * SCALE + OFFSET"
+        shape = f"shape (rows, {assembly.network.outputs})"
+        sentence = f"Return what the network makes of each row, in the inputs' own units, {shape}."
+        return [_function("predict(inputs)", sentence, f"return forward(inputs).astype(np.float64){undone}")]
     if not data.classes:
         scaled = data.target_scaler is not None and data.target_scaler.scaling != "none"
         undone = " * TARGET_SCALE + TARGET_OFFSET" if scaled else ""

@@ -9,15 +9,17 @@ import numpy as np
 import pytest
 
 from nnviz.assembly import assemble, assemble_runs
+from nnviz.autoencoder import codes
 from nnviz.experiment import SUFFIX, Experiment, decode, encode, parse
+from nnviz.reconstruction import reconstruct
 from nnviz.resources import open_resource
 from nnviz.responses import outputs
 from nnviz.scheduler import Scheduler
 from nnviz.trainer import Trainer
 
 NAMES = [
-    "circles-momentum", "dead-relu", "diabetes", "digits", "exploding", "initializers", "iris", "overfitting", "sine",
-    "spirals", "two-parameters", "vanishing", "xor", "zeros",
+    "autoencoder", "circles-momentum", "dead-relu", "denoising", "diabetes", "digits", "exploding", "initializers",
+    "iris", "overfitting", "sine", "spirals", "two-parameters", "vanishing", "xor", "zeros",
 ]  # fmt: skip
 
 
@@ -196,3 +198,28 @@ def test_five_ways_to_start_end_in_this_order() -> None:
     assert losses[2] < 0.9 * losses[3]
     assert abs(losses[3] - np.log(10.0)) < 0.01
     assert abs(losses[4] - np.log(10.0)) < 0.01
+
+
+def test_two_numbers_say_which_digit_it_is_though_none_was_told() -> None:
+    [run] = trained("autoencoder", 6000)
+    data = run.assembly.data
+    train = codes(run.assembly, run.theta, data.inputs_train)
+    test = codes(run.assembly, run.theta, data.inputs_test)
+    assert train is not None
+    assert test is not None
+    distances = np.square(test[:, np.newaxis] - train).sum(axis=2)
+    nearest = data.labels_train[np.argsort(distances, axis=1)[:, :5]]
+    guessed = np.array([np.bincount(row, minlength=10).argmax() for row in nearest])
+    assert np.mean(guessed == data.labels_test) > 0.75
+    made = reconstruct(run.assembly, run.theta, "test")
+    assert made is not None
+    assert made.r_squared > 0.5
+
+
+def test_a_denoiser_comes_closer_to_the_clean_digit_than_what_it_sees() -> None:
+    [run] = trained("denoising", 4500)
+    data = run.assembly.data
+    made = reconstruct(run.assembly, run.theta, "test")
+    assert made is not None
+    seen = float(np.square(data.inputs_test - data.targets_test).mean())
+    assert made.mean_squared_error < 0.35 * seen

@@ -14,6 +14,7 @@ from nnviz.activations import ACTIVATIONS
 from nnviz.answers import answers, predicted_classes, values_in_unit
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly, assemble_runs
+from nnviz.autoencoder import in_own_units
 from nnviz.datasets.features import FEATURES
 from nnviz.errors import InvalidInput
 from nnviz.experiment import decode, parse
@@ -176,3 +177,14 @@ def test_a_script_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="it is a folder"):
         write_script(tmp_path / "network.py", built, theta, 1)
     assert not (tmp_path / "network.py").exists()
+
+
+@pytest.mark.parametrize("scaling", ["standard", "none"])
+def test_a_script_of_an_autoencoder_rebuilds_in_own_units(tmp_path: Path, scaling: str) -> None:
+    data = {"name": "iris", "task": "reconstruction", "scaling": scaling}
+    built, theta = trained({"data": data, "network": {"hidden": hidden(6, 2, 6)}})
+    found, classes = answers_of_script(tmp_path, built, theta)
+    expected = answers(built, theta, built.data.inputs_train)
+    assert expected is not None
+    np.testing.assert_allclose(found, in_own_units(built, expected), rtol=1e-12, atol=1e-12)
+    assert len(classes) == 0

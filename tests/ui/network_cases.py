@@ -44,6 +44,15 @@ def document(
     }
 
 
+def with_extras(described: dict[str, Any], *extras: dict[str, Any]) -> dict[str, Any]:
+    """Return an experiment whose first hidden layers have dropout or batch normalisation."""
+    hidden = described["network"]["hidden"]
+    for layer, extra in zip(hidden, extras, strict=False):
+        layer.update(extra)
+    return described
+
+
+BOTH = {"batch_norm": True, "dropout": 0.2}
 DIGITS = {"name": "digits", "scaling": "minmax"}
 CASES: dict[str, dict[str, Any]] = {
     "spirals": document({"name": "spirals"}, [8, 8]),
@@ -68,6 +77,10 @@ CASES: dict[str, dict[str, Any]] = {
     "deep": document({"name": "spirals"}, [4] * 50),
     "deepest": document({"name": "circles"}, [2] * 64),
     "widest": document({"name": "circles"}, [4096]),
+    "normalised and dropped": with_extras(
+        document({"name": "spirals"}, [8, 8, 6]), BOTH, {"dropout": 0.5}, {"batch_norm": True}
+    ),
+    "normalised digits": with_extras(document(DIGITS, [32, 12]), BOTH, BOTH),
 }
 """By name, every kind of network."""
 
@@ -84,7 +97,7 @@ def theta_of(case: str) -> Array:
     assembly = assembly_of(case)
     theta = assembly.initial_theta()
     for _ in range(3 if assembly.network.size < 10_000 else 0):
-        theta = theta - 0.3 * share_gradient(assembly, theta)
+        theta[: assembly.network.size] -= 0.3 * share_gradient(assembly, theta)
     theta.flags.writeable = False
     return theta
 
@@ -92,7 +105,8 @@ def theta_of(case: str) -> Array:
 def snapshot(assembly: Assembly, theta: Array, run: int = 0, step: int = 3) -> Snapshot:
     """Return a snapshot with these parameters and nothing else to say."""
     empty = np.zeros(0, dtype=np.int64)
-    scalars = Scalars(empty, np.zeros(0), np.zeros((0, len(assembly.network.layers))), empty, np.zeros((0, 5)))
+    none, layers = np.zeros(0), len(assembly.network.layers)
+    scalars = Scalars(empty, none, np.zeros((0, layers)), empty, np.zeros((0, 5)), none)
     nothing = Evaluation(step, float(step), *[float("nan")] * 4)
     ratios = np.full(len(assembly.network.layers), np.nan)
     path = Path((step,), (theta,))

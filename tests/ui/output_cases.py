@@ -67,7 +67,8 @@ def snapshot(
 ) -> Snapshot:
     """Return a snapshot with these parameters and nothing else to say."""
     empty = np.zeros(0, dtype=np.int64)
-    scalars = Scalars(empty, np.zeros(0), np.zeros((0, len(assembly.network.layers))), empty, np.zeros((0, 5)))
+    none, layers = np.zeros(0), len(assembly.network.layers)
+    scalars = Scalars(empty, none, np.zeros((0, layers)), empty, np.zeros((0, 5)), none)
     nan = float("nan")
     return Snapshot(
         run=run,
@@ -134,8 +135,8 @@ def feed(panel: OutputPanel, frame: Frame) -> None:
 
 def choose(qtbot: QtBot, panel: OutputPanel, chip: str, frame: Frame) -> None:
     """Click one of the panel's chips and compute what it then wants."""
-    [controls] = panel.controls()
-    button = controls.findChild(Chip, f"output-{chip.lower()}")
+    found = [controls.findChild(Chip, f"output-{chip.lower()}") for controls in panel.controls()]
+    button = next(filter(None, found), None)
     assert button is not None, chip
     with qtbot.waitSignal(panel.stale):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -17,7 +17,7 @@ from nnviz.experiment.fields import UNITS
 from nnviz.initializers import INITIALIZERS
 from nnviz.losses import LOSSES
 from nnviz.optimizers import OPTIMIZERS
-from ui.documents import example, examples
+from ui.examples import example, examples
 from ui.experiment_form.catalogue import leaf_specs, section_specs
 from ui.experiment_form.changes import with_override
 from ui.experiment_form.differences import differences

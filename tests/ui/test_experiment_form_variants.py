@@ -145,20 +145,21 @@ def test_everything_can_be_overridden(shown: Shown) -> None:
 
 
 def test_what_no_row_knows_is_shown_as_it_stands(qtbot: QtBot) -> None:
-    overrides = {"network.hidden": [{"units": 3}], "data.task": "classification", "network.hidden[0].dropout": 0.0}
+    overrides = {"network.hidden": [{"units": 3}], "data.left_out": [], "network.hidden[0].dropout": 0.0}
     shown = Shown(qtbot, TWO | {"variants": [{"name": "odd", "set": overrides}]})
     shown.click(shown.body.compare.runs[1])
     blocks = shown.body.compare.editor.overrides
     layers = list(blocks["network.hidden"].rows)
-    assert [type(row).__name__ for row in layers] == ["LayerRow", "LinkRow"]
+    assert [type(row).__name__ for row in (layers[0], layers[-1])] == ["LayerRow", "LinkRow"]
+    assert all(row.spec.rare for row in layers[1:-1])
     shown.type(layers[0].units, "5")
     assert shown.experiment.variants[0].set["network.hidden"][0]["units"] == 5
-    field = next(iter(blocks["data.task"].rows)).field
-    assert field.text() == '"classification"'
-    shown.type(field, '"clasification"')
-    assert "did you mean 'classification'" in next(iter(blocks["data.task"].rows)).sentence
-    shown.type(field, '"auto"')
-    assert shown.experiment.variants[0].set["data.task"] == "auto"
+    field = next(iter(blocks["data.left_out"].rows)).field
+    assert field.text() == "[]"
+    shown.type(field, '["age"]')
+    assert "only 'csv' looks at it" in next(iter(blocks["data.left_out"].rows)).sentence
+    shown.type(field, "[]")
+    assert shown.experiment.variants[0].set["data.left_out"] == []
 
 
 def test_two_runs_cannot_have_one_name(shown: Shown) -> None:

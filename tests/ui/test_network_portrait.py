@@ -13,7 +13,7 @@ from nnviz.experiment import decode, plan_runs
 from nnviz.network import Network
 from nnviz.responses import layer_outputs, look_at_sample, share_gradient
 from tests.ui.network_cases import CASES, LIGHT, assembly_of, document, theta_of, wanted_of
-from ui.panels.network.dead import dead_units
+from ui.panels.network.dead import can_die, dead_units
 from ui.panels.network.faces import fold_pixels, value_range
 from ui.panels.network.grid import OUTPUT_SIDE, POINTS, SIDE, Grid, histogram_places, histograms, limits, points
 from ui.panels.network.portrait import Portrait, Portraits, bias_places
@@ -147,6 +147,18 @@ def test_dead_units_answer_0_to_every_training_sample() -> None:
     assert hidden[40]
     assert not output.any()
     assert not dead_units(assembly_of("spirals"), theta_of("spirals"), lambda: False)[0].any()
+
+
+def test_what_can_die_passes_no_gradient_where_it_answers_0() -> None:
+    def can(activation: Any) -> bool:
+        run = assemble("run", decode(document({"name": "circles"}, [3], activation)))
+        return can_die(run.network.layers[0])
+
+    assert can("relu")
+    assert can({"name": "leaky_relu", "alpha": 0.0})
+    assert can({"name": "elu", "alpha": 0.0})
+    for name in ("leaky_relu", "elu", "selu", "gelu", "silu", "mish", "softplus", "sine", "tanh", "step"):
+        assert not can(name)
 
 
 def test_the_theme_decides_the_colours() -> None:

@@ -76,7 +76,8 @@ def test_what_is_lit_is_said(qtbot: QtBot) -> None:
     assert result is not None
     matrix = result.confusion.matrix
     right, true, taken = matrix[3, 3], matrix[3].sum(), matrix[:, 3].sum()
-    assert said == [f"True 3: {right} of {true} right, {taken - right} others taken for it"]
+    scores_of_3 = f"precision {right / taken:.3f}, recall {right / true:.3f}, F1 {2 * right / (taken + true):.3f}"
+    assert said == [f"True 3: {right} of {true} right, {taken - right} others taken for it; {scores_of_3}"]
     panel.draw(frame)
     assert said[-1].startswith("Columns: predicted")
 

@@ -136,7 +136,7 @@ def test_many_points_are_thinned_and_that_is_said(qtbot: QtBot) -> None:
     assert isinstance(panel.view, PlaneView)
     points = panel.view.points
     assert len(points.rows) == 2000
-    assert int(points.tests.sum()) == 400
+    assert int(points.shares.sum()) == 400
     assert points.note == "2,000 of 100,000 points drawn"
     assert open_panel(qtbot, frame_of(CASES["two classes"])).view.points.note == ""  # type: ignore[union-attr]
     choose(qtbot, panel, "Matrix", frame)
@@ -214,7 +214,7 @@ def test_chips_show_only_where_there_is_a_choice(qtbot: QtBot) -> None:
     def shown(case: str) -> list[str]:
         frame = frame_of(CASES[case])
         panel = open_panel(qtbot, frame)
-        [controls] = panel.controls()
+        controls = panel.controls()[0]
         return [chip.text() for chip in controls.findChildren(Chip) if chip.isVisibleTo(controls)]
 
     assert shown("two classes") == ["Regions", "Matrix"]

@@ -69,7 +69,7 @@ def test_a_click_on_a_point_chooses_its_sample(qtbot: QtBot, case: str) -> None:
     with qtbot.waitSignal(panel.sample_chosen) as chosen:
         qtbot.mouseClick(panel, Qt.MouseButton.LeftButton, pos=place.toPoint())
     share, row = chosen.args[0]
-    [clicked] = np.flatnonzero((view.points.rows == row) & (view.points.tests == (share == "test")))
+    [clicked] = np.flatnonzero((view.points.rows == row) & (view.points.shares == (share == "test")))
     assert np.hypot(*(view.places[clicked] - view.places[index])) < 3
     panel._hover(place)
     assert panel.cursor().shape() == Qt.CursorShape.PointingHandCursor

@@ -65,7 +65,7 @@ def test_points_of_a_scatter_have_the_colour_of_the_response(qtbot: QtBot, unit:
     assert isinstance(view, ScatterView)
     feed(panel, changed(frame, hovered=unit))
     data = frame.run.assembly.data
-    inputs = view.points.pick(data.inputs_train, data.inputs_test)
+    inputs = view.points.pick_of(data, "inputs")
     values = unit_values(frame.run.assembly, frame.snapshot.theta, unit, inputs)
     assert values is not None
     place = int(np.argmax(np.abs(values) * view._shown))
@@ -74,7 +74,7 @@ def test_points_of_a_scatter_have_the_colour_of_the_response(qtbot: QtBot, unit:
     # The point with the strongest response, ringed so that it lies on top.
     feed(panel, changed(frame, hovered=unit, sample=view.points.sample(place)))
     red, _, blue = colour_at(panel.grab().toImage(), *(view.places[place] - 0.5))
-    assert bool(blue > red) is bool(values[place] < 0) or view.points.tests[place]
+    assert bool(blue > red) is bool(values[place] < 0) or view.points.shares[place]
     feed(panel, frame)
     np.testing.assert_array_equal(pixels_of(panel), usual)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.answers import values_in_unit
+from nnviz.class_quality import class_quality
 from nnviz.confusion import examine
 from nnviz.fit_quality import fit_quality
 from nnviz.responses import outputs
@@ -215,7 +216,8 @@ def test_the_matrix_counts_what_the_engine_counts(qtbot: QtBot, case: str, share
     np.testing.assert_array_equal(view.result.confusion.matrix, confusion.matrix)
     rows = confusion.rows
     of = "" if share == "test" else " training samples"
-    assert view.sentence == f"Columns: predicted. {confusion.wrong:,} of {rows:,}{of} wrong"
+    mean = class_quality(confusion).macro[2]
+    assert view.sentence == f"Columns: predicted. {confusion.wrong:,} of {rows:,}{of} wrong, mean F1 {mean:.3f}"
     if case == "digits":
         assert [sample.row for sample in view.result.wrong] == confusion.most_certain_wrong(
             len(view.result.wrong)
@@ -248,7 +250,8 @@ def test_without_a_test_share_the_matrix_says_so(qtbot: QtBot) -> None:
     view = open_panel(qtbot, frame).view
     assert isinstance(view, MatrixView)
     assert view.share == "train"
-    assert view.sentence.endswith("of 178 training samples wrong; there is no test share")
+    assert "of 178 training samples wrong, mean F1 0." in view.sentence
+    assert view.sentence.endswith("; there is no test share")
 
 
 def test_rows_without_an_answer_are_counted_apart(qtbot: QtBot) -> None:
@@ -256,7 +259,7 @@ def test_rows_without_an_answer_are_counted_apart(qtbot: QtBot) -> None:
     panel = open_panel(qtbot, frame)
     feed(panel, with_theta(frame, np.full_like(frame.snapshot.theta, np.nan)))
     assert panel.view is not None
-    assert panel.view.sentence == "Columns: predicted. 0 of 30 wrong, 30 without an answer"
+    assert panel.view.sentence == "Columns: predicted. 0 of 30 wrong, 30 without an answer, mean F1 0.000"
 
 
 def test_the_mouse_button_is_the_left_one(qtbot: QtBot) -> None:

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QLayout, QScrollArea, QScrollBar, QVBoxLayout, QWi
 
 from nnviz.experiment import Experiment, encode
 from ui.controls import Divider, Text
-from ui.experiment_form.catalogue import SECTION_MARKS
 from ui.experiment_form.compare import CompareSection
 from ui.experiment_form.edits import Submit
 from ui.experiment_form.header import Header
+from ui.experiment_form.layer_parts import SECTION_MARKS
 from ui.experiment_form.section import ExperimentSection, Section
 from ui.theme import follow, px
 

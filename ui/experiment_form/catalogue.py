@@ -10,12 +10,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-from nnviz.datasets import DATASETS, share_sizes
+from nnviz.datasets import DATASETS, dataset_of, share_sizes
 from nnviz.errors import InvalidInput
 from nnviz.experiment import FIELDS, Choice, Experiment, is_live
 from nnviz.experiment.fields import MAXIMUM_LAYERS, UNITS
-from ui.controls import Mark
 from ui.experiment_form.changes import add_layer
+from ui.experiment_form.layer_parts import hyperparameter_rows, layer_parts, own_mark
 from ui.experiment_form.options import (
     CHOICE_LABELS,
     CHOICE_SENTENCES,
@@ -27,6 +27,7 @@ from ui.experiment_form.options import (
     options_at,
     short_names,
 )
+from ui.experiment_form.own_data import own_data_rows
 from ui.experiment_form.paths import inside
 from ui.experiment_form.ranges import range_of
 from ui.experiment_form.specs import (
@@ -40,20 +41,44 @@ from ui.experiment_form.specs import (
     SeedSpec,
     ThumbnailsSpec,
 )
+from ui.experiment_form.task import INPUT_NOISE, has_input_noise, task_row
 from ui.experiment_form.words import stop_words
 
 STOP = "training.stop"
 
-SECTION_MARKS: dict[str, Mark] = {"data": "restarts", "network": "restarts", "training": "live"}
-"""When a change in a section takes effect; rows that differ say so themselves."""
-
 _ORDER = {
-    "data": ("data.name", "data.samples", "data.noise", "data.test_fraction", "data.scaling"),
+    "data": (
+        "data.name",
+        "data.input_noise",
+        "data.samples",
+        "data.noise",
+        "data.test_fraction",
+        "data.validation_fraction",
+        "data.scaling",
+    ),
     "network": ("network.initializer", "network.output_activation"),
-    "training": ("training.optimizer", "training.l1", "training.l2", "training.batch_size", "training.loss"),
+    "training": (
+        "training.optimizer",
+        "training.schedule",
+        "training.clip_norm",
+        "training.clip_value",
+        "training.l1",
+        "training.l2",
+        "training.batch_size",
+        "training.loss",
+    ),
 }
-_RARE = {"data.scaling", "network.output_activation", "training.l1", "training.dtype"}
-_PERCENT = {"data.test_fraction", f"{STOP}.test_accuracy"}
+_RARE = {
+    "data.scaling",
+    "network.output_activation",
+    "network.initial_bias",
+    "training.schedule",
+    "training.clip_norm",
+    "training.clip_value",
+    "training.l1",
+    "training.dtype",
+}
+_PERCENT = {"data.test_fraction", "data.validation_fraction", f"{STOP}.test_accuracy"}
 
 
 def section_specs(section: str, experiment: Experiment) -> tuple[RowSpec, ...]:
@@ -64,7 +89,7 @@ def section_specs(section: str, experiment: Experiment) -> tuple[RowSpec, ...]:
     if section == "network":
         return (*layer_specs(experiment), *rows)
     # The seed stands where one looks for it, and what unfolds comes last.
-    place = 1 + next(index for index, row in enumerate(rows) if row.path == "training.loss")
+    place = 1 + max(index for index, row in enumerate(rows) if inside(row.path, "training.loss"))
     return (*rows[:place], _seed(), *rows[place:], stop_fold(experiment))
 
 
@@ -85,7 +110,7 @@ def layer_specs(experiment: Experiment) -> tuple[RowSpec, ...]:
                 activations=layer_activations(),
             )
         )
-        rows += _hyperparameters(layer.activation, f"{path}.activation", f"{label} ")
+        rows += layer_parts(layer, path, label)
     full = len(experiment.network.hidden) >= MAXIMUM_LAYERS
     sentence = f"There are {MAXIMUM_LAYERS} hidden layers, which is the most." if full else "A copy of the last layer."
     link = LinkSpec(path="network.hidden", label="Add layer", sentence=sentence, change=add_layer, enabled=not full)
@@ -133,7 +158,7 @@ def leaf_specs(experiment: Experiment) -> Iterator[RowSpec]:
             options=layer_activations(),
             change=choose_activation,
         )
-        yield from _hyperparameters(layer.activation, f"{path}.activation", f"{label} ")
+        yield from layer_parts(layer, path, label)
     yield from _plain_rows("network", experiment)
     yield from _plain_rows("training", experiment)
     yield from stop_fold(experiment).rows
@@ -145,13 +170,19 @@ def _plain_rows(section: str, experiment: Experiment) -> Iterator[RowSpec]:
     numbers = [path for path in FIELDS if path.startswith(f"{section}.") and not path.startswith(f"{STOP}.")]
     everything = [*_ORDER[section], *choice_types(section), *numbers]
     for path in dict.fromkeys(everything):
+        if path == INPUT_NOISE and not has_input_noise(experiment.data):
+            continue
         if path in FIELDS:
             yield _number(path, experiment)
         else:
             yield _choice(path, experiment)
+            if path == "data.name":
+                yield from own_data_rows(experiment)
             value = getattr(getattr(experiment, section), path.partition(".")[2])
             if isinstance(value, Choice):
-                yield from _hyperparameters(value, path)
+                yield from hyperparameter_rows(value, path)
+            if path == "data.name":
+                yield task_row(experiment)
 
 
 def _choice(path: str, experiment: Experiment) -> ChoiceSpec:
@@ -159,7 +190,7 @@ def _choice(path: str, experiment: Experiment) -> ChoiceSpec:
         path=path,
         label=CHOICE_LABELS.get(path) or path.rpartition(".")[2].replace("_", " ").capitalize(),
         sentence=CHOICE_SENTENCES.get(path, ""),
-        mark=_own_mark(path),
+        mark=own_mark(path),
         rare=path in _RARE,
         options=options_at(path, experiment),
         short=short_names(path, experiment),
@@ -169,7 +200,7 @@ def _choice(path: str, experiment: Experiment) -> ChoiceSpec:
 
 def _number(path: str, experiment: Experiment) -> NumberSpec:
     field = FIELDS[path]
-    dataset = DATASETS[experiment.data.name.name]
+    dataset = dataset_of(experiment.data)
     numbers = range_of(field, percent=path in _PERCENT)
     null_shown = None
     rare = path in _RARE
@@ -178,7 +209,7 @@ def _number(path: str, experiment: Experiment) -> NumberSpec:
     elif path == "data.samples":
         numbers, rare = range_of(field, maximum=dataset.rows), True
     elif path == "data.noise":
-        rare = dataset.kind == "real"
+        rare = dataset.kind != "synthetic"
     elif path == "training.batch_size":
         # In powers of two, so that the row is not made anew with every sample.
         numbers = range_of(field, slider_end=2.0 ** math.floor(math.log2(_training_rows(experiment))))
@@ -186,7 +217,7 @@ def _number(path: str, experiment: Experiment) -> NumberSpec:
         path=path,
         label=field.label,
         sentence=field.tooltip,
-        mark=_own_mark(path),
+        mark=own_mark(path),
         rare=rare,
         numbers=numbers,
         null_shown=null_shown,
@@ -197,8 +228,8 @@ def _training_rows(experiment: Experiment) -> int:
     """Return how many rows there are to train on; 2 where the experiment cannot be assembled."""
     data = experiment.data
     try:
-        samples = DATASETS[data.name.name].sample_count(data.samples)
-        return max(2, share_sizes(samples, data.test_fraction)[0])
+        samples = dataset_of(data).sample_count(data.samples)
+        return max(2, share_sizes(samples, data.test_fraction, data.validation_fraction).train)
     except InvalidInput:
         return 2
 
@@ -206,7 +237,7 @@ def _training_rows(experiment: Experiment) -> int:
 def _seed() -> SeedSpec:
     field = FIELDS["seed"]
     return SeedSpec(
-        path="seed", label=field.label, sentence=field.tooltip, mark=_own_mark("seed"), numbers=range_of(field)
+        path="seed", label=field.label, sentence=field.tooltip, mark=own_mark("seed"), numbers=range_of(field)
     )
 
 
@@ -224,7 +255,7 @@ def _thumbnails(experiment: Experiment) -> list[RowSpec]:
 
 def _features(experiment: Experiment) -> list[RowSpec]:
     """Return the row of features, where the data have any to choose."""
-    dataset = DATASETS[experiment.data.name.name]
+    dataset = dataset_of(experiment.data)
     options = feature_options(dataset.columns)
     if not options:
         return []
@@ -238,27 +269,4 @@ def _features(experiment: Experiment) -> list[RowSpec]:
             columns=dataset.columns,
             dataset=dataset.name,
         )
-    ]
-
-
-def _own_mark(path: str) -> Mark | None:
-    """Return a row's own mark, where a change takes effect at another time than its section says."""
-    mark: Mark = "live" if is_live(path) else "restarts"
-    section = path.partition(".")[0]
-    return None if mark == SECTION_MARKS.get(section, "live") else mark
-
-
-def _hyperparameters(choice: Choice, path: str, prefix: str = "") -> list[RowSpec]:
-    """Return one row for each hyperparameter of a choice."""
-    known = choice.entry.hyperparameters if choice.name in choice.registry else ()
-    return [
-        NumberSpec(
-            path=f"{path}.{number.name}",
-            label=number.label,
-            name=f"{prefix}{number.label.lower()}" if prefix else "",
-            sentence=number.tooltip,
-            mark=_own_mark(path),
-            numbers=range_of(number),
-        )
-        for number in known
     ]

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from nnviz.assembly import Assembly, assemble
-from nnviz.datasets import DATASETS, available_features, share_sizes
+from nnviz.datasets import DATASETS, available_features, dataset_of, share_sizes
 from nnviz.errors import InvalidInput
 from nnviz.experiment import (
     Data,
@@ -23,54 +23,64 @@ from nnviz.experiment import (
     with_value,
 )
 from nnviz.experiment.carrying import carried_over
+from nnviz.experiment.own_data import without_own_data
 from ui.experiment_form.paths import inside, normal, value_at
 
 AUTO = "auto"
+RECONSTRUCTION = "reconstruction"
 
 
 def switch_dataset(experiment: Experiment, name: str) -> Experiment:
     """Return the experiment with another data set, and with what cannot be had with that set back at its default."""
     data, training, network = experiment.data, experiment.training, experiment.network
-    before, after = DATASETS[data.name.name], DATASETS[name]
-    if before is after:
+    if name == data.name.name:
         return experiment
+    before, after = dataset_of(data), DATASETS[name]
     alike = before.kind == after.kind
     samples = data.samples if alike and data.samples is not None and data.samples <= after.maximum_samples else None
     available = [feature.name for feature in available_features(after.columns)]
     features = tuple(feature for feature in data.features or () if feature in available)
     choice = DatasetChoice.parse(carried_over(data.name.document(), DATASETS, name))
-    rows, _ = share_sizes(after.sample_count(samples), data.test_fraction)
+    rows = share_sizes(after.sample_count(samples), data.test_fraction, data.validation_fraction).train
     batch_size = training.batch_size if training.batch_size is not None and training.batch_size <= rows else None
-    output, loss = _fitting(choice, network.output_activation, training.loss)
+    # An autoencoder stays one; what else is learned follows the new data.
+    rebuilt = data.task == RECONSTRUCTION
+    task: Any = RECONSTRUCTION if rebuilt else AUTO
+    scaling = data.scaling if rebuilt else "standard"
+    output, loss = fitting(Data(name=choice, task=task, scaling=scaling), network.output_activation, training.loss)
     return msgspec.structs.replace(
         experiment,
         data=msgspec.structs.replace(
-            data, name=choice, samples=samples, noise=data.noise if alike else 0.0, features=features or None
+            without_own_data(data),
+            name=choice,
+            task=task,
+            samples=samples,
+            noise=data.noise if alike else 0.0,
+            features=features or None,
         ),
         network=msgspec.structs.replace(network, output_activation=output),
         training=msgspec.structs.replace(training, loss=loss, batch_size=batch_size),
     )
 
 
-def resolved(dataset: DatasetChoice, output: OutputActivationChoice, loss: LossChoice) -> Assembly:
+def resolved(data: Data, output: OutputActivationChoice, loss: LossChoice) -> Assembly:
     """Assemble a small experiment, to find out what "auto" stands for. Raises `InvalidInput` where parts do not fit."""
+    samples = min(8, dataset_of(data).maximum_samples)
     return assemble(
         "",
         Experiment(
-            data=Data(name=dataset, samples=8, test_fraction=0.0),
+            data=msgspec.structs.replace(data, samples=None if samples < 8 else 8, test_fraction=0.0),
             network=Network(hidden=(), output_activation=output),
             training=Training(loss=loss, batch_size=None),
         ),
     )
 
 
-def _fitting(
-    dataset: DatasetChoice, output: OutputActivationChoice, loss: LossChoice
-) -> tuple[OutputActivationChoice, LossChoice]:
+def fitting(data: Data, output: OutputActivationChoice, loss: LossChoice) -> tuple[OutputActivationChoice, LossChoice]:
     """Return output activation and loss for a data set: as they are where they fit, else left open."""
     for pair in ((output, loss), (output, LossChoice(AUTO))):
         try:
-            resolved(dataset, *pair)
+            resolved(data, *pair)
         except InvalidInput:
             continue
         return pair

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
 
-from ui.controls import Option
+from ui.controls import Option, mark_invalid
 from ui.experiment_form.edits import Submit
 from ui.experiment_form.field_choice import FieldChoice
 from ui.experiment_form.paths import Document, choice_name, value_at
@@ -56,12 +55,3 @@ class ChoiceRow(Row[ChoiceSpec]):
 def label_of(options: tuple[Option, ...], key: str) -> str:
     """Return an option's label."""
     return next(option.label for option in options if option.key == key)
-
-
-def mark_invalid(widget: QWidget, invalid: bool) -> None:
-    """Give a field its error border, or take it away."""
-    if bool(widget.property("invalid")) != invalid:
-        widget.setProperty("invalid", invalid)
-        # Qt looks at a property in a style rule only when a widget is polished.
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup
 
 from nnviz.datasets import DATASETS, choose_features
@@ -129,14 +129,12 @@ def _points(
     low, high = table.inputs.min(axis=0), table.inputs.max(axis=0)
     scale = side * 0.70 / float(np.max(high - low))
     places = (table.inputs - (low + high) / 2) * scale * (1.0, -1.0) + side / 2
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for label, colour in enumerate(class_colours(THEMES[theme], len(table.class_names))):
-        pen = QPen(QColor(colour), side / 15)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.drawPoints([QPointF(x, y) for x, y in places[table.targets == label]])
-    painter.end()
+    with painting(picture) as painter:
+        for label, colour in enumerate(class_colours(THEMES[theme], len(table.class_names))):
+            pen = QPen(QColor(colour), side / 15)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawPoints([QPointF(x, y) for x, y in places[table.targets == label]])
     return picture
 
 

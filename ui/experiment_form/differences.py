@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from nnviz.datasets import FEATURES
 from nnviz.experiment import FIELDS, Experiment, HiddenLayer, Variant, encode
+from nnviz.initializers import INITIALIZERS
 from nnviz.registry import Entry
 from ui.experiment_form.options import choice_types, layer_activations, options_at
 from ui.experiment_form.paths import Document, choice_name, inside, normal, value_at
@@ -18,7 +19,7 @@ from ui.numbers import entry
 
 _LAYER = re.compile(r"network\.hidden\[(\d+)\]\.(.*)")
 _SHORT = {"learning_rate": "rate", "network.output_activation": "output"}
-_PERCENT = ("data.test_fraction", "training.stop.test_accuracy")
+_PERCENT = ("data.test_fraction", "data.validation_fraction", "training.stop.test_accuracy")
 
 
 class _Change(NamedTuple):
@@ -85,7 +86,7 @@ def _found(document: Document, path: str) -> Any:
 def _is_choice(path: str) -> bool:
     """Say whether a registry entry is chosen at a path."""
     layer = _LAYER.fullmatch(path)
-    return layer[2] == "activation" if layer else isinstance(_kind(path), type)
+    return layer[2] in ("activation", "initializer") if layer else isinstance(_kind(path), type)
 
 
 def _kind(path: str) -> Any:
@@ -168,6 +169,14 @@ def _layer_value(what: str, value: Any) -> str:
     if what == "activation":
         name = choice_name(value)
         return next((option.label for option in layer_activations() if option.key == name), name)
+    if what == "initializer":
+        return "as the network" if value is None else _choice(value, None, INITIALIZERS)
+    if what == "initial_bias" and value is None:
+        return "as the network"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if what == "dropout" and isinstance(value, int | float):
+        return in_percent(value)
     return entry(value) if isinstance(value, int | float) else json.dumps(value, ensure_ascii=False)
 
 

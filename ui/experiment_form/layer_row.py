@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QFontMetricsF
 
-from ui.controls import IconButton, NumberField, RowLabel, TextButton
+from ui.controls import IconButton, NumberField, RowLabel, TextButton, mark_invalid
 from ui.experiment_form.changes import remove_layer
-from ui.experiment_form.choice_row import label_of, mark_invalid
+from ui.experiment_form.choice_row import label_of
 from ui.experiment_form.edits import Submit
 from ui.experiment_form.field_choice import FieldChoice
 from ui.experiment_form.options import choose_activation

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
 from nnviz.activations import ACTIVATIONS
 from nnviz.datasets import available_features
+from nnviz.datasets.sources import POINTS
 from nnviz.errors import InvalidInput
 from nnviz.experiment import (
     Choice,
     Data,
-    DatasetChoice,
     Experiment,
     LossChoice,
     Network,
@@ -22,11 +22,13 @@ from nnviz.experiment import (
     with_value,
 )
 from nnviz.experiment.carrying import carried_over
+from nnviz.initializers import INITIALIZERS
 from nnviz.registry import Entry
 from ui.controls import Option
 from ui.experiment_form.changes import AUTO, resolved, switch_dataset
 from ui.experiment_form.formulas import tooltip
-from ui.experiment_form.paths import encoded_value
+from ui.experiment_form.own_data import rows_of, source_options, with_drawn_points
+from ui.experiment_form.paths import UNSET, encoded_value
 
 CHOICE_LABELS = {
     "data.name": "Set",
@@ -40,9 +42,10 @@ CHOICE_SENTENCES = {
     "data.name": "What is learned from.",
     "data.scaling": "How inputs, and the targets of a regression, are brought to a common size.",
     "network.output_activation": "What turns the last layer's sums into answers.",
-    "network.initializer": "How the weights are drawn before the first step; biases start at 0.",
+    "network.initializer": "How the weights are drawn before the first step.",
     "training.loss": "How far the answers are from the targets, as the one number that is made small.",
     "training.optimizer": "How a gradient becomes a step. Another optimizer starts with fresh state.",
+    "training.schedule": "How the learning rate changes while the network is trained.",
     "training.dtype": "How numbers are stored.",
 }
 
@@ -61,10 +64,11 @@ _SHORT = {
     "mae": "Absolute error",
     "binary_cross_entropy": "Cross-entropy",
     "categorical_cross_entropy": "Cross-entropy",
+    "sparse_categorical_cross_entropy": "Sparse entropy",
 }
 
-# Only the value that follows the data set can be trained, so there is nothing to choose.
-_FIXED = {"data.task"}
+# Its options follow the data (`ui.experiment_form.task`).
+_OWN_ROW = {"data.task"}
 
 
 def option_of(entry: Entry, label: str = "") -> Option:
@@ -80,7 +84,7 @@ def choice_types(section: str) -> dict[str, type[Choice] | tuple[str, ...]]:
         path = f"{section}.{field.name}"
         if isinstance(field.type, type) and issubclass(field.type, Choice):
             result[path] = field.type
-        elif get_origin(field.type) is Literal and path not in _FIXED:
+        elif get_origin(field.type) is Literal and path not in _OWN_ROW:
             result[path] = tuple(str(value) for value in get_args(field.type))
     return result
 
@@ -91,6 +95,8 @@ def options_at(path: str, experiment: Experiment) -> tuple[Option, ...]:
     if isinstance(kind, tuple):
         return tuple(_LITERALS.get((path, value)) or Option(value, value) for value in kind)
     entries = tuple(option_of(entry) for entry in kind.registry.values())
+    if path == "data.name":
+        return source_options(entries, experiment.data)
     if not kind.allows_auto:
         return entries
     return (Option(AUTO, _auto_label(path, experiment), "Follows the data: what fits the task."), *entries)
@@ -99,7 +105,7 @@ def options_at(path: str, experiment: Experiment) -> tuple[Option, ...]:
 def choose(experiment: Experiment, path: str, key: str) -> Experiment:
     """Return the experiment with another option of a choice, which keeps the hyperparameters that mean the same."""
     if path == "data.name":
-        return switch_dataset(experiment, key)
+        return with_drawn_points(experiment) if key == POINTS else switch_dataset(experiment, key)
     kind = choice_types(path.partition(".")[0])[path]
     if isinstance(kind, tuple):
         return with_value(experiment, path, key)
@@ -114,6 +120,20 @@ def choose_activation(experiment: Experiment, path: str, key: str) -> Experiment
 def layer_activations() -> tuple[Option, ...]:
     """Return the activations of a hidden layer, by names short enough to stand beside the units."""
     return tuple(option_of(entry, entry.name.replace("_", " ")) for entry in ACTIVATIONS.values())
+
+
+@cache
+def layer_initializers() -> tuple[Option, ...]:
+    """Return what a hidden layer's weights may be drawn by, the network's own choice first."""
+    same = Option(UNSET, "As the network", "Drawn as the weights of the other layers are.")
+    return (same, *(option_of(entry) for entry in INITIALIZERS.values()))
+
+
+def choose_layer_initializer(experiment: Experiment, path: str, key: str) -> Experiment:
+    """Return the experiment with another way to draw a hidden layer's weights."""
+    if key == UNSET:
+        return with_value(experiment, path, None)
+    return with_value(experiment, path, carried_over(encoded_value(experiment, path), INITIALIZERS, key))
 
 
 def feature_options(columns: int) -> tuple[Option, ...]:
@@ -139,18 +159,18 @@ def _auto_label(path: str, experiment: Experiment) -> str:
 def _auto(path: str, experiment: Experiment) -> Entry | None:
     """Return what "auto" stands for at a path; None where no assembly says so."""
     if path == "training.loss":
-        return _auto_loss(experiment.data.name, experiment.network.output_activation)
-    return _auto_output(experiment.data.name) if path == "network.output_activation" else None
+        return _auto_loss(rows_of(experiment.data), experiment.network.output_activation)
+    return _auto_output(rows_of(experiment.data)) if path == "network.output_activation" else None
 
 
-@cache
-def _auto_loss(dataset: DatasetChoice, output: OutputActivationChoice) -> Entry | None:
+@lru_cache(maxsize=64)
+def _auto_loss(data: Data, output: OutputActivationChoice) -> Entry | None:
     try:
-        return resolved(dataset, output, LossChoice(AUTO)).loss
+        return resolved(data, output, LossChoice(AUTO)).loss
     except InvalidInput:
         return None
 
 
-@cache
-def _auto_output(dataset: DatasetChoice) -> Entry:
-    return resolved(dataset, OutputActivationChoice(AUTO), LossChoice(AUTO)).network.layers[-1].entry
+@lru_cache(maxsize=64)
+def _auto_output(data: Data) -> Entry:
+    return resolved(data, OutputActivationChoice(AUTO), LossChoice(AUTO)).network.layers[-1].entry

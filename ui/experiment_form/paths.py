@@ -9,6 +9,9 @@ from nnviz.experiment import Experiment, encode
 
 Document = dict[str, Any]
 
+UNSET = "unset"
+"""The name of a choice that a document leaves open: null."""
+
 DEFAULTS: Document = encode(Experiment())
 """What an experiment holds that says nothing."""
 
@@ -47,13 +50,15 @@ def inside(path: str, outer: str) -> bool:
 
 
 def choice_name(value: Any) -> str:
-    """Return the name of a registry choice as it stands in a document: a name, or an object with one."""
-    return str(value["name"] if isinstance(value, dict) else value)
+    """Return the name of a registry choice as it stands in a document: a name, or an object with one; or `UNSET`."""
+    return UNSET if value is None else str(value["name"] if isinstance(value, dict) else value)
 
 
 def is_default(document: Document, path: str) -> bool:
     """Say whether a path holds what an experiment holds that says nothing."""
     try:
-        return bool(value_at(document, path) == value_at(DEFAULTS, path))
+        # An experiment that says nothing has two hidden layers; any layer's default is that of the first.
+        usual = re.sub(r"^network\.hidden\[\d+\]", "network.hidden[0]", path)
+        return bool(value_at(document, path) == value_at(DEFAULTS, usual))
     except KeyError:
         return False

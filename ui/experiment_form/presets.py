@@ -9,18 +9,21 @@ from typing import Any
 import msgspec
 
 from nnviz.activations import ACTIVATIONS
-from nnviz.datasets import DATASETS, share_sizes
+from nnviz.datasets import dataset_of, share_sizes
 from nnviz.errors import InvalidInput
 from nnviz.experiment import FIELDS, Experiment, Variant, encode, plan_runs
 from nnviz.experiment.carrying import carried_over
 from nnviz.initializers import INITIALIZERS
 from nnviz.optimizers import OPTIMIZERS
+from ui.experiment_form.changes import RECONSTRUCTION, fitting
 from ui.experiment_form.options import choice_types, options_at
+from ui.experiment_form.own_data import rows_of
 from ui.experiment_form.paths import choice_name
 from ui.numbers import entry
 
 RATE = "training.optimizer.learning_rate"
 BATCH_SIZES = (1, 10, 100)
+INPUT_NOISES = (0.1, 0.3, 0.5)
 PENALTIES = {"training.l1": (0.001, 0.01), "training.l2": (0.001, 0.01, 0.1)}
 
 
@@ -51,6 +54,7 @@ def preset_groups(experiment: Experiment) -> list[Group]:
         Group("Batch size", tuple(_batch_sizes(experiment))),
         Group("Penalty", tuple(_penalties(experiment))),
         Group("Scaling", tuple(_scalings(experiment))),
+        Group("Input noise", tuple(_input_noises(experiment))),
         Group("Seed", (Variant(name=f"seed {experiment.seed + 1}", set={"seed": experiment.seed + 1}),)),
     ]
     runs = [plan.experiment for plan in plan_runs(experiment)]
@@ -123,7 +127,8 @@ def _layers(experiment: Experiment) -> Iterator[Variant]:
 
 def _batch_sizes(experiment: Experiment) -> Iterator[Variant]:
     data, path = experiment.data, "training.batch_size"
-    rows, _ = share_sizes(DATASETS[data.name.name].sample_count(data.samples), data.test_fraction)
+    samples = dataset_of(data).sample_count(data.samples)
+    rows = share_sizes(samples, data.test_fraction, data.validation_fraction).train
     for size in BATCH_SIZES:
         if size != experiment.training.batch_size and size < rows:
             yield Variant(name=f"batch size {size}", set={path: size})
@@ -143,6 +148,21 @@ def _penalties(experiment: Experiment) -> Iterator[Variant]:
 def _scalings(experiment: Experiment) -> Iterator[Variant]:
     path = "data.scaling"
     for option in options_at(path, experiment) if path in choice_types("data") else ():
-        if option.key != experiment.data.scaling:
+        if option.key != experiment.data.scaling and _can_be_scaled(experiment, option.key):
             words = "without scaling" if option.key == "none" else f"{option.label} scaling"
             yield Variant(name=words, set={path: option.key})
+
+
+def _can_be_scaled(experiment: Experiment, scaling: Any) -> bool:
+    """Say whether the loss goes with another scaling: those of shares want inputs from 0 to 1 of an autoencoder."""
+    output, loss = experiment.network.output_activation, experiment.training.loss
+    data = msgspec.structs.replace(rows_of(experiment.data), scaling=scaling)
+    return experiment.data.task != RECONSTRUCTION or fitting(data, output, loss) == (output, loss)
+
+
+def _input_noises(experiment: Experiment) -> Iterator[Variant]:
+    now = experiment.data.input_noise
+    for noise in (0.0, *INPUT_NOISES) if experiment.data.task == RECONSTRUCTION else ():
+        if noise != now:
+            words = f"input noise {entry(noise)}" if noise else "without input noise"
+            yield Variant(name=words, set={"data.input_noise": noise})

@@ -28,9 +28,11 @@ from ui.experiment_form.specs import (
     NumberSpec,
     RowSpec,
     SeedSpec,
+    SwitchSpec,
     TextSpec,
     ThumbnailsSpec,
 )
+from ui.experiment_form.switch_row import SwitchRow
 from ui.experiment_form.text_row import JsonRow, TextRow
 
 
@@ -191,6 +193,7 @@ _KINDS: dict[type[RowSpec], Any] = {
     LinkSpec: LinkRow,
     NumberSpec: NumberRow,
     SeedSpec: SeedRow,
+    SwitchSpec: SwitchRow,
     TextSpec: TextRow,
     ThumbnailsSpec: ThumbnailsRow,
 }

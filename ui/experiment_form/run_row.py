@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from ui.controls import FlatButton, IconButton
 from ui.experiment_form.focus import leave
+from ui.plotting.text import cut_name
 from ui.theme import Role, RunStyle, current, draw_run_marker, follow, font, painting, px, run_style
 
 HEIGHT = 40
@@ -149,7 +150,9 @@ class RunRow(FlatButton):
         painter.setFont(font(role))
         painter.setPen(QColor(token))
         box = QRectF(px(INSET + LEAD), top, room, px(17))
-        cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        metrics = painter.fontMetrics()
+        is_name = role == "name"
+        cut = cut_name(text, metrics, room) if is_name else metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, cut)
 
 

@@ -104,6 +104,11 @@ class ChoiceSpec(RowSpec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SwitchSpec(RowSpec):
+    """Something that is on or off."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ThumbnailsSpec(RowSpec):
     """Data sets as pictures.
 

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from nnviz.experiment import Experiment, encode, plan_runs, with_value
+from nnviz.experiment import Experiment, encode, is_live, plan_runs, with_value
 from nnviz.experiment.fields import LIVE_PATHS
 from ui.controls import IconButton, TextButton
 from ui.experiment_form.catalogue import STOP, leaf_specs, override_specs
@@ -98,7 +98,8 @@ class VariantEditor(QWidget):
         document = encode(run)
         own = list(experiment.variants[index].set)
         taken = [normal(key) for key in own]
-        free = [path for path in self._offered if not any(inside(path, key) or inside(key, path) for key in taken)]
+        offered = (*self._offered, *_live_in_layers(run, document)) if self._offered else ()
+        free = [path for path in offered if not any(inside(path, key) or inside(key, path) for key in taken)]
         wanted = [*own, *free]
         # An offered row that is used becomes an override: it stays where it is, under the pointer that drags it.
         if set(wanted) == set(self.overrides):
@@ -170,6 +171,12 @@ class VariantEditor(QWidget):
                 source=next(iter(self.name)),
             )
         )
+
+
+def _live_in_layers(run: Experiment, document: Document) -> list[str]:
+    """Return what of a run's layers can change as it goes on: hyperparameters of activations, and dropout in use."""
+    live = (spec.path for spec in leaf_specs(run) if spec.path.startswith("network.") and is_live(spec.path))
+    return [path for path in live if "activation." in path or value_at(document, path)]
 
 
 class Override(QWidget):

@@ -20,6 +20,8 @@ def stop_words(document: Mapping[str, Any]) -> str:
         words.append(f"loss \u2264 {entry(stop['train_loss'])}")
     if stop["test_accuracy"] is not None:
         words.append(f"accuracy \u2265 {in_percent(stop['test_accuracy'])}")
+    if stop["patience"] is not None:
+        words.append(f"patience {stop['patience']:,}")
     return ", ".join(words) or "never"
 
 

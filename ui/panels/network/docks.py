@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ui.panels.network.box import Box
 from ui.panels.network.layout import Layout
-from ui.panels.network.metrics import BELOW, HEAD, INSET, Metrics
+from ui.panels.network.metrics import BELOW, INSET, Metrics
 
 KEY = (112, 62)
 CARD = (188, 80)
@@ -92,7 +92,7 @@ def plan_docks(layout: Layout, metrics: Metrics) -> Docks:
 
     def free(name: str, size: tuple[float, float], others: Sequence[Box]) -> bool:
         box = _corner(layout, name, size, metrics)
-        return box.x >= 0.0 and box.y >= metrics.px(HEAD) and _covered(layout, box, others) == 0.0
+        return box.x >= 0.0 and box.y >= layout.top(metrics) and _covered(layout, box, others) == 0.0
 
     if layout.picture is not None:
         return Docks(layout, small, layout.picture.key, layout.picture.card is None, ("lower left",), taken)
@@ -137,4 +137,4 @@ def _corner(layout: Layout, name: str, size: tuple[float, float], metrics: Metri
     request, inset = layout.request, metrics.px(INSET)
     x = inset if "left" in name else request.width - inset - width
     floor = layout.words_box.y if layout.has_footer else request.height - metrics.px(BELOW)
-    return Box(float(x), float(metrics.px(HEAD) if "upper" in name else floor - height), width, height)
+    return Box(float(x), float(layout.top(metrics) if "upper" in name else floor - height), width, height)

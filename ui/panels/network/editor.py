@@ -42,6 +42,7 @@ class Editor(QObject):
     def __init__(self, panel: QWidget) -> None:
         super().__init__(panel)
         self._panel = panel
+        self._index: int | None = None  # before the first event that is filtered
         self.field = QLineEdit(panel)
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.field.setMaxLength(MOST_CHARACTERS)
@@ -51,7 +52,6 @@ class Editor(QObject):
         self.words = Text(role="tick", wrap=True, parent=panel)
         self.words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.words.hide()
-        self._index: int | None = None
         self._before = ""
         self._largest = 0.0
         self._place = Box(0.0, 0.0, 0.0, 0.0)

@@ -15,6 +15,7 @@ from ui.theme.colour_maps import Pixels, class_map, signed_map
 from ui.theme.tokens import Theme
 
 BETWEEN_0_AND_1 = ("sigmoid", "softmax", "step")
+BETWEEN_MINUS_1_AND_1 = ("tanh", "sine")
 """Activations whose answers are told by their distance from the middle of their range."""
 
 
@@ -52,7 +53,9 @@ def input_maps(values: Array, side: int, theme: Theme) -> Faces:
     return Faces(np.concatenate(pixels), None, -1.0, 1.0, np.concatenate(broken))
 
 
-def layer_maps(answers: Sequence[Array], side: int, layers: Sequence[Layer], theme: Theme) -> tuple[Faces, ...]:
+def layer_maps(
+    answers: Sequence[Array], side: int, layers: Sequence[Layer], theme: Theme, *, classes: bool = True
+) -> tuple[Faces, ...]:
     """Return the maps of all layers after the inputs.
 
     Parameters
@@ -64,13 +67,15 @@ def layer_maps(answers: Sequence[Array], side: int, layers: Sequence[Layer], the
     layers : sequence of Layer
     theme : Theme
         Whose colour map is used.
+    classes : bool
+        Whether several outputs are classes, which have colours of their own.
     """
     images = [_coarse(values, side) for values in answers[:-1]]
     images.append(answers[-1].T.reshape(-1, side, side))
     faces = _signed_faces(
         [(values, *value_range(layer, values)) for values, layer in zip(images, layers, strict=True)], theme
     )
-    if layers[-1].fan_out > 1 and faces[-1].low == 0.0:
+    if classes and layers[-1].fan_out > 1 and faces[-1].low == 0.0:
         return (*faces[:-1], replace(faces[-1], pixels=_class_pixels(images[-1], layers[-1].fan_out, theme)))
     return faces
 
@@ -150,7 +155,7 @@ def value_range(layer: Layer, answers: Array) -> tuple[float, float]:
     name = layer.activation.name
     if name in BETWEEN_0_AND_1:
         return 0.0, 1.0
-    if name == "tanh":
+    if name in BETWEEN_MINUS_1_AND_1:
         return -1.0, 1.0
     limit = float(_largest(answers))
     return -limit, limit

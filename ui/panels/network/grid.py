@@ -52,7 +52,7 @@ class Grid:
         units = sum(self.network.units)
         self.side = 0 if self.data.raw_train.shape[1] == 1 else OUTPUT_SIDE if units <= LARGE else SIDE
         self.inputs = self.data.inputs_at(points(self.data, self.side)).astype(dtype)
-        self._theta = np.zeros(self.network.size, self.inputs.dtype)
+        self._theta = np.zeros(self.network.length, self.inputs.dtype)
         chunk = max(256, _CHUNK_VALUES // units)
         starts = range(0, len(self.inputs), chunk)
         self._parts = [augment(self.inputs[start : start + chunk]) for start in starts]
@@ -69,7 +69,7 @@ class Grid:
 
         Parameters
         ----------
-        theta : ndarray, shape (P,)
+        theta : ndarray, shape (length,)
         shown : sequence of int
             How many units of each of these layers are wanted.
         cancelled : callable

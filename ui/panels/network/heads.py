@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,8 @@ from ui.panels.network.metrics import INSET, LINE, Metrics
 from ui.panels.network.spread import Sized
 
 BETWEEN = 10
+SHORTER, NAME_ALONE = 1, 3
+"""Levels of a head's detail, after the longest: in short words, and the last."""
 WORD_GAP = 5
 NUDGE = 0.5
 """How far a name may stand beside the middle of its column, as a share of its width: it still touches the middle."""
@@ -52,13 +55,17 @@ class HeadPlace:
         return self.left + self.sized.fold.total_width / 2.0 if self.centred else self.left
 
 
-def head_detail(sized: Sized) -> str:
-    """Say what a column's units are, and how many of them are shown."""
+def head_details(sized: Sized) -> tuple[str, ...]:
+    """Say what a column's units are, how many of them are shown, and what is done to them: longest first, last nothing.
+
+    "8 tanh, batch norm, dropout 20 %", then "8 tanh, BN, drop 20 %", "8 tanh" and nothing.
+    """
     column, fold = sized.column, sized.fold
-    if not fold.hidden:
-        return column.detail
-    units = f"{count(fold.units)} " if column.place == "output" else ""
-    return f"{count(fold.shown)} of {units}{column.detail}"
+    detail = column.detail
+    if fold.hidden:
+        units = f"{count(fold.units)} " if column.place == "output" else ""
+        detail = f"{count(fold.shown)} of {units}{detail}"
+    return (", ".join((detail, *column.extras)), ", ".join((detail, *column.short_extras)), detail, "")
 
 
 def place_heads(
@@ -77,15 +84,16 @@ def place_heads(
     """
     gap = metrics.px(BETWEEN)
     places = [place for place in places if 0.0 <= place.anchor <= width]
-    detailed = [_head(place, width, metrics, True) for place in places]
-    mixed = list(detailed)
+    detailed = [_head(place, width, metrics, 0) for place in places]
+    shorter = [_head(place, width, metrics, SHORTER) for place in places]
+    mixed, levels = list(shorter), [SHORTER] * len(shorter)
     for k in range(1, len(mixed)):
         # Details give way where two heads would touch, the left one's first.
-        for spare in (k - 1, k):
-            if mixed[k - 1].box.right + gap > mixed[k].box.x:
-                mixed[spare] = _head(places[spare], width, metrics, False)
-    names = [_head(place, width, metrics, False) for place in places]
-    for heads, nudge in ((detailed, 0.0), (mixed, 0.0), (names, NUDGE)):
+        for level, spare in itertools.product(range(SHORTER + 1, NAME_ALONE + 1), (k - 1, k)):
+            if mixed[k - 1].box.right + gap > mixed[k].box.x and levels[spare] < level:
+                mixed[spare], levels[spare] = _head(places[spare], width, metrics, level), level
+    names = [_head(place, width, metrics, NAME_ALONE) for place in places]
+    for heads, nudge in ((detailed, 0.0), (shorter, 0.0), (mixed, 0.0), (names, NUDGE)):
         apart = _moved_apart(heads, places, (metrics.px(INSET), width - metrics.px(INSET)), gap, nudge)
         if apart is not None:
             return apart
@@ -126,14 +134,15 @@ def _moved_apart(
     )
 
 
-def _head(place: HeadPlace, width: float, metrics: Metrics, detailed: bool) -> Head:
+def _head(place: HeadPlace, width: float, metrics: Metrics, level: int) -> Head:
+    """Return the head with the detail of one level, 0 for the longest."""
     column = place.sized.column
     inset = metrics.px(INSET)
     room = width - 2 * inset
     # Measured in the chosen layer's weight, so that choosing it moves nothing.
     name = metrics.cut(column.name, "value", room)
     name_width = metrics.width(name, "value")
-    detail = head_detail(place.sized) if detailed else ""
+    detail = head_details(place.sized)[level]
     wide = name_width + (metrics.px(WORD_GAP) + metrics.width(detail, "tick") + 1.0 if detail else 1.0)
     left = place.anchor - wide / 2.0 if place.centred else place.anchor
     left = max(inset, min(left, width - inset - wide))

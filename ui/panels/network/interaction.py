@@ -190,7 +190,7 @@ class InteractivePanel(Panel):
             self.update()
 
     def _move_sample(self, direction: int) -> None:
-        if self._run is not None:
+        if self._run is not None and self._run.has_data:
             self.sample_chosen.emit(neighbour(self._run.assembly.data, self.sample, direction))
 
     def _bring_into_view(self) -> None:
@@ -206,6 +206,8 @@ class InteractivePanel(Panel):
         """Open the field over a weight's or a bias's value in the card."""
         portrait = self.graph.portrait
         if selection is None or portrait is None or self.editor.index is not None:
+            return
+        if self._run is None or not self._run.has_data:
             return
         index = parameter_of(portrait, selection)
         if index is None:

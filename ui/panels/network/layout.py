@@ -14,7 +14,7 @@ from ui.panels.network.curves import Gap
 from ui.panels.network.fold import SMALLEST_NODE, largest_node, stack
 from ui.panels.network.heads import HeadPlace
 from ui.panels.network.hidden_words import fit_words, link_limits, words_for_hidden, words_for_view
-from ui.panels.network.metrics import BELOW, HEAD, INSET, LINE, Metrics
+from ui.panels.network.metrics import BELOW, BRACKET, HEAD, INSET, LINE, Metrics
 from ui.panels.network.picture_place import PictureRoom, plan_picture
 from ui.panels.network.request import Ease, Request
 from ui.panels.network.sample_place import CAPTION, SamplePlace, place_caption
@@ -90,6 +90,10 @@ class Layout:
             left += BESIDE
         return None
 
+    def top(self, metrics: Metrics) -> float:
+        """Return where the columns begin, below their heads."""
+        return _top(self.blocks[0].column, metrics)
+
     @property
     def most_pan(self) -> float:
         """How far the view can be moved."""
@@ -117,7 +121,7 @@ def lay_out(
     raised : set of str
         Of "inputs" and "output", those that begin at the top instead of standing in the middle.
     """
-    top = float(metrics.px(HEAD))
+    top = _top(columns[0], metrics)
     bottom = max(top + SMALLEST_NODE, request.height - metrics.px(BELOW))
     inner = request.width - 2 * metrics.px(INSET)
     sized, ease, room = _size(columns, request, top, bottom, metrics)
@@ -183,6 +187,11 @@ def _size(
         side = room.side
         sized, ease = size_columns(columns, request, area, side, metrics)
     return sized, ease, room
+
+
+def _top(inputs: Column, metrics: Metrics) -> float:
+    """Return where columns begin: below the heads, and in an autoencoder below its brackets."""
+    return float(metrics.px(HEAD) + (metrics.px(BRACKET) if inputs.role else 0))
 
 
 def _pans(sized: Sequence[Sized], ease: Ease, inner: float) -> bool:

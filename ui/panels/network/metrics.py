@@ -8,6 +8,8 @@ from dataclasses import dataclass
 INSET = 12
 HEAD = 21
 """From the top to the first unit: the head and the gap below it."""
+BRACKET = 24
+"""What the brackets of an autoencoder take besides."""
 BELOW = 8
 LINE = 15
 """One line of small text."""

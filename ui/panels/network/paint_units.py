@@ -17,12 +17,13 @@ from ui.panels.network.block import Block
 from ui.panels.network.box import Box
 from ui.panels.network.dead import Flags
 from ui.panels.network.fold import SMALLEST_NODE, SMALLEST_TILE, TILE, TILE_GAP
+from ui.panels.network.paint_signs import draw_signs, signs_box
 from ui.panels.network.pixels import pixel_ratio, pixels_of
 from ui.panels.network.stamps import Stamps
 from ui.panels.network.text import draw_text, rectangle, text_width
 from ui.plotting import primitives
 from ui.plotting.kept_picture import KeptPicture, is_raster
-from ui.theme import Theme, colour, pen
+from ui.theme import Theme, colour, painting, pen
 from ui.theme.colour_maps import Pixels, signed_map
 
 OUTLINE = 0.28
@@ -107,7 +108,7 @@ class Units:
         """Round the corners of what was drawn and outline it; dead units are empty, broken ones are hatched."""
         empty, hatched = (_places(flags, len(self.boxes)) for flags in (dead, broken))
         key: Hashable = theme.name, empty, hatched
-        box = pixels_of(self.block.units_box.grown(1.0))
+        box = pixels_of(signs_box(self.block).grown(1.0))
         draw = partial(self._draw_frames, dead=empty, broken=hatched, theme=theme)
         self._frames.paint(painter, box, "transparent", key, draw)
 
@@ -128,6 +129,7 @@ class Units:
             corners.addRoundedRect(area, radius, radius)
         painter.fillPath(corners, QColor(theme.surface))
         painter.strokePath(outlines, QPen(colour(theme.ink, OUTLINE), 1.0))
+        draw_signs(painter, self.block, self.boxes, theme)
         fits = text_width("dead", "tick") + 2.0 <= fold.width
         for unit in dead:
             box = self.boxes[unit]
@@ -184,10 +186,8 @@ def _disc_row(theme: Theme, size: float, ratio: float) -> QPixmap:
     table = signed_map(theme).table.tolist()
     row = QPixmap(cell * len(table), cell)
     row.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(row)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(ratio, ratio)
-    for place, pixel in enumerate(table):
-        _draw_disc(painter, QPointF((place + 0.5) * cell / ratio, 0.5 * cell / ratio), size, pixel, theme)
-    painter.end()
+    with painting(row) as painter:
+        painter.scale(ratio, ratio)
+        for place, pixel in enumerate(table):
+            _draw_disc(painter, QPointF((place + 0.5) * cell / ratio, 0.5 * cell / ratio), size, pixel, theme)
     return row

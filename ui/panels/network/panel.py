@@ -13,6 +13,7 @@ from ui import numbers
 from ui.frame import Frame, RunView
 from ui.panels.base import Computation
 from ui.panels.network.columns import sentence
+from ui.panels.network.dead import can_die
 from ui.panels.network.interaction import InteractivePanel
 from ui.panels.network.pixels import region_of
 from ui.panels.network.portrait import Portrait, Portraits, Wanted
@@ -27,6 +28,7 @@ SLOW_SHARE = 0.05
 NARROW_GAP = 60.0
 """In narrower gaps links are drawn thinner."""
 THINNEST = 0.35
+_NO_WEIGHTS = "No weights were recorded up to this step."
 
 
 class NetworkPanel(InteractivePanel):
@@ -49,13 +51,17 @@ class NetworkPanel(InteractivePanel):
 
     # What the window says.
 
+    def lacks(self, run: RunView) -> str:  # noqa: D102
+        return "" if run.has_network or run.recorded is None else run.recorded.why_no_network
+
     def bind(self, runs: tuple[RunView, ...]) -> None:  # noqa: D102
         self.editor.close()
         self.graph.forget()
         self._frame = None
         self._pan = 0.0
         self._slow_at = 0.0
-        self._show_run(runs[0])
+        if runs[0].has_network:  # else the first frame brings a run that has one
+            self._show_run(runs[0])
         self.update()
 
     def draw(self, frame: Frame) -> None:  # noqa: D102
@@ -73,6 +79,8 @@ class NetworkPanel(InteractivePanel):
                 self.editor.close()
                 self.graph.forget()
             self._show_run(frame.run)
+        if not frame.snapshot.theta.size and self.graph.portrait is not None:
+            self.graph.forget()  # what is drawn is of a step at which there were weights
         columns = self.graph.columns
         selection = frame.selection if frame.selection and exists(columns, frame.selection) else None
         if selection != self.graph.selection:
@@ -84,7 +92,7 @@ class NetworkPanel(InteractivePanel):
 
     def computation(self, frame: Frame) -> Computation | None:  # noqa: D102
         layout = self.graph.layout
-        if layout is None:
+        if layout is None or not frame.snapshot.theta.size:
             return None
         wanted = Wanted(
             tuple(block.fold.shown for block in layout.blocks),
@@ -120,11 +128,13 @@ class NetworkPanel(InteractivePanel):
     def _gradient_is_due(self, frame: Frame) -> bool:
         """Say whether a pass over the whole training share is worth its time: always while nothing trains."""
         slow = self.graph.slow
+        if not frame.run.has_data:
+            return False
         if not frame.playing or slow is None:
             return True
         # Otherwise only for somebody who reads it, and for units that may die.
         read = self.graph.shown_selection() is not None
-        mortal = any(layer.activation.name == "relu" for layer in frame.run.assembly.network.layers[:-1])
+        mortal = any(map(can_die, frame.run.assembly.network.layers[:-1]))
         pause = max(SLOW_SECONDS, slow.seconds / SLOW_SHARE)
         return (read or mortal) and time.perf_counter() - self._slow_at >= pause
 
@@ -144,7 +154,8 @@ class NetworkPanel(InteractivePanel):
             return
         selection = self.graph.selection
         words = sentence(self._run.assembly)
-        if selection is not None and selection.unit is not None and selection.layer > 0:
+        can_edit = self._run.has_data
+        if can_edit and selection is not None and selection.unit is not None and selection.layer > 0:
             parameter = "this unit's bias" if selection.source is None else "this weight"
             words = f"Return or a double click edits {parameter}."
         if words != self.sentence:
@@ -166,6 +177,8 @@ class NetworkPanel(InteractivePanel):
             return
         divergence = self._frame.snapshot.divergence if self._frame is not None else None
         notice = f"Diverged at step {numbers.count(divergence.step)}, {divergence.layer_name}." if divergence else ""
+        if self._frame is not None and not self._frame.snapshot.theta.size:
+            notice = _NO_WEIGHTS
         if self.graph.arrange(self._run.assembly, self.size(), self.sample, notice, self._pan):
             self.update()
         layout = self.graph.layout
@@ -205,4 +218,5 @@ def _looks_alike(before: Frame, frame: Frame) -> bool:
         and before.selection == frame.selection
         and before.sample == frame.sample
         and before.snapshot.divergence is frame.snapshot.divergence
+        and bool(before.snapshot.theta.size) == bool(frame.snapshot.theta.size)
     )

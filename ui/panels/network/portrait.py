@@ -15,6 +15,7 @@ from nnviz.arrays import Array
 from nnviz.assembly import Assembly
 from nnviz.datasets import Split
 from nnviz.responses import SamplePass, look_at_sample, share_gradient
+from ui.panels.network.columns import has_values
 from ui.panels.network.dead import Flags, dead_units
 from ui.panels.network.faces import Faces, curve_faces, input_maps, layer_maps, weight_faces
 from ui.panels.network.grid import Grid, histograms
@@ -158,7 +159,7 @@ class Portraits:
                 step,
                 wanted,
                 faces,
-                self._spread(assembly.data) if faces[0] is None and assembly.data.input_shape is None else None,
+                self._spread(assembly.data) if faces[0] is None and has_values(assembly.data) else None,
                 links,
                 bias_places(assembly, theta, wanted.theme),
                 sample_pass,
@@ -170,7 +171,7 @@ class Portraits:
     ) -> tuple[Faces | None, ...] | None:
         layers = assembly.network.layers
         dimensions = assembly.data.raw_train.shape[1]
-        if dimensions > 2:
+        if dimensions not in (1, 2):
             shown = zip(layers, wanted.shown[1:], strict=True)
             return None, *weight_faces([layer.weights(theta)[:, :units] for layer, units in shown], wanted.theme)
         # Single precision is far finer than the colours of a map, and takes a third of the time; where a number is too
@@ -184,7 +185,8 @@ class Portraits:
             if grid.side == 0:
                 faces = tuple(curve_faces(values, layer) for values, layer in zip(answers, layers, strict=True))
             else:
-                faces = layer_maps(answers, grid.side, layers, wanted.theme)
+                classes = bool(assembly.data.classes)
+                faces = layer_maps(answers, grid.side, layers, wanted.theme, classes=classes)
             if dtype == theta.dtype or not any(face.broken.any() for face in faces):
                 break
         return self._input_faces(self._grid(assembly, dtypes[0]), wanted), *faces
@@ -226,9 +228,7 @@ class Portraits:
 def _pass(assembly: Assembly, theta: Array, sample: tuple[str, int]) -> SamplePass:
     share, row = sample
     data = assembly.data
-    inputs, targets = (
-        (data.inputs_test, data.targets_test) if share == "test" else (data.inputs_train, data.targets_train)
-    )
+    inputs, targets = data.of("inputs", share), data.of("targets", share)
     return look_at_sample(assembly, theta, inputs[row], targets[row])
 
 

@@ -144,8 +144,9 @@ def _unit_card(
 ) -> Card:
     layer = portrait.assembly.network.layers[number - 1]
     index = layer.bias_start + unit
-    sums = f"z = w·{'x' if number == 1 else 'a'} + b"
-    answers = f"a = {layer.entry.label.lower()}(z)"
+    sums = f"w·{'x' if number == 1 else 'a'} + b"
+    sums = f"z = norm({sums})" if layer.batch_norm else f"z = {sums}"
+    answers = f"a = {layer.entry.label.lower() or 'f'}(z)"
     if layer.activation.name == "linear":
         answers = "a = z"
     through = portrait.sample_pass
@@ -162,8 +163,10 @@ def _unit_card(
         ]
     # Arguments come before what else there is to say, where there is not room for everything.
     rows = [
-        *rows[:1],
+        *(() if layer.batch_norm else rows[:1]),
         bias,
+        *_normalisation(portrait, number, unit),
+        *(rows[:1] if layer.batch_norm else ()),
         *_arguments(portrait, columns, number, unit),
         *(row for row in rows[1:] if row is not bias),
     ]
@@ -171,6 +174,19 @@ def _unit_card(
     is_dead = slow is not None and bool(slow.dead[number - 1][unit])
     title = f"{layer.name}, {columns[number].unit_name(unit)}"
     return Card(title, "dead" if is_dead else "", tuple(rows), index, rows.index(bias))
+
+
+def _normalisation(portrait: Portrait, number: int, unit: int) -> list[Row]:
+    """Say what batch normalisation does to a unit's sum; nothing where it does not."""
+    layer = portrait.assembly.network.layers[number - 1]
+    if not layer.batch_norm:
+        return []
+    gamma, beta = layer.gamma_beta(portrait.theta)[:, unit].tolist()
+    mean, variance = layer.running(portrait.theta)[:, unit].tolist()
+    return [
+        Row("scale γ, shift β", f"{numbers.weight(gamma)}, {numbers.weight(beta)}"),
+        Row("running mean, variance", f"{numbers.weight(mean)}, {numbers.weight(variance)}"),
+    ]
 
 
 def _arguments(portrait: Portrait, columns: tuple[Column, ...], number: int, unit: int) -> list[Row]:
@@ -221,6 +237,9 @@ def _layer_card(portrait: Portrait, slow: Slow | None, columns: tuple[Column, ..
             slope = layer.weights(slow.gradient).astype(float)
             rows.append(Row("gradient (rms)", numbers.weight(float(np.sqrt(np.mean(np.square(slope)))))))
     rows.append(Row("largest |w|", numbers.weight(float(np.max(np.abs(weights), initial=0.0)))))
+    rows += [Row(words, "in training only") for words in column.extras if words.startswith("dropout")]
+    if layer.batch_norm:
+        rows.append(Row("batch norm", "between sum and activation"))
     return Card(layer.name, column.detail, tuple(rows))
 
 

@@ -10,11 +10,12 @@ import numpy as np
 from nnviz.answers import class_scores, gives_probabilities, predicted_classes, values_in_unit
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
+from nnviz.autoencoder import in_own_units
 from nnviz.datasets import Split
 from ui import numbers
 
 Sample = tuple[str, int]
-"""A share, "train" or "test", and a row of it."""
+"""A share, "train", "test" or "validation", and a row of it."""
 
 _SAME_SHARE = 1.0 / 256.0
 
@@ -32,42 +33,51 @@ def neighbour(data: Split, sample: Sample | None, step: int) -> Sample:
     return share, (row + step) % share_size(data, share)
 
 
+def seen_inputs(assembly: Assembly, sample: Sample) -> Array:
+    """Return a sample's inputs as the network sees them, noise included, in their own units, shape (F,)."""
+    share, row = sample
+    values: Array = in_own_units(assembly, assembly.data.of("inputs", share)[row : row + 1])[0]
+    return values
+
+
 def share_size(data: Split, share: str) -> int:
     """Return how many rows a share has."""
-    return len(data.inputs_test if share == "test" else data.inputs_train)
+    return len(data.of("inputs", share))
 
 
 def raw_inputs(data: Split, sample: Sample) -> Array:
     """Return a sample's inputs in their own units, shape (d,)."""
     share, row = sample
-    values: Array = (data.raw_test if share == "test" else data.raw_train)[row]
+    values: Array = data.of("raw", share)[row]
     return values
 
 
 def true_class(data: Split, sample: Sample) -> int | None:
-    """Return a sample's class, None for regression."""
-    if not data.classes:
+    """Return a sample's class, which an autoencoder does not learn; None where the data have no classes."""
+    if not data.label_names:
         return None
     share, row = sample
-    return int((data.labels_test if share == "test" else data.labels_train)[row])
+    return int(data.of("labels", share)[row])
 
 
 def true_value(data: Split, sample: Sample) -> float:
     """Return a sample's target in its own unit."""
     share, row = sample
-    return float((data.values_test if share == "test" else data.values_train)[row])
+    return float(data.of("values", share)[row])
 
 
 def sample_names(data: Split, sample: Sample) -> tuple[str, ...]:
     """Name a sample: "Test sample 63, a 2", and shorter where there is less room."""
     share, row = sample
-    place = f"{'Test' if share == 'test' else 'Training'} sample {numbers.count(row)}"
-    short = f"{'Test' if share == 'test' else 'Train'} {numbers.count(row)}"
+    place = f"{'Training' if share == 'train' else share.capitalize()} sample {numbers.count(row)}"
+    short = f"{share.capitalize()} {numbers.count(row)}"
     label = true_class(data, sample)
+    if label is None and data.task == "reconstruction":
+        return place, short
     if label is None:
         value = with_unit(data, true_value(data, sample))
         return f"{place}, {value}", f"{short}, {value}", short
-    name = data.classes[label]
+    name = data.label_names[label]
     article = ("an " if name.startswith("8") else "a ") if name.isdigit() else ""
     return f"{place}, {article}{name}", f"{short}, {article}{name}", short
 
@@ -117,6 +127,8 @@ def answer_to(assembly: Assembly, sample: Sample, outputs: Array) -> Answer:
     """Put the network's outputs for a sample, shape (outputs,), into words."""
     data = assembly.data
     row = outputs[np.newaxis]
+    if data.task == "reconstruction":
+        return _reconstruction(assembly, sample, row)
     true = true_class(data, sample)
     if true is None:
         value = float(values_in_unit(assembly, row)[0])
@@ -136,3 +148,16 @@ def answer_to(assembly: Assembly, sample: Sample, outputs: Array) -> Answer:
     verdict = f"predicted {data.classes[predicted]}"
     verdict += ", which is right" if predicted == true else f", true class {data.classes[true]}"
     return Answer(texts, shares, predicted, true, verdict)
+
+
+def _reconstruction(assembly: Assembly, sample: Sample, outputs: Array) -> Answer:
+    """Put an autoencoder's outputs, shape (1, F), into words: each feature in its unit, and how far off they are."""
+    share, row = sample
+    wanted = assembly.data.of("targets", share)[row : row + 1]
+    values = tuple(numbers.weight(value) for value in in_own_units(assembly, outputs)[0].tolist())
+    if len(values) == 1:
+        target = numbers.weight(float(in_own_units(assembly, wanted)[0, 0]))
+        return Answer(values, (), None, None, f"answer {values[0]}, target {target}")
+    with np.errstate(all="ignore"):
+        error = float(np.square(outputs - wanted, dtype=np.float64).mean())
+    return Answer(values, (), None, None, f"mean squared error {numbers.loss(error)}")

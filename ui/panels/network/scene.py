@@ -6,8 +6,10 @@ import math
 from collections.abc import Hashable
 from functools import partial
 
+import numpy as np
 from PySide6.QtGui import QPainter, QPixmap
 
+from nnviz.autoencoder import in_own_units
 from ui.frame import Selection
 from ui.panels.network.block import Block
 from ui.panels.network.box import Box
@@ -16,6 +18,7 @@ from ui.panels.network.docks import Docks
 from ui.panels.network.faces import Faces, fold_pixels
 from ui.panels.network.grid import histogram_places
 from ui.panels.network.layout import Layout
+from ui.panels.network.paint_brackets import draw_brackets
 from ui.panels.network.paint_inputs import draw_histograms, draw_picture, grey_picture
 from ui.panels.network.paint_links import LinkPaths
 from ui.panels.network.paint_sample import draw_answers, draw_lone_answer
@@ -30,7 +33,7 @@ from ui.panels.network.paint_words import (
 )
 from ui.panels.network.pixels import Draw, pixels_of
 from ui.panels.network.portrait import Portrait, Slow
-from ui.panels.network.sample_words import Answer, answer_to, raw_inputs
+from ui.panels.network.sample_words import Answer, answer_to, raw_inputs, seen_inputs
 from ui.panels.network.text import text_width
 from ui.plotting.kept_picture import KeptPicture
 from ui.theme import Theme, current
@@ -56,6 +59,7 @@ class Scene:
         self._paths = [LinkPaths(gap) for gap in layout.gaps]
         self._units = [Units(block) for block in layout.blocks]
         self._answers, self._key = KeptPicture(), KeptPicture()
+        self._answered: tuple[Hashable, QPixmap | None] = (None, None)
         self.portrait: Portrait | None = None
         self.answer: Answer | None = None
         self.key: Key | None = None
@@ -76,7 +80,7 @@ class Scene:
                 continue
             if faces.curves is not None:
                 units.show_curves(faces.curves)
-            elif faces.pixels is not None:
+            elif faces.pixels is not None and units.block.column.face != "picture":
                 units.show_pixels(self._folded(faces, number, portrait.wanted.theme))
         answer_before, key_before = self.answer, self.key
         answer = None
@@ -134,6 +138,7 @@ class Scene:
 
     def draw_ground(self, painter: QPainter, chosen: int | None, theme: Theme) -> None:
         """Draw what stays: heads, names, words, inputs."""
+        draw_brackets(painter, self.layout, theme)
         draw_heads(painter, self.layout, chosen, theme)
         draw_labels(painter, self.blocks[0], theme)
         draw_hidden_words(painter, self.layout, theme)
@@ -153,8 +158,22 @@ class Scene:
         if portrait is None or portrait.sample is None or portrait.assembly.data.input_shape is None:
             return None
         data = portrait.assembly.data
-        values = raw_inputs(data, portrait.sample).reshape(portrait.assembly.data.input_shape)
-        return grey_picture(values, float(data.raw_train.max()), theme)
+        noisy = portrait.assembly.experiment.data.input_noise > 0.0
+        values = seen_inputs(portrait.assembly, portrait.sample) if noisy else raw_inputs(data, portrait.sample)
+        return grey_picture(values.reshape(data.input_shape), float(data.raw_train.max()), theme)
+
+    def _answer_picture(self, theme: Theme) -> QPixmap | None:
+        """Return what an autoencoder answers to the sample, as a picture."""
+        portrait = self.portrait
+        if portrait is None or portrait.sample_pass is None or portrait.assembly.data.input_shape is None:
+            return None
+        key = portrait, theme.name
+        if self._answered[0] != key:
+            data = portrait.assembly.data
+            values = in_own_units(portrait.assembly, portrait.sample_pass.a[-1][np.newaxis])
+            shown = np.nan_to_num(values.reshape(portrait.assembly.data.input_shape))
+            self._answered = key, grey_picture(shown, float(data.raw_train.max()), theme)
+        return self._answered[1]
 
     # What changes while training.
 
@@ -172,6 +191,9 @@ class Scene:
         portrait = self.portrait
         for number, units in enumerate(self._units[1:], 1):
             if not self.is_in_view(number):
+                continue
+            if units.block.column.face == "picture":
+                draw_picture(painter, self._answer_picture(theme), units.block, theme)
                 continue
             units.draw(painter, theme)
             faces = portrait.faces[number] if portrait is not None else None
@@ -253,13 +275,15 @@ def _ground_key(portrait: Portrait) -> Hashable:
 
 def colour_key(portrait: Portrait, columns: tuple[Column, ...], focus: int | None) -> Key | None:
     """Return what the colours of one layer mean: of the layer `focus`, or of the first after the inputs."""
-    number = focus if focus is not None and focus > 0 else 1
+    number = focus if focus is not None and focus > 0 and columns[focus].face != "picture" else 1
     faces, column = portrait.faces[number], columns[number]
     if faces is None:
         return None
     quantity = "output"
     if column.face == "weights":
         quantity = "weight"
+    elif column.place == "output" and portrait.assembly.data.task == "reconstruction":
+        quantity = column.labels[0] if column.units == 1 else "output"
     elif column.place == "output" and column.units == 1:
         quantity = f"p({column.labels[0]})" if faces.low == 0.0 else column.labels[0]
     elif column.place == "output" and faces.low == 0.0:

@@ -16,11 +16,11 @@ from ui import numbers
 from ui.frame import Frame, RunView
 from ui.panels.base import Computation
 from ui.panels.output.comparable import comparable
-from ui.panels.output.marks import Marks, MarkStyle, Spot, mark_size
+from ui.panels.output.marks import Marks, MarkStyle, Spot, mark_size, share_styles
 from ui.panels.output.plan import Plan, plan_plot
 from ui.panels.output.plane import REACH
-from ui.panels.output.points import Points, Sample, nearest, row_of
-from ui.panels.output.quality import Prediction, predict, quality_figures, rate_for
+from ui.panels.output.points import SHARES, Points, Sample, all_of, nearest, row_of
+from ui.panels.output.quality import Prediction, figure_words, predict, quality_figures, rate_for
 from ui.panels.output.ranges import value_axis
 from ui.panels.output.response import responding_unit
 from ui.panels.output.response_curve import ResponseCurve, ResponseLine, compute_response_curve
@@ -66,14 +66,14 @@ class CurveView(View):
         super().__init__(run, runs)
         data = run.assembly.data
         self.points = Points.choose(data)
-        raw = np.concatenate([data.raw_train[:, 0], data.raw_test[:, 0]])
-        values = np.concatenate([data.values_train, data.values_test])
+        raw = np.concatenate(all_of(data, "raw"))[:, 0]
+        values = np.concatenate(all_of(data, "values"))
         self._axes = (
             value_axis(raw, data.raw_names[0], 0.0),
             value_axis(values, with_unit(data.target_name, data.target_unit), 0.12),
         )
-        self._values = self.points.pick(data.values_train, data.values_test)
-        self._raw = np.stack([self.points.pick(data.raw_train, data.raw_test)[:, 0], self._values], axis=1)
+        self._values = self.points.pick_of(data, "values")
+        self._raw = np.stack([self.points.pick_of(data, "raw")[:, 0], self._values], axis=1)
         self._plan = Plan(QRectF())
         self._side = Side(None, ())
         self._marks = Marks(_mark_styles)
@@ -113,10 +113,9 @@ class CurveView(View):
     def arrange(self) -> None:  # noqa: D102
         mine = self.run.assembly
         self._others = [other for other in self.runs if other is not self.run and comparable(other.assembly, mine)]
-        shares = 2 if self.points.tests.any() else 1
+        shares = 1 + len(self.points.held_out)
         legend = [LegendRow("train", self._point_symbol(0))]
-        if shares == 2:
-            legend.append(LegendRow("hollow: test", self._point_symbol(1)))
+        legend += [LegendRow(words, self._point_symbol(place)) for place, words in self.points.held_out]
         shown = [self.run, *self._others]
         legend += [LegendRow(run.name, run_symbol(run.index)) for run in shown]
         self._side = Side(
@@ -190,7 +189,7 @@ class CurveView(View):
             draw_side(painter, self._side, self._plan.side)
         painter.save()
         painter.setClipRect(self._plan.plot.adjusted(0, -1, 1, 1))
-        self._marks.paint(painter, self._places, self.points.tests, mark_size(current()))
+        self._marks.paint(painter, self._places, self.points.shares, mark_size(current()))
         painter.restore()
 
     def draw_data(self, painter: QPainter) -> None:  # noqa: D102
@@ -219,11 +218,11 @@ class CurveView(View):
 
     def _spot(self, sample: Sample | None) -> Spot | None:
         data = self.run.assembly.data
-        raw, values = row_of(sample, data.raw_train, data.raw_test), row_of(sample, data.values_train, data.values_test)
+        raw, values = (row_of(sample, *all_of(data, kind)) for kind in ("raw", "values"))
         if sample is None or raw is None or values is None:
             return None
         x, y = self.plot.to_pixels(np.stack([raw[:, 0], values], axis=1))[0].tolist()
-        return Spot((x, y), int(sample[0] == "test"))
+        return Spot((x, y), SHARES.index(sample[0]))
 
     def _draw_end(self, painter: QPainter, curve: Curve) -> None:
         """Draw a run's marker where its curve ends."""
@@ -246,10 +245,11 @@ class CurveView(View):
     # Reading.
 
     def hover(self, pointer: QPointF | None) -> bool:  # noqa: D102
-        before = self._pointer
+        before, words = self._pointer, self._words
         self._pointer = pointer if pointer is not None and self._plan.plot.contains(pointer) else None
         self._read()
-        return before is not None or self._pointer is not None
+        self._words = self._words or figure_words(self._side, self._plan.side, pointer)
+        return before is not None or self._pointer is not None or self._words != words
 
     def sample_at(self, pointer: QPointF) -> Sample | None:  # noqa: D102
         if not self._plan.plot.contains(pointer):
@@ -272,7 +272,7 @@ class CurveView(View):
             strong = curve.index == self.run.index
             self._card.append(CardRow(curve.name, numbers.weight(value), run_symbol(curve.index), strong))
         if self._near is not None:
-            symbol = self._point_symbol(int(self.points.tests[index]))
+            symbol = self._point_symbol(int(self.points.shares[index]))
             self._card.append(CardRow("true", numbers.weight(float(self._values[index])), symbol))
         if self._plan.side is None:
             self._words = "  ".join(f"{row.label} {row.value}" for row in self._card)
@@ -294,4 +294,4 @@ class CurveView(View):
 
 def _mark_styles(theme: Theme) -> list[MarkStyle]:
     """Return how points look: grey, because colours belong to the runs here."""
-    return [MarkStyle("circle", theme.axis, hollow, theme.surface) for hollow in (False, True)]
+    return share_styles("circle", theme.axis, theme.surface)

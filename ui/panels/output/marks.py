@@ -14,11 +14,14 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from ui.plotting.kept_picture import is_raster
-from ui.theme import Shape, Theme, current, draw_marker, mix
+from ui.theme import Shape, Theme, current, draw_marker, mix, painting
 from ui.theme.state import STATE
 
 # x, y, left, top, width, height, scale x, scale y, rotation, opacity: the fields of QPainter.PixmapFragment.
 _FIELDS = 10
+
+CORE = 0.4
+"""The size of a validation point's core, as a share of the point's."""
 
 
 @dataclass(frozen=True)
@@ -30,34 +33,45 @@ class MarkStyle:
     shape : Shape
     colour : str
     hollow : bool
-        Whether it is one of the test share.
+        Whether it is one of a share that is held out: the test or the validation share.
     edge : str
         What surrounds it, so that it stands out: the surface, or ink where the colour itself says a value.
+    cored : bool
+        Whether it is one of the validation share: hollow, but for its middle.
     """
 
     shape: Shape
     colour: str
     hollow: bool
     edge: str
+    cored: bool = False
 
     def draw(self, painter: QPainter, centre: QPointF, size: float) -> None:
         """Draw one mark whose disc has the diameter `size`."""
         line = size / 6.0
         if self.hollow:
             draw_marker(painter, self.shape, centre, size + 3.0 * line, self.edge)
-            width = 1.75 * line
+            width = (1.25 if self.cored else 1.75) * line
             ground = current().surface
             draw_marker(painter, self.shape, centre, size, self.colour, outline_width=width, fill=ground)
+            if self.cored:
+                draw_marker(painter, self.shape, centre, CORE * size, self.colour)
         else:
             draw_marker(painter, self.shape, centre, size, self.colour, outline=self.edge, outline_width=line)
 
 
 def value_styles(theme: Theme, pixels: npt.NDArray[np.uint32]) -> list[MarkStyle]:
-    """Return the styles of points whose colour is a value to be read: two for each colour, filled and hollow."""
+    """Return the styles of points whose colour is a value to be read: for each colour those of all shares."""
     # A value near zero has nearly the surface's colour: the edge says that there is a point.
     edge = mix(theme.ink, theme.surface, 0.6)
     colours = [f"#{int(pixel) & 0xFFFFFF:06X}" for pixel in pixels]
-    return [MarkStyle("circle", colour, hollow, edge) for colour in colours for hollow in (False, True)]
+    return [style for colour in colours for style in share_styles("circle", colour, edge)]
+
+
+def share_styles(shape: Shape, colour: str, edge: str) -> list[MarkStyle]:
+    """Return how points of the train, the test and the validation share look: filled, hollow, hollow with a core."""
+    held_out = (MarkStyle(shape, colour, True, edge, cored) for cored in (False, True))
+    return [MarkStyle(shape, colour, False, edge), *held_out]
 
 
 @dataclass(frozen=True)
@@ -156,10 +170,8 @@ class Marks:
     def _render(styles: Sequence[MarkStyle], size: float, cell: int, ratio: float) -> QPixmap:
         atlas = QPixmap(cell * len(styles), cell)
         atlas.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(atlas)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(ratio, ratio)
-        for kind, style in enumerate(styles):
-            style.draw(painter, QPointF((kind + 0.5) * cell / ratio, 0.5 * cell / ratio), size)
-        painter.end()
+        with painting(atlas) as painter:
+            painter.scale(ratio, ratio)
+            for kind, style in enumerate(styles):
+                style.draw(painter, QPointF((kind + 0.5) * cell / ratio, 0.5 * cell / ratio), size)
         return atlas

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from nnviz.confusion import ShareName
 from ui.frame import Frame, RunView, Selection
-from ui.numbers import count
 from ui.panels.base import Computation
+from ui.panels.output.matrix_cells import draw_cells
 from ui.panels.output.matrix_plan import WORD, MatrixPlan, plan_matrix
 from ui.panels.output.matrix_words import cell_words, class_words, matrix_words
 from ui.panels.output.matrix_work import MatrixResult, cell_colours, compute_matrix
@@ -19,11 +19,11 @@ from ui.panels.output.points import Sample
 from ui.panels.output.response import seen_unit
 from ui.panels.output.sample_wall import SampleWall
 from ui.panels.output.samples import SamplesPlan, least_size, plan_samples
+from ui.panels.output.score_table import Score, ScoreTable, score_words
 from ui.panels.output.text import draw_text, draw_upright
 from ui.panels.output.view import View
 from ui.plotting.kept_picture import KeptPicture
 from ui.theme import Role, current, font, px
-from ui.theme.state import STATE
 
 
 class MatrixView(View):
@@ -37,12 +37,15 @@ class MatrixView(View):
         self._classes = run.assembly.data.classes
         self._has_test = len(run.assembly.data.inputs_test) > 0
         self._share: ShareName = "test" if self._has_test else "train"
-        self._plan = MatrixPlan(QRectF(), (1, 1), 0, 0, False, None, False)
+        self._plan = MatrixPlan(QRectF(), (1, 1), 0, 0, False, None, False, None)
         self._wall: SampleWall | None = None
         self._result: MatrixResult | None = None
         self._colours: list[tuple[int, int, str, str]] = []
         self._cells = KeptPicture()
+        self._numbers = KeptPicture()
+        self._scores: ScoreTable | None = None
         self._cell: tuple[int, int] | None = None
+        self._score: Score | None = None
         self._named: int | None = None
         self._seen: int | None = None
         self._version_of_cells = 0
@@ -52,7 +55,7 @@ class MatrixView(View):
         return self._share
 
     def choose_share(self, share: ShareName) -> None:  # noqa: D102
-        if share == "train" or self._has_test:
+        if len(self.run.assembly.data.of("inputs", share)):
             self._share = share
             self._result = None
 
@@ -60,19 +63,21 @@ class MatrixView(View):
     def sentence(self) -> str:  # noqa: D102
         if self._result is None:
             return "Columns: predicted"
-        confusion, classes, lit = self._result.confusion, self._classes, self.lit
+        confusion, quality, classes, lit = self._result.confusion, self._result.quality, self._classes, self.lit
         if self._cell is not None:
             return cell_words(confusion, classes, self._cell)
+        if self._score is not None:
+            return score_words(quality, classes, self._score)
         return (
-            matrix_words(confusion, self._share, self._has_test)
+            matrix_words(confusion, quality, self._share, self._has_test)
             if lit is None
-            else class_words(confusion, classes, lit)
+            else class_words(quality, classes, lit)
         )
 
     @property
     def results_per_second(self) -> float:  # noqa: D102
         data = self.run.assembly.data
-        rows = len(data.inputs_train if self._share == "train" else data.inputs_test)
+        rows = len(data.of("inputs", self._share))
         return min(10.0, max(0.5, 2e7 / (rows * self.run.assembly.network.size)))
 
     @property
@@ -107,7 +112,9 @@ class MatrixView(View):
     def arrange(self) -> None:  # noqa: D102
         pictures = self.run.assembly.data.input_shape is not None
         self._plan = plan_matrix(self.size, self._classes, least_size() if pictures else None)
-        self._wall = None
+        self._wall = self._scores = None
+        if self._plan.scores is not None:
+            self._scores = ScoreTable(self._plan.scores, self._classes, self._plan.cell[1])
         if self._plan.samples is not None:
             self._wall = SampleWall(plan_samples(self._plan.samples, self._plan.beside), self._classes)
 
@@ -162,7 +169,8 @@ class MatrixView(View):
         if self.lit is not None:
             tint = QColor(theme.tint)
             row, head = self.row_box(self.lit), self.head_box(self.lit)
-            painter.fillRect(row.adjusted(0, 0, cells.width(), 0), tint)
+            scores = 0.0 if plan.scores is None else plan.scores.right() + px(6) - cells.right()
+            painter.fillRect(row.adjusted(0, 0, cells.width() + scores, 0), tint)
             painter.fillRect(head.adjusted(0, 0, 0, cells.height()), tint)
         for place, name in enumerate(self._classes):
             role: Role = "value" if place == self.lit else "label"
@@ -183,6 +191,8 @@ class MatrixView(View):
             for column in range(len(self._classes)):
                 painter.drawRect(self.cell_box(row_place, column).adjusted(0, 0, -1, -1))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._scores is not None:
+            self._scores.draw_heads(painter)
         if self._wall is not None:
             if not plan.beside:
                 y = round(self._wall.plan.block.top()) - px(1)
@@ -196,6 +206,8 @@ class MatrixView(View):
             broken = 0 < confusion.rows == confusion.unanswered
             key: Hashable = current().name, self._arranged, self._version_of_cells
             self._cells.paint(painter, self._plan.cells.toAlignedRect(), "transparent", key, self._draw_cells)
+            if self._scores is not None:
+                self._numbers.paint(painter, self._scores.area.toAlignedRect(), "transparent", key, self._draw_scores)
             self._draw_ring(painter)
             if self._wall is not None:
                 self._wall.draw(painter, self._result, self.sample, self.lit)
@@ -203,14 +215,12 @@ class MatrixView(View):
 
     def _draw_cells(self, painter: QPainter) -> None:
         assert self._result is not None
-        matrix = self._result.confusion.matrix
-        legible = self._set_cell_font(painter, count(int(matrix.max())))
-        for row, column, colour, ink in self._colours:
-            box = self.cell_box(row, column)
-            painter.fillRect(box.adjusted(1, 1, -1, -1), QColor(colour))
-            if legible:
-                painter.setPen(QColor(ink))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, count(int(matrix[row, column])))
+        draw_cells(painter, self._result.confusion.matrix, self._colours, self._plan.cell, self.cell_box)
+
+    def _draw_scores(self, painter: QPainter) -> None:
+        assert self._result is not None
+        assert self._scores is not None
+        self._scores.draw(painter, self._result.quality)
 
     def _draw_ring(self, painter: QPainter) -> None:
         if self._cell is not None:
@@ -219,19 +229,8 @@ class MatrixView(View):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.ink), ring))
             painter.drawRect(self.cell_box(*self._cell).adjusted(ring / 2, ring / 2, -ring / 2, -ring / 2))
-
-    def _set_cell_font(self, painter: QPainter, longest: str) -> bool:
-        """Set the font of the counts: larger in large cells, smaller in small ones. Returns whether it is legible."""
-        wide, high = self._plan.cell
-        # An enlarged matrix is looked at from far away.
-        roles: tuple[Role, ...] = ("value", "title", "counter")
-        letters = font(roles[(high >= px(36)) + (high >= px(52))])
-        metrics = QFontMetricsF(letters)
-        shrink = min(1.0, (wide - 3) / metrics.horizontalAdvance(longest), (high - 1) / metrics.capHeight())
-        letters.setPointSizeF(letters.pointSizeF() * shrink)
-        painter.setFont(letters)
-        # At 200 % there is room to shrink; what is smaller than the smallest type at 100 % is left to the pointer.
-        return shrink * STATE.scale >= 0.9
+        elif self._score is not None and self._scores is not None:
+            self._scores.draw_ring(painter, self._score)
 
     def cell_box(self, row: int, column: int) -> QRectF:
         """Return one cell's rectangle, in whole pixels."""
@@ -253,15 +252,15 @@ class MatrixView(View):
     # Reading.
 
     def hover(self, pointer: QPointF | None) -> bool:  # noqa: D102
-        before, lit = (self._cell, self._named), self.lit
-        self._cell = self._named = None
+        before, lit = (self._cell, self._named, self._score), self.lit
+        self._cell = self._named = self._score = None
         if pointer is not None:
             self._find(pointer)
         self._relit(lit)
-        return before != (self._cell, self._named)
+        return before != (self._cell, self._named, self._score)
 
     def _find(self, pointer: QPointF) -> None:
-        """Find the cell or the class's name under the pointer."""
+        """Find the cell, the class's name or the score under the pointer."""
         cells, (wide, high) = self._plan.cells, self._plan.cell
         last = len(self._classes) - 1
         row = min(int((pointer.y() - cells.top()) // high), last)
@@ -272,6 +271,10 @@ class MatrixView(View):
             self._named = row
         elif cells.adjusted(0, -self._plan.heads_height, 0, 0).contains(pointer):
             self._named = column
+        elif self._scores is not None and self._result is not None:
+            self._score = self._scores.find(pointer)
+            if self._score is not None and self._score[0] <= last:
+                self._named = self._score[0]
 
     def sample_at(self, pointer: QPointF) -> Sample | None:  # noqa: D102
         result = self._result

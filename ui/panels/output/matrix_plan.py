@@ -9,6 +9,7 @@ from typing import Literal
 from PySide6.QtCore import QRectF, QSize
 
 from ui.panels.output.plan import BELOW, INSET, TOP
+from ui.panels.output.score_table import APART, COLUMN, LEAST_CELL, MEANS, NAMES
 from ui.panels.output.text import text_width
 from ui.theme import px
 
@@ -42,6 +43,8 @@ class MatrixPlan:
         The samples' block, with its title; None where there is no room.
     beside : bool
         Whether that is beside the matrix; else it is below, under a line.
+    scores : QRectF or None
+        The scores of the classes, beside the cells; None where there is no room.
     """
 
     cells: QRectF
@@ -51,6 +54,7 @@ class MatrixPlan:
     upright: bool
     samples: QRectF | None
     beside: bool
+    scores: QRectF | None
 
 
 def plan_matrix(size: QSize, classes: Sequence[str], sample_sizes: tuple[int, int] | None) -> MatrixPlan:
@@ -65,21 +69,31 @@ def plan_matrix(size: QSize, classes: Sequence[str], sample_sizes: tuple[int, in
     sample_sizes : (int, int) or None
         The least width and height of the samples' block; None where there are no pictures.
     """
+    plain = _shared(size, classes, sample_sizes, 0)
+    scored = _shared(size, classes, sample_sizes, len(NAMES) * px(COLUMN) + px(APART))
+    # Neither the samples nor the counts give way to the scores.
+    roomy = scored.cell[0] >= px(LEAST_CELL[0]) and scored.cell[1] >= px(LEAST_CELL[1])
+    return scored if roomy and (scored.samples is None) == (plain.samples is None) else plain
+
+
+def _shared(size: QSize, classes: Sequence[str], sample_sizes: tuple[int, int] | None, scores: int) -> MatrixPlan:
+    """Share a panel out, with so many pixels for the width of the scores."""
     inset, top, below, gap = px(INSET), px(TOP), px(BELOW), px(_GAP)
     across, down = size.width() - 2 * inset, size.height() - top - below
     if sample_sizes is None:
-        return _matrix(size, classes, across, down, None)
+        return _matrix(size, classes, across, down, None, scores)
     wide, high = sample_sizes
     cell_width, cell_height = (px(length) for length in _LEAST_CELL)
-    least_width = _names_width(classes, 0.0) + cell_width * len(classes)
-    least_height = px(20) + cell_height * len(classes)
+    least_width = _names_width(classes, 0.0) + cell_width * len(classes) + scores
+    least_height = px(20) + cell_height * len(classes) + (px(MEANS) if scores else 0)
     fits_beside = across - gap - wide >= least_width and down >= high
     fits_below = down - gap - high >= least_height and across >= wide
     if fits_below and not (fits_beside and across > 1.1 * down):
-        return _matrix(size, classes, across, down - gap - high, "below")
+        return _matrix(size, classes, across, down - gap - high, "below", scores)
     if fits_beside:
-        return _matrix(size, classes, max(round(across * 0.6), across - gap - 3 * wide), down, "beside", wide + gap)
-    return _matrix(size, classes, across, down, None)
+        most = max(round(across * 0.6), across - gap - 3 * wide)
+        return _matrix(size, classes, most, down, "beside", scores, wide + gap)
+    return _matrix(size, classes, across, down, None, scores)
 
 
 def _matrix(
@@ -88,10 +102,13 @@ def _matrix(
     across: float,
     down: float,
     samples: Literal["below", "beside"] | None,
+    scores: int,
     kept: float = 0.0,
 ) -> MatrixPlan:
     inset, top, gap = px(INSET), px(TOP), px(_GAP)
     across = min(across, size.width() - 2 * inset - kept) if kept else across
+    across -= scores
+    down -= px(MEANS) if scores else 0
     longest = _longest(classes)
     names = _names_width(classes, across)
     cell_width = int((across - names) // len(classes))
@@ -101,19 +118,21 @@ def _matrix(
     most_width = max(px(_MOST_CELL[0]), round(_MOST_SHARE * size.width()))
     most_height = max(px(_MOST_CELL[1]), round(_MOST_SHARE * size.height()))
     cell_width = min(max(cell_width, _TINIEST), most_width)
-    # Flatter than wide, as in print; with samples beside there is height to spare.
-    ratio = 1.0 if samples == "beside" else 0.78
+    # Flatter than wide, as in print; with anything beside there is height to spare.
+    ratio = 1.0 if samples == "beside" or scores else 0.78
     cell_height = int(min((down - heads) // len(classes), max(ratio * cell_width, px(24)), most_height))
     cell_height = max(cell_height, _TINIEST)
     cells = QRectF(inset + names, top + heads, cell_width * len(classes), cell_height * len(classes))
+    table = QRectF(cells.right(), cells.top(), scores, cells.height()).adjusted(px(APART), 0, 0, 0) if scores else None
+    end = cells if table is None else table
     block = None
     if samples == "below":
-        y = cells.bottom() + px(10)
+        y = cells.bottom() + (px(10) if table is None else px(MEANS) + px(4))
         block = QRectF(inset, y, size.width() - 2 * inset, size.height() - y - px(BELOW))
     elif samples == "beside":
-        x = cells.right() + gap
+        x = end.right() + gap
         block = QRectF(x, top, size.width() - inset - x, size.height() - top - px(BELOW))
-    return MatrixPlan(cells, (cell_width, cell_height), names, heads, upright, block, samples == "beside")
+    return MatrixPlan(cells, (cell_width, cell_height), names, heads, upright, block, samples == "beside", table)
 
 
 def _longest(classes: Sequence[str]) -> float:

@@ -12,6 +12,7 @@ import numpy as np
 from nnviz.answers import gives_probabilities
 from nnviz.arrays import Array, Indices
 from nnviz.assembly import Assembly
+from nnviz.class_quality import ClassQuality, class_quality
 from nnviz.confusion import Confusion, ShareName, examine
 from ui.theme.colour_maps import Pixels
 from ui.theme.colour_space import mix, readable, rgb
@@ -53,10 +54,11 @@ class SampleShown:
 
 @dataclass(frozen=True, eq=False)
 class MatrixResult:
-    """A share's confusion, and samples of it."""
+    """A share's confusion with the scores of its classes, and samples of it."""
 
     share: ShareName
     confusion: Confusion
+    quality: ClassQuality
     wrong: tuple[SampleShown, ...]
     right: tuple[SampleShown, ...]
 
@@ -74,7 +76,7 @@ def compute_matrix(
     ----------
     assembly : Assembly
     theta : ndarray, shape (P,)
-    share : "train" or "test"
+    share : "train", "test" or "validation"
     samples : (int, int)
         How many wrong and how many right samples have room.
     cancelled : callable
@@ -84,11 +86,12 @@ def compute_matrix(
         return None
     shape = assembly.data.input_shape
     if shape is None:
-        return MatrixResult(share, confusion, (), ())
+        return MatrixResult(share, confusion, class_quality(confusion), (), ())
     wrong, right = samples
     return MatrixResult(
         share,
         confusion,
+        class_quality(confusion),
         _samples(assembly, confusion, share, shape, confusion.most_certain_wrong(wrong)),
         _samples(assembly, confusion, share, shape, confusion.least_certain_right(right)),
     )
@@ -98,7 +101,7 @@ def _samples(
     assembly: Assembly, confusion: Confusion, share: ShareName, shape: tuple[int, int], rows: Indices
 ) -> tuple[SampleShown, ...]:
     data = assembly.data
-    raw = data.raw_train if share == "train" else data.raw_test
+    raw = data.of("raw", share)
     low, high = float(data.raw_train.min()), float(data.raw_train.max())
     span = high - low if high > low else 1.0
     probable = gives_probabilities(assembly)

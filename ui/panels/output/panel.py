@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.frame import Frame, RunView, Selection
 from ui.panels.base import Computation, Panel
+from ui.panels.output.autoencoder.walking import Walking
+from ui.panels.output.drawing import Drawing
 from ui.panels.output.kinds import kinds_for
 from ui.panels.output.switches import Switches
 from ui.panels.output.view import View
@@ -41,6 +43,11 @@ class OutputPanel(Panel):
         self._switches = Switches()
         self._switches.view_chosen.connect(self._on_view_chosen)
         self._switches.share_chosen.connect(self._on_share_chosen)
+        self._drawing = Drawing(self)
+        self._drawing.drawn.connect(self.points_drawn)
+        self._drawing.changed.connect(self._on_drawing)
+        self._walking = Walking(self)
+        self._walking.moved.connect(self._renew)
         follow(self.restyle)
 
     @property
@@ -49,13 +56,16 @@ class OutputPanel(Panel):
         return self._view
 
     def controls(self) -> list[QWidget]:  # noqa: D102
-        return [self._switches]
+        return [self._switches, self._drawing.tools]
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         return QSize(200, 140)
 
     def sizeHint(self) -> QSize:  # noqa: D102
         return QSize(452, 304)
+
+    def lacks(self, run: RunView) -> str:  # noqa: D102
+        return "" if run.has_data else "A recording has no data, so the network cannot be asked for answers."
 
     def bind(self, runs: tuple[RunView, ...]) -> None:  # noqa: D102
         self._runs = runs
@@ -92,11 +102,16 @@ class OutputPanel(Panel):
 
         return run
 
+    def hold_axes(self, held: bool) -> None:  # noqa: D102
+        if self._view is not None:
+            self._view.hold_axes(held)
+
     def draw_result(self, result: Any) -> None:  # noqa: D102
         view, value = result
         if self._view is None or view is not self._view:
             return
         changed = self._view.show(value)
+        self._walking.suit(self._view, self.size())
         self._unpainted = True
         self._say()
         self.update(changed)
@@ -105,18 +120,21 @@ class OutputPanel(Panel):
         """Take colours, fonts and sizes anew from the appearance in force."""
         for view in self._views.values():
             view.restyle()
+        self._walking.suit(self._view, self.size())
         self.updateGeometry()
         self.update()
 
     def _show_run(self, run: RunView) -> None:
         """Show a run: in the pictures there are if its data are the same, else in new ones."""
         old = self._view.run.assembly.data if self._view is not None else None
-        if self._frame is not None and old is run.assembly.data:
+        kinds = kinds_for(run.assembly)
+        kept = self._view is not None and kinds == kinds_for(self._view.run.assembly)
+        if self._frame is not None and old is run.assembly.data and kept:
             for view in self._views.values():
                 view.rebase(run, self._runs)
         else:
             self._views = {}
-            label = self._switches.offer(kinds_for(run.assembly), run.assembly)
+            label = self._switches.offer(kinds, run.assembly)
             self._show_view(run, label)
         self._say()
 
@@ -131,6 +149,8 @@ class OutputPanel(Panel):
         self._switches.show_share(self._view.share is not None)
         if self._frame is not None:
             self._view.adopt(self._frame)
+        self._drawing.suit(self._view, run.assembly)
+        self._walking.suit(self._view, self.size())
 
     @Slot(str)
     def _on_view_chosen(self, label: str) -> None:
@@ -141,7 +161,7 @@ class OutputPanel(Panel):
     @Slot(str)
     def _on_share_chosen(self, share: str) -> None:
         if self._view is not None and self._view.share not in (None, share):
-            self._view.choose_share("test" if share == "test" else "train")
+            self._view.choose_share(self._switches.share)
             self._renew()
 
     def _renew(self) -> None:
@@ -150,8 +170,9 @@ class OutputPanel(Panel):
         self.stale.emit()
 
     def _say(self) -> None:
-        if self._view is not None and self._view.sentence != self._said:
-            self._said = self._view.sentence
+        words = self._drawing.sentence or (self._view.sentence if self._view is not None else self._said)
+        if words != self._said:
+            self._said = words
             self.setAccessibleDescription(self._said)
             self.sentence_changed.emit(self._said)
 
@@ -163,27 +184,64 @@ class OutputPanel(Panel):
                 painter.fillRect(self.rect(), QColor(current().surface))
             else:
                 self._view.paint(painter, self.size(), event.rect())
+                self._drawing.paint(painter)
         if self._unpainted:
             self._unpainted = False
             self.paints += 1
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
+        self._walking.suit(self._view, self.size())
         self.stale.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        self._hover(event.position())
+        if not self._drawing.move(event.position()) and not self._walking.move(event.position()):
+            self._hover(event.position())
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
+        self._drawing.move(None)
         self._hover(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        if self._drawing.press(event):
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            return
         if self._view is None or event.button() != Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
+            return
+        if self._walking.press(event.position()):
             return
         sample = self._view.sample_at(event.position())
         if sample is not None or self._view.sample is not None:
             self.sample_chosen.emit(sample)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        if not self._drawing.release() and not self._walking.release():
+            super().mouseReleaseEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: D102
+        # While points are drawn, the right button draws the other class.
+        event.setAccepted(self._drawing.active)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        if not self._drawing.key(event):
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _on_drawing(self) -> None:
+        """Show what drawing has changed, and give the pointer and the keys to it."""
+        active = self._drawing.active
+        if active != (self.focusPolicy() == Qt.FocusPolicy.ClickFocus):
+            self.setFocusPolicy(Qt.FocusPolicy.ClickFocus if active else Qt.FocusPolicy.NoFocus)
+            self.setCursor(Qt.CursorShape.CrossCursor if active else Qt.CursorShape.ArrowCursor)
+            self._switches.setVisible(not active)
+            self.removeEventFilter(self._drawing)
+            if active:
+                self.installEventFilter(self._drawing)
+                self._hover(None)
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._say()
+        self.update()
 
     def _hover(self, pointer: QPointF | None) -> None:
         if self._view is None or self._view.size.isEmpty():

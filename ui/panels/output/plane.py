@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui.frame import Frame, RunView
@@ -18,15 +19,17 @@ from ui.panels.output.map_kind import MapKind
 from ui.panels.output.marks import Marks, Spot, mark_size
 from ui.panels.output.plan import Plan, plan_plot
 from ui.panels.output.plane_work import Floats, Grids, PlaneMap, Request, affordable_resolution, compute_maps
-from ui.panels.output.points import Points, Sample, nearest, row_of
-from ui.panels.output.ranges import plane_axes
+from ui.panels.output.points import Points, Sample, all_of, nearest, row_of
+from ui.panels.output.ranges import hold, plane_axes
 from ui.panels.output.response import Response, responding_unit
 from ui.panels.output.response_work import ScaleInputs, coloured, compute_with_response
 from ui.panels.output.side import CardRow, Side, draw_card, draw_probe, draw_side
 from ui.panels.output.tiles import Tile, TilePlaces, draw_map, draw_tiles, place_tiles, tile_of
-from ui.plotting.axes import PlotArea, bottom_margin, draw_short_names, draw_tick_labels, left_margin
+from ui.plotting.axes import Axis, PlotArea, bottom_margin, draw_short_names, draw_tick_labels, left_margin
 from ui.plotting.kept_picture import KeptPicture
 from ui.theme import current, px
+
+Kinds = npt.NDArray[np.intp]
 
 REACH = 9
 """How near to a point, in pixels, a click must be."""
@@ -47,8 +50,8 @@ class PlaneView(MapKind):
         super().__init__(run, runs)
         data = run.assembly.data
         self.points = Points.choose(data)
-        self._raw = self.points.pick(data.raw_train, data.raw_test)
-        self._axes = plane_axes(np.concatenate([data.raw_train, data.raw_test]), data.raw_names)
+        self._raw = self.points.pick_of(data, "raw")
+        self._axes = plane_axes(np.concatenate(all_of(data, "raw")), data.raw_names)
         self._grids = Grids(*self._axes)
         self._scale_inputs = ScaleInputs()
         self._plan = Plan(QRectF())
@@ -64,7 +67,7 @@ class PlaneView(MapKind):
         self._words = ""
         self.marks = Marks(self.mark_styles)
         self._points = KeptPicture()
-        self.kinds = self.mark_kinds()
+        self.kinds: Kinds = self.mark_kinds()
 
     @property
     def sentence(self) -> str:  # noqa: D102
@@ -125,6 +128,24 @@ class PlaneView(MapKind):
     def _place_tiles(self) -> None:
         names = [tile.name for tile in self._tiles[1:]]
         self._tile_places = place_tiles(self._plan.rest, names, from_top=self._plan.stacked)
+
+    # While points are drawn.
+
+    def keep_axes(self, axes: tuple[Axis, Axis]) -> None:
+        """Show another part of the plane than the data ask for, where all of them lie in it."""
+        if axes != self._axes and hold(axes, self._raw):
+            self._axes, self._grids, self.size = axes, Grids(*axes), QSize()
+
+    def show_instead(self, raw: Floats, kinds: Kinds) -> None:
+        """Draw other points than those of the data, shape (n, 2), and of which style each is."""
+        self._raw, self.kinds = raw, kinds
+        self._places = self.plot.to_pixels(raw)
+        self._arranged += 1
+
+    def show_own(self) -> None:
+        """Draw the data's points again."""
+        data = self.run.assembly.data
+        self.show_instead(self.points.pick_of(data, "raw"), self.mark_kinds())
 
     # Results.
 
@@ -219,7 +240,7 @@ class PlaneView(MapKind):
 
     def _spot(self, sample: Sample | None) -> Spot | None:
         data = self.run.assembly.data
-        raw = row_of(sample, data.raw_train, data.raw_test)
+        raw = row_of(sample, *all_of(data, "raw"))
         if sample is None or raw is None:
             return None
         x, y = self.plot.to_pixels(raw)[0].tolist()

@@ -16,6 +16,12 @@ def plane_axes(raw: Array, names: tuple[str, ...]) -> tuple[Axis, Axis]:
     return x, y
 
 
+def hold(axes: tuple[Axis, Axis], raw: Array) -> bool:
+    """Say whether all points, shape (n, 2), lie on the plane of two axes."""
+    low, high = raw.min(axis=0).tolist(), raw.max(axis=0).tolist()
+    return all(axis.low <= least and most <= axis.high for axis, least, most in zip(axes, low, high, strict=True))
+
+
 def value_axis(values: Array, name: str, margin: float = 0.06) -> Axis:
     """Return the axis of one column of values, with a margin at both ends."""
     low, high = float(values.min()), float(values.max())

@@ -12,18 +12,20 @@ from PySide6.QtGui import QPainter
 from nnviz.answers import class_scores, gives_probabilities, target_range
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
+from nnviz.datasets.points import MOST_CLASSES
 from ui import numbers
 from ui.panels.output.blank import over_surface
-from ui.panels.output.marks import MarkStyle
+from ui.panels.output.marks import MarkStyle, share_styles
 from ui.panels.output.plane import PlaneView
 from ui.panels.output.plane_work import Floats, Work, boundary_lines, class_margins
+from ui.panels.output.points import SHARES
 from ui.panels.output.side import CardRow, Key, LegendRow, Side, Symbol
 from ui.theme import Theme, class_colours, class_shape, current, px
 from ui.theme.colour_maps import Pixels, class_map, region_map
 
 
 class RegionsView(PlaneView):
-    """Decision regions with the points of both shares."""
+    """Decision regions with the points of all shares."""
 
     label = "Regions"
     tooltip = "Decision regions: the answer for every point of the plane"
@@ -35,28 +37,30 @@ class RegionsView(PlaneView):
         return self.run.assembly.data.classes
 
     def mark_styles(self, theme: Theme) -> list[MarkStyle]:  # noqa: D102
-        colours = class_colours(theme, len(self._classes))
+        colours = class_colours(theme, max(len(self._classes), MOST_CLASSES))  # whoever draws may add some
         return [
-            MarkStyle(class_shape(place), colour, hollow, theme.surface)
+            style
             for place, colour in enumerate(colours)
-            for hollow in (False, True)
+            for style in share_styles(class_shape(place), colour, theme.surface)
         ]
 
     def mark_kinds(self) -> npt.NDArray[np.intp]:  # noqa: D102
         data = self.run.assembly.data
-        self._labels = self.points.pick(data.labels_train, data.labels_test)
-        kinds: npt.NDArray[np.intp] = 2 * self._labels + self.points.tests
+        self._labels = self.points.pick_of(data, "labels")
+        kinds: npt.NDArray[np.intp] = len(SHARES) * self._labels + self.points.shares
         return kinds
+
+    def drawn_kinds(self, labels: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+        """Return the styles of points that are drawn by hand, shape (n,), which no share has yet: those of training."""
+        return len(SHARES) * labels + SHARES.index("train")
 
     def kind_of(self, share: str, row: int) -> int:  # noqa: D102
         data = self.run.assembly.data
-        test = share == "test"
-        return 2 * int((data.labels_test if test else data.labels_train)[row]) + test
+        return len(SHARES) * int(data.of("labels", share)[row]) + SHARES.index(share)
 
     def make_side(self) -> Side:  # noqa: D102
-        rows = [LegendRow(name, self._symbol(2 * place)) for place, name in enumerate(self._classes)]
-        if self.points.tests.any():
-            rows.append(LegendRow("hollow: test", self._symbol(1), "test"))
+        rows = [LegendRow(name, self._symbol(len(SHARES) * place)) for place, name in enumerate(self._classes)]
+        rows += [LegendRow(words, self._symbol(place), SHARES[place]) for place, words in self.points.held_out]
         two = len(self._classes) == 2
         # The place, the answer or answers, the nearest point.
         card = 3 if two else 2 + len(self._classes)
@@ -78,7 +82,7 @@ class RegionsView(PlaneView):
             return [row], 0.5 + (float(scores[1]) - float(scores[0])) / 2.0
         best = int(np.argmax(scores))
         rows = [
-            CardRow(self._classes[c], write(float(score)), self._symbol(2 * c), strong=c == best)
+            CardRow(self._classes[c], write(float(score)), self._symbol(len(SHARES) * c), strong=c == best)
             for c, score in enumerate(scores)
         ]
         return rows, float("nan")

@@ -11,6 +11,7 @@ from nnviz.arrays import Array, Indices
 from nnviz.assembly import Assembly
 from ui.frame import Selection
 from ui.panels.output.marks import MarkStyle, value_styles
+from ui.panels.output.points import SHARES
 from ui.panels.output.response import Response
 from ui.panels.output.response_work import respond, unit_values
 from ui.theme import Theme
@@ -19,8 +20,8 @@ from ui.theme.colour_maps import signed_map
 _STEPS = 65
 """Colours that responses are rounded to."""
 
-NEUTRAL = _STEPS - 1
-"""The style of a point of which no response is known; the next one is hollow."""
+NEUTRAL = len(SHARES) * (_STEPS // 2)
+"""The style of a training point of which no response is known; those of the other shares come next."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,9 +38,9 @@ class ResponsePoints:
     response: Response
     steps: Indices
 
-    def kinds(self, tests: Indices) -> Indices:
-        """Return which of `response_styles` each point has; `tests` is 1 for hollow ones."""
-        return 2 * self.steps + tests
+    def kinds(self, shares: Indices) -> Indices:
+        """Return which of `response_styles` each point has, by its share's place in `SHARES`."""
+        return len(SHARES) * self.steps + shares
 
 
 def compute_response_points(

@@ -12,6 +12,7 @@ from nnviz.arrays import Array
 from nnviz.assembly import Assembly
 from nnviz.datasets import Split
 from nnviz.network import Network
+from nnviz.normalisation import folded
 from ui.frame import Selection
 from ui.panels.output.blank import over_surface
 from ui.panels.output.plane_work import (
@@ -30,6 +31,7 @@ from ui.theme import Theme
 from ui.theme.colour_maps import Pixels
 
 _BETWEEN_0_AND_1 = ("sigmoid", "softmax", "step")
+_BETWEEN_MINUS_1_AND_1 = ("tanh", "sine")
 _SIDE = 32
 _POINTS = 97
 _MARGIN = 1.07
@@ -49,7 +51,7 @@ class ScaleInputs:
     def inputs(self, data: Split) -> Array:
         """Return what a network sees there, shape (n, F)."""
         if self._kept is None or self._kept[0] is not data:
-            low, high = data_limits(np.concatenate([data.raw_train, data.raw_test]), _MARGIN)
+            low, high = data_limits(np.concatenate([data.raw_train, data.raw_test, data.raw_validation]), _MARGIN)
             if len(low) == 1:
                 raw = np.linspace(low, high, _POINTS)
             else:
@@ -73,7 +75,8 @@ def head_of(assembly: Assembly, theta: Array, unit: Selection) -> tuple[Assembly
         Of any layer but the inputs.
     """
     assert unit.unit is not None, "a layer has no response of its own"
-    *before, last = assembly.network.layers[: unit.layer]
+    network, theta = folded(assembly.network, theta)
+    *before, last = network.layers[: unit.layer]
     if last.entry.derivative is None:
         return replace(assembly, network=Network((*before, last))), theta[: last.end], unit.unit
     own = last.augmented(theta)[:, unit.unit]
@@ -121,9 +124,11 @@ def respond(
     if kind in _BETWEEN_0_AND_1:
         is_class = unit.layer == len(layers) and layer.fan_out > 1
         return Response(unit, name, activation, 0.0, 1.0, layer.fan_out if is_class else 0)
-    if kind == "tanh":
+    if kind in _BETWEEN_MINUS_1_AND_1:
         return Response(unit, name, activation, -1.0, 1.0)
-    whole = replace(assembly, network=Network(layers[: unit.layer]))
+    network, theta = folded(assembly.network, theta)
+    layer = network.layers[unit.layer - 1]
+    whole = replace(assembly, network=Network(network.layers[: unit.layer]))
     outputs = answers(whole, theta[: layer.end], inputs, cancelled)
     if outputs is None:
         return None

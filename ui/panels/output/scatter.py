@@ -12,11 +12,11 @@ from nnviz.arrays import Array, Indices
 from ui import numbers
 from ui.frame import Frame, RunView
 from ui.panels.base import Computation
-from ui.panels.output.marks import Marks, MarkStyle, Spot, mark_size
+from ui.panels.output.marks import Marks, MarkStyle, Spot, mark_size, share_styles
 from ui.panels.output.plan import Plan, plan_plot
 from ui.panels.output.plane import REACH
-from ui.panels.output.points import Points, Sample, nearest, row_of
-from ui.panels.output.quality import Prediction, predict, quality_figures, rate_for
+from ui.panels.output.points import SHARES, Points, Sample, all_of, nearest, row_of
+from ui.panels.output.quality import Prediction, figure_words, predict, quality_figures, rate_for
 from ui.panels.output.ranges import value_axis
 from ui.panels.output.response import responding_unit
 from ui.panels.output.response_points import NEUTRAL, ResponsePoints, compute_response_points, response_styles
@@ -38,8 +38,8 @@ class ScatterView(View):
         super().__init__(run, runs)
         data = run.assembly.data
         self.points = Points.choose(data)
-        self._true = self.points.pick(data.values_train, data.values_test)
-        values = np.concatenate([data.values_train, data.values_test])
+        self._true = self.points.pick_of(data, "values")
+        values = np.concatenate(all_of(data, "values"))
         axis = value_axis(values, with_unit(f"true {data.target_name}", data.target_unit))
         self._axes = axis, axes.Axis(axis.low, axis.high, "predicted")
         self._plan = Plan(QRectF())
@@ -88,10 +88,9 @@ class ScatterView(View):
         return self._prediction
 
     def arrange(self) -> None:  # noqa: D102
-        shares = 2 if self.points.tests.any() else 1
+        shares = 1 + len(self.points.held_out)
         legend = [LegendRow("train", self._symbol(0))]
-        if shares == 2:
-            legend.append(LegendRow("hollow: test", self._symbol(1)))
+        legend += [LegendRow(words, self._symbol(place)) for place, words in self.points.held_out]
         legend.append(LegendRow("predicted = true", _line_symbol))
         self._side = Side(None, tuple(legend), self.points.note, figures=2, figure_lines=shares, card_rows=4)
         left = axes.left_margin(self._axes[1], self.size.height(), rotated_name=True)
@@ -117,7 +116,7 @@ class ScatterView(View):
                 return None
             if unit is None:
                 return prediction, None
-            inputs = points.pick(assembly.data.inputs_train, assembly.data.inputs_test)
+            inputs = points.pick_of(assembly.data, "inputs")
             return prediction, compute_response_points(assembly, theta, unit, inputs, cancelled)
 
         return compute
@@ -128,7 +127,7 @@ class ScatterView(View):
 
     def show(self, result: tuple[Prediction, ResponsePoints | None]) -> QRect:  # noqa: D102
         self._prediction, self._response = result
-        self._predicted = self.points.pick(self._prediction.train, self._prediction.test)
+        self._predicted = self.points.pick(*self._prediction.all)
         self._place()
         return self.everywhere
 
@@ -157,9 +156,9 @@ class ScatterView(View):
     def draw_data(self, painter: QPainter) -> None:  # noqa: D102
         theme, box, side = current(), self._plan.plot, self._plan.side
         size = mark_size(theme, box.width())
-        marks, kinds = self._marks, self.points.tests
+        marks, kinds = self._marks, self.points.shares
         if self._response is not None:
-            marks, kinds = self._response_marks, self._response.kinds(self.points.tests)
+            marks, kinds = self._response_marks, self._response.kinds(self.points.shares)
         marks.paint(painter, self._places[self._shown], kinds[self._shown], size)
         if self._prediction is not None:
             if side is not None:
@@ -173,14 +172,14 @@ class ScatterView(View):
 
     def _spot(self, sample: Sample | None, kinds: Indices) -> Spot | None:
         data, made = self.run.assembly.data, self._prediction
-        true = row_of(sample, data.values_train, data.values_test)
-        predicted = None if made is None else row_of(sample, made.train, made.test)
+        true = row_of(sample, *all_of(data, "values"))
+        predicted = None if made is None else row_of(sample, *made.all)
         if sample is None or true is None or predicted is None:
             return None
         x, y = self.plot.to_pixels(np.stack([true, predicted], axis=1))[0].tolist()
         inside = self._plan.plot.top() <= y <= self._plan.plot.bottom()
         index = self.points.index_of(sample)
-        unknown = (0 if self._response is None else NEUTRAL) + int(sample[0] == "test")
+        unknown = (0 if self._response is None else NEUTRAL) + SHARES.index(sample[0])
         kind = unknown if index is None else int(kinds[index])
         return Spot((x, y), kind) if inside else None
 
@@ -197,21 +196,21 @@ class ScatterView(View):
     # Reading.
 
     def hover(self, pointer: QPointF | None) -> bool:  # noqa: D102
-        before = self._near
+        before = self._near, self._words
         self._near = None if pointer is None else self._index_at(pointer)
-        self._card, self._words = [], ""
+        self._card, self._words = [], figure_words(self._side, self._plan.side, pointer)
         if self._near is not None:
             share, row = self.points.sample(self._near)
             true, predicted = float(self._true[self._near]), float(self._predicted[self._near])
             self._card = [
-                CardRow(f"{'training' if share == 'train' else 'test'} row", numbers.count(row)),
+                CardRow(f"{'training' if share == 'train' else share} row", numbers.count(row)),
                 CardRow("true", numbers.weight(true)),
                 CardRow("predicted", numbers.weight(predicted), strong=True),
                 CardRow("error", numbers.weight(predicted - true)),
             ]
             if self._plan.side is None:
                 self._words = "  ".join(f"{row.label} {row.value}" for row in self._card)
-        return before != self._near
+        return before != (self._near, self._words)
 
     def sample_at(self, pointer: QPointF) -> Sample | None:  # noqa: D102
         index = self._index_at(pointer)
@@ -225,7 +224,7 @@ class ScatterView(View):
 
     def _mark_styles(self, theme: Theme) -> list[MarkStyle]:
         colour = run_style(self.run.index).colour(theme)
-        return [MarkStyle("circle", colour, hollow, theme.surface) for hollow in (False, True)]
+        return share_styles("circle", colour, theme.surface)
 
     def _symbol(self, kind: int) -> Symbol:
         def draw(painter: QPainter, centre: QPointF) -> None:

@@ -135,8 +135,12 @@ class Side:
     @property
     def height(self) -> int:
         """Pixels that everything takes."""
-        each = px(22) + px(18) * self.figure_lines
-        return self.figures_top + self.figures * each
+        return self.figures_top + self.figures * self.figure_height
+
+    @property
+    def figure_height(self) -> int:
+        """Pixels that one figure takes."""
+        return px(22) + px(18) * self.figure_lines
 
 
 def card_height(rows: int) -> int:
@@ -156,7 +160,7 @@ def draw_side(painter: QPainter, side: Side, box: QRectF) -> None:
         row.symbol(painter, QPointF(left + px(6), top + pitch / 2))
         words = QRectF(left + px(17), top, wide - px(17), pitch)
         fits = not row.short or text_width(row.text, "small") <= words.width()
-        draw_text(painter, row.text if fits else row.short, words, "small", theme.ink2, middle=side.columns > 1)
+        draw_text(painter, row.text if fits else row.short, words, "small", theme.ink2, is_name=True)
     if side.note:
         painter.setFont(font("tick"))
         painter.setPen(QColor(theme.ink3))
@@ -210,7 +214,7 @@ def draw_card(painter: QPainter, side: Side, box: QRectF, rows: Sequence[CardRow
         wide = QFontMetricsF(painter.font()).horizontalAdvance(row.value)
         number = QRectF(max(left, right - wide - 1), top, min(wide + 1, right - left), px(17))
         label = QRectF(left, top, max(0.0, number.left() - left - px(4)), px(17))
-        draw_text(painter, row.label, label, "small", theme.ink2)
+        draw_text(painter, row.label, label, "small", theme.ink2, is_name=row.symbol is not None)
         draw_text(painter, row.value, number, "value" if row.strong else "small", theme.ink, right=True)
         top += px(17)
 

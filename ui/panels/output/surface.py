@@ -17,6 +17,7 @@ from ui.panels.output.blank import over_surface
 from ui.panels.output.marks import MarkStyle, value_styles
 from ui.panels.output.plane import PlaneView
 from ui.panels.output.plane_work import Floats, Work, level_lines
+from ui.panels.output.points import SHARES, all_of
 from ui.panels.output.side import CardRow, Key, LegendRow, Side, Symbol
 from ui.panels.output.units import with_unit
 from ui.plotting.axes import Axis
@@ -48,15 +49,14 @@ class SurfaceView(PlaneView):
 
     def mark_kinds(self) -> npt.NDArray[np.intp]:  # noqa: D102
         data = self.run.assembly.data
-        self._values = self.points.pick(data.values_train, data.values_test)
-        self._scale = value_scale(np.concatenate([data.values_train, data.values_test]))
-        kinds: npt.NDArray[np.intp] = 2 * self._steps(self._values) + self.points.tests
+        self._values = self.points.pick_of(data, "values")
+        self._scale = value_scale(np.concatenate(all_of(data, "values")))
+        kinds: npt.NDArray[np.intp] = len(SHARES) * self._steps(self._values) + self.points.shares
         return kinds
 
     def kind_of(self, share: str, row: int) -> int:  # noqa: D102
         data = self.run.assembly.data
-        test = share == "test"
-        return 2 * int(self._steps((data.values_test if test else data.values_train)[row])) + test
+        return len(SHARES) * int(self._steps(data.of("values", share)[row])) + SHARES.index(share)
 
     def _steps(self, values: Array) -> npt.NDArray[np.intp]:
         return np.rint((values - self._scale.low) / self._scale.width * (_STEPS - 1)).astype(np.intp)
@@ -69,9 +69,8 @@ class SurfaceView(PlaneView):
             lambda theme: value_pixels(theme, scale, np.linspace(scale.low, scale.high, 257)),
             tuple(((value - scale.low) / scale.width, numbers.tick(value, step)) for value in ticks),
         )
-        rows = [LegendRow("train", self._symbol(_STEPS - 1, False))]
-        if self.points.tests.any():
-            rows.append(LegendRow("hollow: test", self._symbol(_STEPS - 1, True)))
+        rows = [LegendRow("train", self._symbol(_STEPS - 1, 0))]
+        rows += [LegendRow(words, self._symbol(_STEPS - 1, place)) for place, words in self.points.held_out]
         return Side(key, tuple(rows), self.points.note, card_rows=3)
 
     def work(self) -> Work:  # noqa: D102
@@ -91,9 +90,9 @@ class SurfaceView(PlaneView):
         value = float(values_in_unit(assembly, outputs)[0])
         return [CardRow("predicted", numbers.weight(value), strong=True)], (value - self._scale.low) / self._scale.width
 
-    def _symbol(self, step: int, hollow: bool) -> Symbol:
+    def _symbol(self, step: int, share: int) -> Symbol:
         def draw(painter: QPainter, centre: QPointF) -> None:
-            self.marks.styles()[2 * step + hollow].draw(painter, centre, px(8))
+            self.marks.styles()[len(SHARES) * step + share].draw(painter, centre, px(8))
 
         return draw
 

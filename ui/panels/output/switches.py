@@ -12,7 +12,7 @@ from nnviz.confusion import ShareName
 from ui.controls import Chip
 from ui.panels.output.view import View
 
-_SHARES: dict[ShareName, str] = {"test": "Test", "train": "Train"}
+_SHARES: dict[ShareName, str] = {"test": "Test", "validation": "Validation", "train": "Train"}
 _GAP = 2
 _GROUP_GAP = 8
 
@@ -22,7 +22,7 @@ class Switches(QWidget):
 
     Attributes
     ----------
-    share : "train" or "test"
+    share : "train", "test" or "validation"
         The share that is chosen.
     """
 
@@ -33,7 +33,8 @@ class Switches(QWidget):
         super().__init__(parent)
         self.share: ShareName = "test"
         self._preferred = ""
-        self._two_shares = False
+        self._several_shares = False
+        self._chips: dict[ShareName, Chip] = {}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(_GAP)
@@ -46,6 +47,7 @@ class Switches(QWidget):
             chip = Chip(words, f"Count the {name} share", self)
             chip.setObjectName(f"output-{name}")
             chip.setChecked(name == self.share)
+            self._chips[name] = chip
             self._shares.addButton(chip)
             row.addWidget(chip)
         self._row.addWidget(self._shares_box)
@@ -61,10 +63,16 @@ class Switches(QWidget):
             self._make_chips(kinds)
         for chip in self._views.buttons():
             chip.setChecked(chip.text() == chosen)
-        self._two_shares = assembly.data.task == "classification" and len(assembly.data.inputs_test) > 0
+        there = [name for name in _SHARES if len(assembly.data.of("inputs", name))] or [self.share]
+        self._several_shares = assembly.data.task != "regression" and len(there) > 1
+        if self.share not in there:
+            self.share = there[0]
+        for name, share_chip in self._chips.items():
+            share_chip.setVisible(name in there)
+            share_chip.setChecked(name == self.share)
         # With chips to its right the group keeps its room, so that nothing moves when it comes and goes.
         policy = self._shares_box.sizePolicy()
-        policy.setRetainSizeWhenHidden(self._two_shares and len(labels) > 1)
+        policy.setRetainSizeWhenHidden(self._several_shares and len(labels) > 1)
         self._shares_box.setSizePolicy(policy)
         return chosen
 
@@ -82,11 +90,11 @@ class Switches(QWidget):
 
     def show_share(self, shown: bool) -> None:
         """Show or hide the choice of the share."""
-        self._shares_box.setVisible(shown and self._two_shares)
+        self._shares_box.setVisible(shown and self._several_shares)
 
     @Slot(QAbstractButton)
     def _on_share_clicked(self, chip: QAbstractButton) -> None:
-        self.share = "test" if chip.text() == _SHARES["test"] else "train"
+        self.share = next(name for name, known in self._chips.items() if known is chip)
         self.share_chosen.emit(self.share)
 
     @Slot(QAbstractButton)

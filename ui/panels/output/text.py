@@ -7,6 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
+from ui.plotting.text import cut_name
 from ui.theme import Role, current, font, px
 from ui.theme.state import STATE
 
@@ -38,14 +39,16 @@ def draw_text(
     *,
     right: bool = False,
     centred: bool = False,
-    middle: bool = False,
+    is_name: bool = False,
 ) -> None:
-    """Draw one line in the middle of a box's height, elided at its end or middle where it is too long for the box."""
+    """Draw one line in the middle of a box's height, cut at its end, or as a run's name, where it is too long."""
     letters, metrics, drop = _type(role, STATE.scale)
     # A box measured for the very text must not elide it for a rounding error.
     if text_width(text, role) > box.width() + 0.5:
-        mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
-        text = metrics.elidedText(text, mode, box.width())
+        if is_name:
+            text = cut_name(text, metrics, box.width())
+        else:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
     before = 1.0 if right else 0.5 if centred else 0.0
     painter.setFont(letters)
     painter.setPen(QColor(colour))

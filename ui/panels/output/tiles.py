@@ -135,7 +135,7 @@ def draw_tiles(painter: QPainter, tiles: Sequence[Tile], places: TilePlaces, lin
         if places.head:
             room = QRectF(box.left() + px(_MARKER), top, max(places.head, box.width()) - px(_MARKER), px(18))
             # Variants often differ in their last word or number.
-            draw_text(painter, tile.name, room, "small", theme.ink2, middle=True)
+            draw_text(painter, tile.name, room, "small", theme.ink2, is_name=True)
         draw_map(painter, tile, box, thinner)
         painter.setPen(QPen(QColor(theme.line), 1.0))
         painter.setBrush(QColor(0, 0, 0, 0))

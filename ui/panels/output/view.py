@@ -167,6 +167,9 @@ class View(ABC):
     def hover(self, pointer: QPointF | None) -> bool:
         """Note where the pointer is, None outside. Returns whether it must be painted."""
 
+    def hold_axes(self, held: bool) -> None:  # noqa: B027
+        """Let axes only grow from now on, or come closer again, where they follow what was computed."""
+
     @property
     def pointed_unit(self) -> Selection | None:
         """The unit whose class the pointer is on; None elsewhere."""
