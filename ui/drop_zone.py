@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.arrangement import Side
 from ui.panel_frame import PanelFrame
-from ui.theme import current
+from ui.theme import current, painting
 
 EDGE = 0.28
 """The share of a panel, from each side, in which a drop goes to that side; in the middle both change places."""
@@ -42,13 +42,12 @@ class DropZone(QWidget):
         self.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        accent = QColor(current().accent)
-        painter.setPen(QPen(accent, 2.0))
-        accent.setAlphaF(0.15)
-        painter.setBrush(accent)
-        painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-        painter.end()
+        with painting(self, smooth=False) as painter:
+            accent = QColor(current().accent)
+            painter.setPen(QPen(accent, 2.0))
+            accent.setAlphaF(0.15)
+            painter.setBrush(accent)
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
     def _box(self, frame: PanelFrame) -> QRect:
         return QRect(frame.mapTo(self._board, QPoint(0, 0)), frame.size())

@@ -1,6 +1,7 @@
 """Presenting: one display, no controls, large type, the projector theme, and a clicker's keys.
 
-While it lasts the window shows one page at a time: a layout, or an enlarged panel. Leaving it restores everything.
+While it lasts the window shows one page at a time: a layout, the landscape lab, or an enlarged panel. Leaving it
+restores everything.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QScreen
+from PySide6.QtGui import QColor, QGuiApplication, QPaintEvent, QScreen
 from PySide6.QtWidgets import QWidget
 
-from ui.theme import appearance
+from ui.theme import appearance, painting
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -31,7 +32,7 @@ class Before:
     theme: str | None
     geometry: QRect
     states: Qt.WindowState
-    layout_name: str
+    page: str
     enlarged: str | None
 
 
@@ -51,7 +52,7 @@ class Presentation(QObject):
         self._window = window
         self._before: Before | None = None
         self._curtain = Curtain(window)
-        window.board.arranged.connect(self._magnify)
+        window.pages.turned.connect(self._magnify)
 
     @property
     def active(self) -> bool:
@@ -70,7 +71,7 @@ class Presentation(QObject):
         window, look = self._window, appearance()
         states = window.windowState()
         normal = window.normalGeometry() if states & _FILLING else window.geometry()
-        self._before = Before(look.chosen, normal, states, window.board.layout_name, window.board.enlarged)
+        self._before = Before(look.chosen, normal, states, window.pages.name, window.board.enlarged)
         self.changed.emit(True)
         look.choose(THEME)
         self._magnify()
@@ -93,8 +94,8 @@ class Presentation(QObject):
         window.setWindowState(Qt.WindowState.WindowNoState)
         window.setGeometry(before.geometry)
         window.setWindowState(before.states)
-        window.board.choose_layout(before.layout_name)
-        if before.enlarged is not None:
+        window.pages.choose(before.page)
+        if before.enlarged is not None and not window.pages.lab_shown:
             window.board.toggle_enlarged(before.enlarged)
         self.changed.emit(False)
 
@@ -103,21 +104,21 @@ class Presentation(QObject):
         board = self._window.board
         if self._curtain.isVisible():
             self._curtain.hide()
-        elif self._before is not None and board.enlarged not in (None, self._before.enlarged):
+        elif self._before is not None and self._enlarged not in (None, self._before.enlarged):
             board.put_back()
         else:
             self.end()
 
     def turn(self, pages: int) -> None:
-        """Go so many pages on, or back: from layout to layout, or from enlarged panel to enlarged panel."""
+        """Go so many pages on, or back: through layouts and lab, or from enlarged panel to enlarged panel."""
         board = self._window.board
         if self._curtain.isVisible():
             self._curtain.hide()
-        elif board.enlarged is not None:
+        elif self._enlarged is not None:
             names = list(board.frames)
-            board.toggle_enlarged(names[(names.index(board.enlarged) + pages) % len(names)])
+            board.toggle_enlarged(names[(names.index(self._enlarged) + pages) % len(names)])
         else:
-            board.turn_layouts(pages)
+            self._window.pages.turn(pages)
 
     def toggle_black(self) -> None:
         """Make the display black, or show the page again."""
@@ -128,11 +129,16 @@ class Presentation(QObject):
         wanted = self._window.settings.display
         return next((screen for screen in QGuiApplication.screens() if screen.name() == wanted), self._window.screen())
 
+    @property
+    def _enlarged(self) -> str | None:
+        """The panel that is enlarged on the page that is seen."""
+        return None if self._window.pages.lab_shown else self._window.board.enlarged
+
     def _magnify(self) -> None:
         if not self.active:
             return
         factor = MAGNIFICATION
-        if self._window.board.enlarged is not None:
+        if self._enlarged is not None:
             factor = max(factor, ENLARGED_MAGNIFICATION * self.screen().size().height() / ROWS)
         appearance().magnify(factor)
 
@@ -155,6 +161,5 @@ class Curtain(QWidget):
         super().setVisible(visible)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(Qt.GlobalColor.black))
-        painter.end()
+        with painting(self, smooth=False) as painter:
+            painter.fillRect(self.rect(), QColor(Qt.GlobalColor.black))

@@ -128,12 +128,16 @@ def test_class_map_shows_the_winner_and_how_sure_it_is() -> None:
 
 
 def test_runs() -> None:
-    assert [style.marker for style in RUNS] == ["square", "circle", "triangle", "diamond", "plus", "triangle_down"]
+    markers = ["square", "circle", "triangle", "diamond", "plus", "triangle_down", "star", "bar"]
+    assert [style.marker for style in RUNS] == markers
+    for theme in (LIGHT, DARK, PROJECTOR):
+        assert len({style.colour(theme) for style in RUNS}) == len(RUNS)
+        assert [style.edge(theme) is not None for style in RUNS] == [False] * 6 + [not theme.is_dark] * 2
     assert [t.run_style(0).colour(theme) for theme in (LIGHT, DARK, PROJECTOR)] == ["#14181D", "#EDF0F3", "#000000"]
     assert [t.run_style(4).colour(theme) for theme in (LIGHT, DARK)] == ["#0072B2", "#56B4E9"]
     assert [t.run_style(5).outline(theme) for theme in (LIGHT, DARK, PROJECTOR)] == ["#14181D", None, "#000000"]
-    with pytest.raises(IndexError, match="at most 6"):
-        t.run_style(6)
+    with pytest.raises(IndexError, match="at most 8"):
+        t.run_style(8)
 
 
 @pytest.mark.parametrize("shape", sorted({t.class_shape(k) for k in range(10)}))
@@ -154,5 +158,5 @@ def test_markers_draw_where_they_are_told() -> None:
         t.draw_run_marker(painter, style, LIGHT, QPointF(20, 20), 12)
     assert painter.transform().isIdentity()
     painter.end()
-    assert image.pixelColor(20, 20).name().upper() == "#E69F00"
+    assert image.pixelColor(20, 20).name().upper() == "#F0E442"
     assert image.pixelColor(2, 2).name() == "#ffffff"

@@ -61,10 +61,11 @@ def test_a_log_range_holds_all_with_room(least, ratio, further):
     low, high = log_range(least, least * ratio)
     assert low + 0.03 <= math.log10(least)
     assert math.log10(least * ratio) <= high + 1e-9
-    assert high - low >= 1.0 - 1e-9
-    assert high <= math.log10(least * ratio) + 0.53
+    assert high - low >= math.log10(4.0) - 1e-9
+    assert high <= math.log10(least * ratio) + 0.4
+    assert low >= min(math.log10(least) - 0.44, high - 1.0) - 1e-9
     for end in (low, high):
-        assert min(abs(10.0 ** (end - math.floor(end + 1e-9)) - m) for m in (1, 3)) < 1e-6
+        assert min(abs(10.0 ** (end - math.floor(end + 1e-9)) - m) for m in (1, 2, 5)) < 1e-6
     wider = log_range(least / further, least * ratio * further)
     assert wider[1] >= high
     assert united((low, high), wider) == (min(low, wider[0]), wider[1])
@@ -114,6 +115,9 @@ def test_labels_of_ticks():
     assert log_ticks(-2.0, 0.0, 3).labels == ("0.01", "0.1", "1")
     assert log_ticks(-4.0, 0.0, 3).labels == ("10⁻⁴", "10⁻²", "10⁰")
     assert log_ticks(-1.0, 0.0, 6).labels == ("0.1", "0.2", "0.5", "1")
+    assert log_ticks(math.log10(0.05), math.log10(2.0), 6).labels == ("0.05", "0.1", "0.2", "0.5", "1", "2")
+    assert log_ticks(math.log10(0.05), math.log10(2.0), 4).labels == ("0.1", "0.3", "1")
+    assert log_ticks(math.log10(0.05), math.log10(2.0), 2).labels == ("0.1", "1")
     assert share_ticks(0.5, 1.0, 3).labels == ("50\u2009%", "75\u2009%", "100\u2009%")
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from nnviz.errors import InvalidInput
 from nnviz.resources import open_resource
 from ui import theme as t
+from ui.plotting.text import cut_name
 from ui.theme.colour_maps import signed_map
 from ui.theme.icons import svg
 from ui.theme.style_sheet import IMAGES, style_sheet
@@ -227,3 +228,14 @@ def test_icons_are_drawn_on_whole_pixels(qapp: QApplication) -> None:
         painter.end()
         images.append(image)
     assert images[0] == images[1]
+
+
+def test_names_of_runs_that_are_cut_can_be_told_apart() -> None:
+    metrics = QFontMetricsF(t.font("name"))
+    names = ["with momentum", "without momentum", "without momentum from 300", "without momentum from 450"]
+    for width in (80.0, 100.0, 120.0):
+        cut = [cut_name(name, metrics, width) for name in names]
+        assert len(set(cut)) == len(names)
+        assert all(metrics.horizontalAdvance(each) <= width + 0.5 for each in cut)
+        assert all(each.endswith(name[-3:]) for each, name in zip(cut, names, strict=True))
+    assert cut_name("SGD", metrics, 80.0) == "SGD"

@@ -4,7 +4,7 @@ from ui.controls.buttons import IconButton, PrimaryButton, TextButton
 from ui.controls.chip import Chip
 from ui.controls.choice import Choice, Option
 from ui.controls.counter import Counter
-from ui.controls.entry_line import EntryLine, claim, is_undo_or_redo
+from ui.controls.entry_line import EntryLine, claim, is_undo_or_redo, mark_invalid
 from ui.controls.flat_button import FlatButton
 from ui.controls.labels import Divider, ElidedText, Text
 from ui.controls.menu_button import MenuButton
@@ -15,6 +15,7 @@ from ui.controls.slider import Slider
 from ui.controls.slider_field import SliderField
 from ui.controls.splitter import Splitter
 from ui.controls.tabs import Tabs
+from ui.controls.text_field import TextField
 
 __all__ = [
     "Chip",
@@ -39,6 +40,8 @@ __all__ = [
     "Tabs",
     "Text",
     "TextButton",
+    "TextField",
     "claim",
     "is_undo_or_redo",
+    "mark_invalid",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 
 def is_undo_or_redo(event: QKeyEvent) -> bool:
@@ -32,6 +32,15 @@ def claim(event: QEvent, *, pending: bool) -> bool | None:
     if is_undo_or_redo(event):
         return None if pending else False
     return True if pending and event.key() == Qt.Key.Key_Escape else None
+
+
+def mark_invalid(widget: QWidget, invalid: bool) -> None:
+    """Give a field its error border, or take it away."""
+    if bool(widget.property("invalid")) != invalid:
+        widget.setProperty("invalid", invalid)
+        # Qt looks at a property in a style rule only when a widget is polished.
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 class EntryLine(QLineEdit):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from ui.theme import Role, current, follow, font, px
+from ui.theme import Role, current, follow, font, painting, px
 
 
 class Text(QLabel):
@@ -83,12 +83,11 @@ class ElidedText(Text):
         self._explain()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        painter.setFont(self.font())
-        painter.setPen(QColor(getattr(current(), self._token) if self.isEnabled() else current().disabled))
-        cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), self.alignment(), cut)
-        painter.end()
+        with painting(self, smooth=False) as painter:
+            painter.setFont(self.font())
+            painter.setPen(QColor(getattr(current(), self._token) if self.isEnabled() else current().disabled))
+            cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+            painter.drawText(self.rect(), self.alignment(), cut)
 
     def _explain(self) -> None:
         self.setToolTip(self.text() if self.sizeHint().width() > self.width() + 1 else "")
@@ -129,6 +128,5 @@ class Divider(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(current().line))
-        painter.end()
+        with painting(self, smooth=False) as painter:
+            painter.fillRect(self.rect(), QColor(current().line))

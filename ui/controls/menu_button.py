@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.controls.flat_button import FlatButton
+from ui.plotting.text import cut_name
 from ui.theme import RunStyle, colour, current, draw_icon, draw_run_marker, font, painting, px
 
 
@@ -70,7 +71,10 @@ class MenuButton(FlatButton):
             words = QRectF(x + self._lead(), 0, chevron.x() - px(6) - x - self._lead() + 1, self.height())
             painter.setFont(self.font())
             painter.setPen(colour(token))
-            text = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, round(words.width()))
+            if self._run is not None:
+                text = cut_name(self._words, self.fontMetrics(), words.width())
+            else:
+                text = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, round(words.width()))
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
             draw_icon(painter, "chevron-down", chevron, theme.ink3 if self.isEnabled() else theme.disabled)
 

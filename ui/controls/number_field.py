@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.errors import InvalidInput
 from ui.controls.entry_line import EntryLine
 from ui.controls.number_range import NumberRange
-from ui.theme import current, follow, font, px
+from ui.theme import current, follow, font, painting, px
 
 
 class NumberField(EntryLine):
@@ -98,12 +98,11 @@ class NumberField(EntryLine):
         super().paintEvent(event)
         if self._numbers.unit:
             theme = current()
-            painter = QPainter(self)
-            painter.setFont(self.font())
-            painter.setPen(QColor(theme.ink3 if self.isEnabled() else theme.disabled))
-            box = QRectF(self.rect()).adjusted(0, 0, -px(7), 0)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._numbers.unit)
-            painter.end()
+            with painting(self, smooth=False) as painter:
+                painter.setFont(self.font())
+                painter.setPen(QColor(theme.ink3 if self.isEnabled() else theme.disabled))
+                box = QRectF(self.rect()).adjusted(0, 0, -px(7), 0)
+                painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._numbers.unit)
 
     @property
     def is_pending(self) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.theme import current, draw_icon, follow, font, px
+from ui.theme import current, draw_icon, follow, font, painting, px
 
 Mark = Literal["live", "restarts"]
 
@@ -52,17 +52,16 @@ class SectionHead(QWidget):
         theme = current()
         box = QRectF(self.rect())
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter = QPainter(self)
-        painter.setFont(font("title"))
-        painter.setPen(QColor(theme.ink))
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | middle, self._title)
-        if self._mark is not None:
-            painter.setFont(font("tick"))
-            painter.setPen(QColor(theme.ink3))
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | middle, self._mark)
-            words = QFontMetricsF(font("tick")).horizontalAdvance(self._mark)
-            _draw_mark(painter, self._mark, box.right() - words - px(5) - px(12), px(12), self.height())
-        painter.end()
+        with painting(self, smooth=False) as painter:
+            painter.setFont(font("title"))
+            painter.setPen(QColor(theme.ink))
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | middle, self._title)
+            if self._mark is not None:
+                painter.setFont(font("tick"))
+                painter.setPen(QColor(theme.ink3))
+                painter.drawText(box, Qt.AlignmentFlag.AlignRight | middle, self._mark)
+                words = QFontMetricsF(font("tick")).horizontalAdvance(self._mark)
+                _draw_mark(painter, self._mark, box.right() - words - px(5) - px(12), px(12), self.height())
 
 
 class RowLabel(QWidget):
@@ -95,16 +94,15 @@ class RowLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         theme = current()
-        painter = QPainter(self)
-        painter.setFont(font("label"))
-        painter.setPen(QColor(theme.ink2 if self.isEnabled() else theme.disabled))
-        room = self.width() - (px(17) if self._mark is not None else px(4))
-        metrics = QFontMetricsF(painter.font())
-        text = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-        if self._mark is not None:
-            _draw_mark(painter, self._mark, metrics.horizontalAdvance(text) + px(6), px(11), self.height())
-        painter.end()
+        with painting(self, smooth=False) as painter:
+            painter.setFont(font("label"))
+            painter.setPen(QColor(theme.ink2 if self.isEnabled() else theme.disabled))
+            room = self.width() - (px(17) if self._mark is not None else px(4))
+            metrics = QFontMetricsF(painter.font())
+            text = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            if self._mark is not None:
+                _draw_mark(painter, self._mark, metrics.horizontalAdvance(text) + px(6), px(11), self.height())
 
 
 def _draw_mark(painter: QPainter, mark: Mark, x: float, side: int, height: int) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from ui.controls.flat_button import BY_KEY
 from ui.controls.number_range import NumberRange
-from ui.theme import current, follow, px
+from ui.theme import current, follow, painting, px
 
 _PLACES = 1000
 _KEYS = {
@@ -136,23 +136,21 @@ class Slider(QSlider):
         radius = px(self._knob) / 2
         x = radius + 0.4 + self._numbers.fraction(self._number) * (self.width() - 2 * radius - 0.8)
         half = 1.5 * px(2) / 2
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.border if self.isEnabled() else theme.line))
-        painter.drawRoundedRect(QRectF(0, middle - half, self.width(), 2 * half), half, half)
-        painter.setBrush(QColor(active))
-        painter.drawRoundedRect(QRectF(0, middle - half, x, 2 * half), half, half)
-        ring = 2.5 if self.isSliderDown() or (self.underMouse() and self.isEnabled()) else 1.75
-        painter.setPen(QPen(QColor(active), ring))
-        painter.setBrush(QColor(theme.raised))
-        across = radius + 0.4 - ring / 2
-        painter.drawEllipse(QPointF(x, middle), across, across)
-        if self._ringed:
-            painter.setPen(QPen(QColor(theme.accent), 2.0))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-        painter.end()
+        with painting(self) as painter:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.border if self.isEnabled() else theme.line))
+            painter.drawRoundedRect(QRectF(0, middle - half, self.width(), 2 * half), half, half)
+            painter.setBrush(QColor(active))
+            painter.drawRoundedRect(QRectF(0, middle - half, x, 2 * half), half, half)
+            ring = 2.5 if self.isSliderDown() or (self.underMouse() and self.isEnabled()) else 1.75
+            painter.setPen(QPen(QColor(active), ring))
+            painter.setBrush(QColor(theme.raised))
+            across = radius + 0.4 - ring / 2
+            painter.drawEllipse(QPointF(x, middle), across, across)
+            if self._ringed:
+                painter.setPen(QPen(QColor(theme.accent), 2.0))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
 
     def _drag(self, x: float) -> None:
         radius = px(self._knob) / 2

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QColor, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
-from ui.theme import current, follow
+from ui.theme import current, follow, painting
 
 _GRAB = 3
 
@@ -48,6 +48,5 @@ class _Line(QSplitterHandle):
         self.setMask(QRegion(self.contentsRect()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.contentsRect(), QColor(current().line))
-        painter.end()
+        with painting(self, smooth=False) as painter:
+            painter.fillRect(self.contentsRect(), QColor(current().line))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QPainter, QPaintEv
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
 from ui.controls.flat_button import BY_KEY
-from ui.theme import current, follow, font, px
+from ui.theme import current, follow, font, painting, px
 
 
 class Tabs(QTabBar):
@@ -54,24 +54,23 @@ class Tabs(QTabBar):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         theme = current()
         hovered = self.tabAt(self.mapFromGlobal(self.cursor().pos())) if self.underMouse() else -1
-        painter = QPainter(self)
-        for index in range(self.count()):
-            box = self.tabRect(index)
-            chosen = index == self.currentIndex()
-            if index == hovered and not chosen:
-                painter.fillRect(box, QColor(theme.hover))
-            painter.setFont(font("chosen" if chosen else "body"))
-            token = theme.ink if chosen else theme.ink2
-            painter.setPen(QColor(token if self.isTabEnabled(index) else theme.disabled))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.tabText(index))
-            if chosen:
-                line = QRect(box.left(), box.bottom() + 1 - px(2), box.width(), px(2))
-                painter.fillRect(line, QColor(theme.accent))
-                if self._ringed:
-                    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                    painter.setPen(QPen(QColor(theme.accent), 2.0))
-                    painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
-        painter.end()
+        with painting(self, smooth=False) as painter:
+            for index in range(self.count()):
+                box = self.tabRect(index)
+                chosen = index == self.currentIndex()
+                if index == hovered and not chosen:
+                    painter.fillRect(box, QColor(theme.hover))
+                painter.setFont(font("chosen" if chosen else "body"))
+                token = theme.ink if chosen else theme.ink2
+                painter.setPen(QColor(token if self.isTabEnabled(index) else theme.disabled))
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.tabText(index))
+                if chosen:
+                    line = QRect(box.left(), box.bottom() + 1 - px(2), box.width(), px(2))
+                    painter.fillRect(line, QColor(theme.accent))
+                    if self._ringed:
+                        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                        painter.setPen(QPen(QColor(theme.accent), 2.0))
+                        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
         self._ringed = event.reason() in BY_KEY

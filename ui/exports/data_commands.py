@@ -74,9 +74,7 @@ def _offers(frame: Frame) -> list[Offer]:
     """Say what can be exported of what is shown."""
     run, step = frame.run, numbers.count(frame.snapshot.step)
     runs = "all runs" if len(frame.runs) > 1 else "the run"
-    size = run.assembly.network.size
-    where = "in it" if size <= MOST_IN_TEXT else "in an NPZ file beside it"
-    return [
+    offers = [
         Offer(
             "metrics",
             "Metrics of every evaluation (CSV)",
@@ -88,7 +86,16 @@ def _offers(frame: Frame) -> list[Offer]:
             f"Each layer's gradient size and the batch's loss, of {runs}."
             + _thinning([item.history.gradient_sizes for item in frame.runs]),
         ),
-        Offer("weights", "Weights (NPZ)", f"{run.name} at step {step}: W1, b1, and so on, as NumPy arrays."),
+    ]
+    if run.has_network and frame.snapshot.theta.size:
+        words = f"{run.name} at step {step}: W1, b1, and so on, as NumPy arrays."
+        offers.append(Offer("weights", "Weights (NPZ)", words))
+    if not run.has_data:  # without scaling and features of its inputs, no script predicts what the network did
+        return offers
+    size = run.assembly.network.size
+    where = "in it" if size <= MOST_IN_TEXT else "in an NPZ file beside it"
+    return [
+        *offers,
         Offer(
             "script",
             "Script that predicts (Python)",

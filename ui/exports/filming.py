@@ -144,10 +144,14 @@ class Filming(QObject):
         window = self._window
         moving = any(easing.moving for easing in window.findChildren(Easing))
         # Of one panel alone, nobody waits for what others have to compute.
-        settled = window.feeds.settled if self._whole else window.feeds.settled_in([self._subject().name])
+        settled = window.feeds.settled if self._whole else window.feeds.settled_in(self._views())
         rests = window.session.idle and settled and not moving and not self._speaks()
         self._calm = self._calm + 1 if rests else 0
         return self._calm >= CALM_TICKS
+
+    def _views(self) -> list[str]:
+        """Return the names of what stands in the place of the panel that is filmed."""
+        return [view.name for view in self._window.board.frames[self._subject().name].views]
 
     def _speaks(self) -> bool:
         """Say whether words at the foot of the window are about to go, and are in the picture."""

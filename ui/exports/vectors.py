@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRect, QSizeF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter, QTransform
+from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTransform
 from PySide6.QtSvg import QSvgGenerator
 
 from nnviz import __version__
 from ui.pictures import DOTS_PER_INCH, Subject
+from ui.theme import painting
 
 PDF_DOTS_PER_INCH = 1200
 
@@ -83,8 +84,6 @@ def _opened() -> QBuffer:
 
 
 def _paint(device: QSvgGenerator | QPdfWriter, subject: Subject, scale: float) -> None:
-    painter = QPainter(device)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setWorldTransform(QTransform.fromScale(scale, scale))
-    subject.draw(painter)
-    painter.end()
+    with painting(device) as painter:
+        painter.setWorldTransform(QTransform.fromScale(scale, scale))
+        subject.draw(painter)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from nnviz.resources import open_resource
+from ui.theme.painting import painting
 from ui.theme.state import STATE, px
 
 # Lucide draws 2 px lines in a box of 24: a little heavier than the text beside it.
@@ -59,9 +60,8 @@ def pixmap(name: str, colour: str, size: float, ratio: float = 1.0, *, filled: b
     side = max(1, round(size * ratio))
     picture = QPixmap(side, side)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    QSvgRenderer(QByteArray(svg(name, colour, filled=filled))).render(painter, QRectF(0, 0, side, side))
-    painter.end()
+    with painting(picture, smooth=False) as painter:
+        QSvgRenderer(QByteArray(svg(name, colour, filled=filled))).render(painter, QRectF(0, 0, side, side))
     picture.setDevicePixelRatio(ratio)
     return picture
 
@@ -98,9 +98,8 @@ def app_icon() -> QIcon:
     for side in (16, 32, 64, 256):
         picture = QPixmap(side, side)
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        renderer.render(painter, QRectF(0, 0, side, side))
-        painter.end()
+        with painting(picture, smooth=False) as painter:
+            renderer.render(painter, QRectF(0, 0, side, side))
         result.addPixmap(picture)
     return result
 

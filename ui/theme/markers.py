@@ -6,7 +6,7 @@ import math
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from ui.theme.runs import RunStyle, Shape
 from ui.theme.tokens import Theme
@@ -70,7 +70,7 @@ def draw_marker(
     """
     edge = colour if fill is not None else outline
     painter.setPen(QPen(QColor(edge), outline_width) if edge is not None else QPen(Qt.PenStyle.NoPen))
-    painter.setBrush(QBrush(QColor(fill if fill is not None else colour)))
+    painter.setBrush(QColor(fill if fill is not None else colour))
     painter.translate(centre)
     painter.drawPath(marker_path(shape, size))
     painter.translate(-centre)

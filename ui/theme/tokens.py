@@ -25,6 +25,7 @@ class Lines:
     curve: float = 2.0
     test_curve: float = 1.5
     test_dash: Dash = (5.0, 3.0)
+    validation_dash: tuple[float, ...] = (9.0, 2.5, 2.0, 2.5)
     boundary: float = 1.25
     path: float = 2.0
     casing: float = 1.3
@@ -172,6 +173,7 @@ PROJECTOR = Theme(
         curve=4.0,
         test_curve=3.0,
         test_dash=(10.0, 6.0),
+        validation_dash=(18.0, 5.0, 4.0, 5.0),
         boundary=2.5,
         path=6.0,
         casing=2.5,
