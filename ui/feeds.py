@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.evaluator import Evaluator
 from ui.frame import Frame, RunView
-from ui.panels.base import Computation
+from ui.panels.base import Computation, Panel
 
 TURNS = 3
 """Views that show something new in a third of the frames or fewer do so by turns: every frame has about as much to do,
@@ -97,13 +97,19 @@ class Feeds(QObject):
         self._evaluator = evaluator
         self._frame: Frame | None = None
 
+    def add(self, view: View) -> None:
+        """Feed one more view, which knows no run."""
+        self._feeds[view.name] = Feed(view, len(self._feeds) % TURNS)
+        view.stale.connect(self._on_stale)
+
     def bind(self, runs: tuple[RunView, ...]) -> None:
         """Tell every view about new runs."""
         self._frame = None
         for feed in self._feeds.values():
             feed.drawn = feed.computed = None
             feed.drawn_at = feed.asked_at = 0.0
-            feed.view.bind(runs)
+            if _suits(feed.view, runs):
+                feed.view.bind(runs)
 
     def set_frame(self, frame: Frame) -> None:
         """Take a new frame; views see it at the next `update`."""
@@ -165,3 +171,8 @@ class Feeds(QObject):
                 computation = view.computation(frame)
                 if computation is not None:
                     self._evaluator.submit(name, frame, computation)
+
+
+def _suits(view: View, runs: tuple[RunView, ...]) -> bool:
+    """Say whether a view has anything to show of any of these runs."""
+    return not (isinstance(view, Panel) and all(view.lacks(run) for run in runs))

@@ -1,4 +1,4 @@
-"""The files that a document of the window can be: experiments, sessions, and texts that hold an experiment's line."""
+"""The files that the window opens: experiments, sessions, recordings, and texts that hold an experiment's line."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from PySide6.QtCore import QStandardPaths
 
 from nnviz.errors import InvalidInput
 from nnviz.experiment import SUFFIX, Experiment, from_line, load
+from nnviz.experiment.fields import MAXIMUM_VARIANTS
+from nnviz.recorded_run import RecordedRun
 from nnviz.store.container import SUFFIX as SESSION_SUFFIX
 from nnviz.store.kinds import kind_of
 from ui.aside import aside
@@ -16,9 +18,15 @@ from ui.experiment_text import text_in
 from ui.session_files import OpenedSession, read_session
 
 EXPERIMENTS = f"nnviz experiments (*{SUFFIX})"
+RECORDINGS = f"nnviz recordings of other programs (*{SESSION_SUFFIX})"
 SESSIONS = f"nnviz sessions, with everything that was trained (*{SESSION_SUFFIX})"
 TEXTS = "Texts with an experiment (*.txt *.md)"
-OPEN_FILTER = f"nnviz files (*{SUFFIX} *{SESSION_SUFFIX});;{EXPERIMENTS};;{SESSIONS};;{TEXTS}"
+TABLES = "Tables (*.csv *.tsv *.txt)"
+OPEN_FILTER = f"nnviz files (*{SUFFIX} *{SESSION_SUFFIX});;{EXPERIMENTS};;{SESSIONS};;{RECORDINGS};;{TEXTS};;{TABLES}"
+
+
+MOST_RUNS = MAXIMUM_VARIANTS + 1
+"""So many recordings can be shown side by side."""
 
 
 def is_session(path: Path | None) -> bool:
@@ -26,8 +34,12 @@ def is_session(path: Path | None) -> bool:
     return path is not None and path.suffix.lower() == SESSION_SUFFIX
 
 
-def read_document(path: Path) -> Experiment | OpenedSession:
-    """Read an experiment or a session, whichever a file holds.
+Opened = Experiment | OpenedSession | RecordedRun
+"""What a file can hold."""
+
+
+def read_document(path: Path) -> Opened:
+    """Read an experiment, a session or a recording, whichever a file holds.
 
     Raises
     ------
@@ -36,12 +48,36 @@ def read_document(path: Path) -> Experiment | OpenedSession:
     """
     kind = kind_of(path)
     if kind == "recording":
-        raise InvalidInput(f"{path.name} is a recording: nnviz shows recordings in a later version")
+        return RecordedRun(path)
     return read_session(path) if kind == "session" else load(path)
 
 
-def read(path: Path, on_slow: Callable[[str], None]) -> tuple[Experiment | OpenedSession, bool]:
-    """Read whatever an experiment can be in, and say whether it can be saved there again, which a text cannot.
+def read_recordings(paths: list[Path], on_slow: Callable[[str], None]) -> list[RecordedRun]:
+    """Read several recordings, to be shown side by side.
+
+    Raises
+    ------
+    InvalidInput
+        With the name of the first file that cannot be read, and what is wrong; or where they are more than can be
+        shown, or not all recordings.
+    """
+    if len(paths) > MOST_RUNS:
+        raise InvalidInput(_several(paths))
+
+    def work() -> list[RecordedRun]:
+        if any(kind_of(path) != "recording" for path in paths):
+            raise InvalidInput(_several(paths))
+        return [RecordedRun(path) for path in paths]
+
+    return aside(work, lambda: on_slow(f"Opening {len(paths)} recordings …"))
+
+
+def _several(paths: list[Path]) -> str:
+    return f"{len(paths):,} files were dropped: drop one experiment file at a time, or up to {MOST_RUNS} recordings"
+
+
+def read(path: Path, on_slow: Callable[[str], None]) -> tuple[Opened, bool]:
+    """Read whatever can be opened, and say whether it can be saved there again: no text and no recording can.
 
     Parameters
     ----------
@@ -56,7 +92,8 @@ def read(path: Path, on_slow: Callable[[str], None]) -> tuple[Experiment | Opene
     """
     text = text_in(path)
     if text is None:
-        return aside(lambda: read_document(path), lambda: on_slow(f"Opening {path.name} …")), True
+        found = aside(lambda: read_document(path), lambda: on_slow(f"Opening {path.name} …"))
+        return found, not isinstance(found, RecordedRun)
     try:
         return from_line(text), False
     except InvalidInput as error:

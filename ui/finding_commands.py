@@ -75,6 +75,7 @@ class FindingCommands:
 
     def _reveal(self, name: str) -> None:
         """Bring a panel to sight: where it is in the layout in force, else in the one that is made for it."""
+        self._window.pages.show_workbench()
         board = self._window.board
         frame = board.frames[name]
         if not frame.isVisible():

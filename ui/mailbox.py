@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
+from nnviz.arrays import Array
 from nnviz.snapshot import Scalars, Snapshot
 from nnviz.store.live_run import LiveRun
-from ui.frame import Mark
+from ui.frame import Mark, Step
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Report:
         The traceback of a fault in the program itself; empty in all healthy cases.
     collected : tuple of LiveRun or None
         All runs for a file, none where they were too large; None where nobody asked for them.
+    checkpoints : mapping of (int, int) to ndarray
+        The parameters of runs at steps, as far as they were asked for; the same object as long as there are no others.
     """
 
     generation: int
@@ -46,6 +50,7 @@ class Report:
     past: tuple[Snapshot, ...] = ()
     failure: str = ""
     collected: tuple[LiveRun, ...] | None = None
+    checkpoints: Mapping[Step, Array] = field(default_factory=dict)
 
     def after(self, earlier: Report) -> Report:
         """Take in the scalars of an earlier report that nobody has read."""

@@ -12,6 +12,7 @@ from nnviz.errors import InvalidInput
 from nnviz.store.live_run import reopen
 from nnviz.store.saved_session import Bookmark, Mark, SavedRun, SavedSession
 from nnviz.store.session_reader import load_session
+from nnviz.store.session_tables import tables_of
 from nnviz.trainer import Trainer
 from ui.session import Session
 
@@ -91,8 +92,11 @@ def session_to_save(
             bookmarks(run.index),
             live.divergence,
             tuple(live.update_ratios.tolist()),
+            run.origin,
         )
         for run, (live, history) in zip(session.runs, collected, strict=True)
     )
     seen = frame.snapshot.step if frame.looks_back else runs[frame.chosen].step
-    return SavedSession(session.experiment, runs, frame.chosen, seen, window)
+    # What is kept for the case of a crash need not hold what a file has.
+    tables = tables_of(session.experiment, lost_alone=most_bytes is not None)
+    return SavedSession(session.experiment, runs, frame.chosen, seen, window, tables)

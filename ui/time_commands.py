@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QInputDialog
 
 from nnviz.errors import InvalidInput
 from nnviz.experiment.fields import MAXIMUM_VARIANTS
 from ui import numbers
+from ui.findings_strip.messages import Action
 from ui.findings_strip.watch import Found
 from ui.timeline import Player, Timeline
 
@@ -33,6 +34,7 @@ class TimeCommands(QObject):
         super().__init__(window)
         self._window = window
         self.player = Player(window.session, lambda: window.transport.chosen_speed)
+        window.session.edited_late.connect(self._on_edited_late)
 
     def connect_timeline(self, timeline: Timeline) -> None:
         """Let a timeline be operated."""
@@ -46,7 +48,7 @@ class TimeCommands(QObject):
         """Go so many steps on, or back where negative."""
         frame = self._window.session.frame
         if frame is not None:
-            self.player.seek(max(0, frame.snapshots[frame.chosen].step + steps))
+            self.player.seek(max(0, frame.run.step_beside(frame.snapshots[frame.chosen].step, steps)))
 
     def go_to_start(self) -> None:
         """Look at the initial weights."""
@@ -85,13 +87,55 @@ class TimeCommands(QObject):
             full = len(session.experiment.variants) == MAXIMUM_VARIANTS
             self._window.strip.show_notice(_FULL if full else str(error))
             return
+        self._go_on()
+
+    @Slot(int, int)
+    def _on_edited_late(self, run: int, step: int) -> None:
+        """Say that an edit changes no step of the past, and offer to go on from there with it instead."""
+        stack = self._window.session.undo_stack
+        before = stack.index()  # of before the edit: it is being made
+
+        def say() -> None:
+            session = self._window.session
+            if not session.runs[run:]:
+                return
+            newest = session.frame.newest[run].step if session.frame is not None else step
+            words = f"This applies from step {numbers.count(newest)} on, the newest: no earlier step changes."
+            index = stack.index()
+            offered = index >= before and len(session.experiment.variants) < MAXIMUM_VARIANTS
+            action = None
+            if offered:  # what was undone or taken back has no place there
+                name = f"Resume from {numbers.count(step)} instead"
+                action = Action(name, _INSTEAD, lambda: self._resume_instead(run, step, index))
+            self._window.strip.show_notice(words, action)
+
+        QTimer.singleShot(0, self, say)
+
+    def _resume_instead(self, run: int, step: int, index: int) -> None:
+        """Take the newest edit back, and go on with it from an earlier step, in a run of its own."""
+        session = self._window.session
+        if session.undo_stack.index() != index or not session.undo_stack.canUndo():
+            self._window.strip.show_notice("Something else was edited since: undo that first, or resume from there.")
+            return
+        settings = session.experiment
+        session.undo_stack.undo()
+        self.player.stop()
+        session.fork(run, step, settings)
+        self._window.form.open_variant(len(session.runs) - 1, reveal=False)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Train the fork that was made, and say so."""
+        session = self._window.session
         session.play()
         name = session.runs[-1].name
         self._window.strip.show_notice(f"“{name}” goes on from there; the other runs wait until it has caught up.")
 
     def _on_found(self, found: Found) -> None:
-        findings = [remark.finding for remark in found.remarks]
+        # Where overfitting begins is marked by itself, and that is earlier than where it is found.
+        findings = [remark.finding for remark in found.remarks if remark.finding.kind != "overfitting"]
         self._window.timeline.note_findings([(finding.run, finding.step, finding.headline) for finding in findings])
 
 
+_INSTEAD = "Take the edit back, and go on from there with it, in a run of its own"
 _FULL = f"There are {MAXIMUM_VARIANTS + 1} runs, which is the most: remove a variant under Compare, then resume."

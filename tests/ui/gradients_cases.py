@@ -108,7 +108,7 @@ class Runs:
             layers = len(view.assembly.network.layers)
             sizes = self._sizes(run, steps.astype(float), layers)
             empty = np.zeros(0, dtype=np.int64)
-            scalars = Scalars(steps, np.ones(len(steps)), sizes, empty, np.zeros((0, 5)))
+            scalars = Scalars(steps, np.ones(len(steps)), sizes, empty, np.zeros((0, 5)), np.full(len(steps), 0.1))
             view.history.append(scalars)
             nan = float("nan")
             moment = run, 0, self.step, 32 * self.step, float(self.step)

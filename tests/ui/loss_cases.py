@@ -25,7 +25,9 @@ from ui.panels.loss import LossPanel
 
 WIDE, MIDDLE, NARROW, LEAST = (1190, 174), (500, 300), (385, 210), (240, 140)
 Values = Callable[[int, Array], Array]
-"""From a run's index and steps (n,) to train loss, test loss, train accuracy and test accuracy, shape (n, 4)."""
+"""From a run's index and steps (n,) to train loss, test loss, train accuracy and test accuracy, shape (n, 4).
+
+Perhaps validation loss and accuracy as well, shape (n, 6)."""
 
 
 def falling(run: int, steps: Array) -> Array:
@@ -33,6 +35,11 @@ def falling(run: int, steps: Array) -> Array:
     fall = np.exp(-steps / (800.0 * (1 + run)))
     train = 0.7 * fall * (1.0 + 0.2 * np.sin(steps / 7.0 + run)) + 0.004
     return np.stack((train, train + 0.02, 1.0 - 0.45 * fall, 0.98 - 0.45 * fall), axis=1)
+
+
+def constant(run: int, steps: Array) -> Array:
+    """Return a learning rate that stays, shape (n,)."""
+    return np.full(len(steps), 0.1)
 
 
 class Runs:
@@ -44,15 +51,22 @@ class Runs:
     values : Values
     data : dict
     steps_per_epoch : int
+    rates : callable
+        From a run's index and steps to learning rates.
     """
 
     def __init__(
-        self, count: int = 2, values: Values = falling, data: dict[str, Any] | None = None, steps_per_epoch: int = 10
+        self,
+        count: int = 2,
+        values: Values = falling,
+        data: dict[str, Any] | None = None,
+        steps_per_epoch: int = 10,
+        rates: Values = constant,
     ) -> None:
         variants = [{"name": f"variant {k}", "set": {"training.l2": k / 100}} for k in range(1, count)]
         data = data or {"name": "circles", "samples": 40}
         document = {"nnviz": 1, "name": "base", "data": data, "variants": variants}
-        self._values, self._epoch = values, steps_per_epoch
+        self._values, self._epoch, self._rates = values, steps_per_epoch, rates
         self.views: list[RunView] = []
         self.snapshots: list[Snapshot] = []
         self.step = 0
@@ -83,15 +97,17 @@ class Runs:
             if self.snapshots[run:] and self.snapshots[run].divergence is not None:
                 continue
             values = self._values(run, evaluated.astype(float))
-            table = np.concatenate((evaluated[:, None] / self._epoch, values), axis=1)
+            unknown = np.full((len(evaluated), 6 - values.shape[1]), np.nan)  # there is no validation share
+            table = np.concatenate((evaluated[:, None] / self._epoch, values, unknown), axis=1)
             batches = self._values(run, steps.astype(float))[:, 0] * np.where(steps % 2, 0.5, 2.0)
             sizes = np.ones((len(steps), len(view.assembly.network.layers)))
-            scalars = Scalars(steps, batches, sizes, evaluated, table)
+            scalars = Scalars(steps, batches, sizes, evaluated, table, self._rates(run, steps))
             view.history.append(scalars)
             newest = view.history.evaluations.last
-            evaluation = Evaluation(newest[0], *newest[1].tolist())
+            evaluation = Evaluation(newest[0], *newest[1][: 1 + values.shape[1]].tolist())
             moment = run, 0, self.step, 32 * self.step, self.step / self._epoch
-            rest = np.zeros(1), 0.1, scalars, evaluation, Path((), ()), np.zeros(sizes.shape[1]), "running"
+            rate = float(self._rates(run, np.array([float(self.step)]))[0])
+            rest = np.zeros(1), rate, scalars, evaluation, Path((), ()), np.zeros(sizes.shape[1]), "running"
             self.snapshots[run : run + 1] = [Snapshot(*moment, *rest)]
 
 
@@ -101,6 +117,7 @@ def open_panel(qtbot: QtBot, runs: Runs, size: tuple[int, int] = WIDE, **frame: 
     qtbot.addWidget(panel)
     for control in panel.controls():
         control.setParent(panel)
+        control.move(0, -200)  # in the title bar, not over the plots
     panel.resize(*size)
     panel.bind(tuple(runs.views))
     with qtbot.waitExposed(panel):

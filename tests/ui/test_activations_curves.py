@@ -30,9 +30,10 @@ def test_curves_are_the_engines_functions(name: str, half_width: float) -> None:
         assert points[-1, 0] == half_width
         assert np.all(np.diff(points[:, 0]) >= 0.0)
         z, a, slope, scratch = points[:, 0], *(np.empty(len(points)) for _ in range(3))
-        entry.function(z, a, scratch, **activation.values)
         assert entry.derivative is not None
-        entry.derivative(z, a, slope, scratch, **activation.values)
+        with np.errstate(over="ignore"):
+            entry.function(z, a, scratch, **activation.values)
+            entry.derivative(z, a, slope, scratch, **activation.values)
         assert np.array_equal(points[:, 1], (a, slope)[which])
         assert found.low <= points[:, 1].min() + 1e-9
         assert points[:, 1].max() <= found.high + 1e-9

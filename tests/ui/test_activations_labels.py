@@ -7,10 +7,13 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.activations_cases import LARGE, axes_of, frame_of, image_of, open_panel
+from nnviz.activations import ACTIVATIONS
+from tests.ui.activations_cases import CASES, LARGE, axes_of, frame_of, image_of, open_panel
 from ui.numbers import parse
 from ui.panels.activations.axes import Axes
+from ui.panels.activations.ground import VALUE_NAME, _value_name_left
 from ui.panels.activations.probe import place_words, pointed_at, probe_words
+from ui.plotting.text import text_width
 
 pytestmark = pytest.mark.usefixtures("light")
 
@@ -36,6 +39,20 @@ def test_labels_say_where_an_axis_goes_while_it_moves(qtbot: QtBot) -> None:
     easing.aim = 10.0, 0.2
     panel.repaint()
     assert image_of(panel) != still
+
+
+@pytest.mark.parametrize("name", [case for case in CASES if case in ACTIVATIONS])
+def test_no_curve_passes_through_the_name_of_f(qtbot: QtBot, name: str) -> None:
+    axes = axes_of(open_panel(qtbot, frame_of(name), LARGE))
+    curves = axes.curves
+    if curves is None:
+        return
+    left, wide = _value_name_left(axes, curves), text_width("small", VALUE_NAME)
+    for piece in (*curves.function.pieces, *curves.derivative.pieces):
+        points = axes.points(piece)
+        beside = points[(points[:, 0] >= left) & (points[:, 0] <= left + wide)]
+        assert (beside[:, 1] > axes.curve.top() + 12).all()
+    assert (left > axes.curve.center().x()) == (name == "sine")
 
 
 def test_what_is_said_of_the_probe_is_true_on_every_axis(qtbot: QtBot) -> None:

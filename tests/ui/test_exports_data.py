@@ -15,7 +15,7 @@ from nnviz.answers import answers
 from nnviz.weights import load_weights
 from tests.ui.conftest import OpenWindow
 from tests.ui.export_cases import answer, places, train, warnings
-from ui.documents import example
+from ui.examples import example
 from ui.exports.data_commands import DataCommands, _offers
 from ui.exports.data_dialog import TO_FILE, DataDialog
 from ui.main_window import MainWindow
@@ -50,13 +50,15 @@ def test_metrics_of_all_runs(trained: MainWindow, tmp_path: Path, monkeypatch: p
     [offered] = export(trained, monkeypatch, "metrics", tmp_path / "m.csv")
     assert offered.name == "small-metrics.csv"
     head, rows = table(tmp_path / "m.csv")
-    assert head == ["run", "step", "epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy"]
+    assert head == ["run", "step", "epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy",
+                    "learning_rate"]  # fmt: skip
     frame = trained.session.frame
     assert frame is not None
     assert list(dict.fromkeys(row[0] for row in rows)) == [run.name for run in frame.runs]
     newest = [row for row in rows if row[0] == frame.runs[1].name][-1]
     evaluation = frame.snapshots[1].evaluation
-    assert [float(cell) for cell in newest[1:]] == list(evaluation)
+    rate = frame.snapshots[1].learning_rate
+    assert [float(cell) for cell in newest[1:]] == [*evaluation[:6], rate]  # there is no validation share
     assert Settings().data_choice == "metrics"
 
 

@@ -141,7 +141,7 @@ def test_a_diverged_run_says_where_and_ends_in_an_x(qtbot: QtBot) -> None:
 
 
 def test_zero_on_a_logarithmic_axis_is_said(qtbot: QtBot) -> None:
-    zero = "0 is drawn at the lower edge"
+    zero = "0 or less is drawn at the lower edge"
     panel = open_panel(qtbot, STATES["zero loss"]())
     assert zero in texts(panel)
     panel._controls.log.click()

@@ -24,6 +24,8 @@ from ui.panels.loss.run_curves import RunCurves
 
 pytestmark = pytest.mark.usefixtures("light")
 
+BOTH = (("train", 0), ("test", 1))
+
 
 def point(qtbot: QtBot, panel: LossPanel, step: float, plot: int = 0, height: float = 0.5) -> QPoint:
     """Move the pointer to a step in a plot."""
@@ -73,7 +75,7 @@ def test_every_run_s_values_are_read_as_they_are_in_the_history(qtbot: QtBot, si
 @pytest.mark.parametrize("epochs", [False, True])
 def test_where_rows_were_merged_their_range_is_said(epochs: bool) -> None:
     runs = Runs(1, steps_per_epoch=1).advance(40_000)
-    reading = read(open_curves(runs), 0, 20_000.0, epochs, "loss", 2)
+    reading = read(open_curves(runs), 0, 20_000.0, epochs, "loss", BOTH)
     assert reading is not None
     history = runs.views[0].history.evaluations
     bucket = history.at(history.index(20_000))
@@ -93,16 +95,16 @@ def open_curves(runs: Runs) -> list[Any]:
 
 def test_a_run_that_has_not_come_so_far_is_left_out() -> None:
     curves = open_curves(Runs(2).advance(300).diverge(1).advance(400))
-    reading = read(curves, 0, 600.0, False, "loss", 2)
+    reading = read(curves, 0, 600.0, False, "loss", BOTH)
     assert reading is not None
     assert [row.index for row in reading.rows] == [0]
-    early = read(curves, 1, 100.0, False, "loss", 1)
+    early = read(curves, 1, 100.0, False, "loss", BOTH[:1])
     assert early is not None
     assert [len(row.texts) for row in early.rows] == [1, 1]
 
 
 def test_nothing_is_read_before_there_is_anything() -> None:
-    assert read([], 0, 5.0, False, "loss", 2) is None
+    assert read([], 0, 5.0, False, "loss", BOTH) is None
 
 
 @pytest.mark.parametrize("count", [1, 2, 6])
@@ -113,9 +115,9 @@ def test_the_card_covers_neither_pointer_nor_curves_where_it_can(qtbot: QtBot, s
     for step in (50.0, 400.0, 850.0):
         place = point(qtbot, panel, step)
         view, shown = plots.views[0], plots.places[0]
-        reading = read(plots.visible, 0, step, False, "loss", 2)
+        reading = read(plots.visible, 0, step, False, "loss", BOTH)
         assert reading is not None
-        card = Card(reading, plots.shares, panel.width())
+        card = Card(reading, plots.words_of(view.metric), panel.width())
         occupied = Occupied(view, plots.visible, False)
         docked = dock(card, shown, panel.size(), occupied, QPointF(place), None)
         box = QRectF(docked.place, docked.card.size)

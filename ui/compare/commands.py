@@ -10,6 +10,7 @@ from nnviz.errors import InvalidInput
 from nnviz.experiment.fields import MAXIMUM_VARIANTS
 from nnviz.races import RACES, with_race
 from ui.compare.table_window import TableWindow
+from ui.frame import RunView
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -28,6 +29,7 @@ class CompareCommands(QObject):
         self._window = window
         self.table: TableWindow | None = None
         window.form.race_asked.connect(self.race)
+        window.session.runs_changed.connect(self._on_runs)
 
     @Slot(str)
     def race(self, name: str) -> None:
@@ -70,6 +72,12 @@ class CompareCommands(QObject):
             window.form.open_variant(count, reveal=True)
             name = session.runs[-1].name
             window.strip.show_notice(f"“{name}” begins there: change one thing in it under Compare, then play.")
+
+    @Slot(object)
+    def _on_runs(self, runs: tuple[RunView, ...]) -> None:
+        """Put the figures away where there are recordings, which have no settings to compare."""
+        if self.table is not None and not all(run.has_data for run in runs):
+            self.table.close()
 
     def show_table(self) -> None:
         """Show the runs in figures, or put them away."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPa
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.compare.cells import Cell, Table
+from ui.plotting.text import cut_name
 from ui.theme import Role, current, draw_run_marker, follow, font, painting, px, run_style
 
 HEAD, ROW, INSET, LEAD = 44, 48, 16, 22
@@ -87,7 +88,11 @@ class RunTable(QWidget):
     ) -> None:
         painter.setFont(self._fonts[role])
         painter.setPen(QColor(token))
-        cut = self._metrics[role].elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()))
+        metrics, room = self._metrics[role], int(box.width())
+        is_name = role == "name"
+        cut = (
+            cut_name(words, metrics, room) if is_name else metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+        )
         painter.drawText(box, align, cut)
 
     def _columns(self) -> list[tuple[float, float]]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
-from nnviz.snapshot import EVALUATION_COLUMNS, Evaluation, Snapshot
+from nnviz.best_step import best_step
+from nnviz.snapshot import Evaluation, Snapshot
 from ui import numbers
 from ui.frame import RunView
 from ui.onset import WORDS, Onset
@@ -15,7 +14,7 @@ from ui.onset import WORDS, Onset
 Kind = Literal["bookmark", "edit", "finding", "best"]
 """In the order in which their words come first where there is not room for all."""
 
-_HELD_OUT = tuple((share, EVALUATION_COLUMNS.index(f"{share}_loss")) for share in ("validation", "test"))
+HELD_OUT = ("validation", "test")
 
 
 @dataclass(frozen=True)
@@ -49,17 +48,8 @@ def best(run: RunView, newest: Evaluation) -> list[Point]:
     Within a thinned history it is where that part begins; nothing where nothing is held out.
     """
     steps, low, _ = run.history.evaluations.buckets()
-    for share, column in _HELD_OUT:
-        losses = low[:, column]
-        if len(steps) < 2 or not np.isfinite(losses).any():
-            continue
-        lowest = int(np.nanargmin(losses))
-        step, loss = int(steps[lowest]), float(losses[lowest])
-        now = newest.validation_loss if share == "validation" else newest.test_loss
-        if now < loss:  # at rest, a step within an epoch is evaluated, too
-            step, loss = newest.step, now
-        return [Point(step, "best", f"best {share} loss {numbers.loss(loss)}")]
-    return []
+    found = best_step(steps, low, newest, HELD_OUT) if len(steps) > 1 else None
+    return [Point(found.step, "best", f"best {found.share} loss {numbers.loss(found.loss)}")] if found else []
 
 
 def overfitting(onset: Onset, run: RunView, newest: Snapshot) -> list[Point]:

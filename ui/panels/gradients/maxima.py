@@ -46,7 +46,8 @@ class Maxima:
             return slice(0, 0)
         # The bucket that was the last may have gone on growing, or been merged with the one before.
         steps, _, sizes = series.buckets(max(0, series.index(self._read)))
-        starts = (steps - 1) * self._per_step
+        # A recording may have gradients before the first update.
+        starts = np.maximum(steps - 1, 0) * self._per_step
         first = math.floor(starts[0])
         stop = min(math.ceil(last * self._per_step - 1e-9), len(self.table))
         columns = np.arange(first, stop)

@@ -62,6 +62,9 @@ class GradientsPanel(Panel):
 
     # What the window says.
 
+    def lacks(self, run: RunView) -> str:  # noqa: D102
+        return "" if run.has_gradients else "This recording has no gradient sizes."
+
     def bind(self, runs: tuple[RunView, ...]) -> None:  # noqa: D102
         self.scene.bind(runs)
         # Nothing is lit up any more, anywhere.

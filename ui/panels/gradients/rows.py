@@ -25,9 +25,9 @@ class Row:
 
 def make_rows(runs: tuple[RunView, ...]) -> tuple[Row, ...]:
     """Return the rows of these runs: hidden layers side by side from the first on, outputs side by side."""
-    networks = [run.assembly.network.layers for run in runs]
+    networks = [run.layer_names for run in runs]
     deepest = max(networks, key=len)
     rows = []
-    for index, layer in enumerate(deepest[:-1]):
-        rows.append(Row(layer.name, tuple(index if index < len(own) - 1 else None for own in networks)))
-    return (*rows, Row(deepest[-1].name, tuple(len(own) - 1 for own in networks)))
+    for index, name in enumerate(deepest[:-1]):
+        rows.append(Row(name, tuple(index if index < len(own) - 1 else None for own in networks)))
+    return (*rows, Row(deepest[-1], tuple(len(own) - 1 if own else None for own in networks)))

@@ -44,7 +44,7 @@ class RunSizes:
     def __init__(self, run: RunView, snapshot: Snapshot) -> None:
         self.run = run
         self.snapshot = snapshot
-        layers = len(run.assembly.network.layers)
+        layers = len(run.layer_names)
         series = run.history.gradient_sizes
         last_step, last = series.last
         newest = series.index(snapshot.step) if len(series) else -1
@@ -77,7 +77,7 @@ class RunSizes:
     @property
     def known(self) -> bool:
         """Whether there is a batch."""
-        return self.step > 0
+        return self.recent_steps > 0
 
     def ratio(self, layer: int) -> float:
         """Return a layer's gradient size in the newest batch against the output's; NaN where that is 0."""
