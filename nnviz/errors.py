@@ -32,9 +32,15 @@ def unknown_name(kind: str, name: object, allowed: Iterable[str]) -> InvalidInpu
     """
     names = list(allowed)
     asked = shortened(str(name))
-    nearest = difflib.get_close_matches(asked, names, n=1, cutoff=0.5)
-    hint = f"did you mean '{nearest[0]}'? " if nearest else ""
+    folded = {_folded(known): known for known in reversed(names)}
+    nearest = difflib.get_close_matches(_folded(asked), folded, n=1, cutoff=0.5)
+    hint = f"did you mean '{folded[nearest[0]]}'? " if nearest else ""
     return InvalidInput(f"unknown {kind} '{asked}': {hint}allowed are {', '.join(names)}")
+
+
+def _folded(name: str) -> str:
+    """Return a name as it is compared: "ReLU" is nearest to "relu", and "Leaky ReLU" to "leaky_relu"."""
+    return name.casefold().replace(" ", "_").replace("-", "_")
 
 
 def shortened(text: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import lzma
+import stat
 import zipfile
 import zlib
 from pathlib import Path
@@ -68,7 +69,10 @@ def load_weights(path: Path, network: Network, dtype: str) -> Array:
     theta = np.zeros(network.length, dtype=dtype)
     places = named_arrays(network, theta)
     try:
-        if path.stat().st_size > 8 * network.length + HEADER_BYTES * (len(places) + 1):
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a device has no end
+            raise InvalidInput("cannot be read: it is not a plain file")
+        if status.st_size > 8 * network.length + HEADER_BYTES * (len(places) + 1):
             raise InvalidInput("larger than the weights of this network")
         with zipfile.ZipFile(path) as file:
             _check_names(file, places)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import re
 from dataclasses import dataclass
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -18,6 +19,8 @@ from nnviz.experiment.schema import FORMAT, Data, Experiment, HiddenLayer, Netwo
 
 DEEPEST = 32
 """No experiment nests deeper than a quarter of this."""
+MOST_DIGITS = 400
+"""A whole number with more is larger than any that a float can be."""
 
 _WORDS = {
     "int": "a whole number",
@@ -39,15 +42,35 @@ def _no_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return document
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise InvalidInput(f"{name} is not allowed: every number must be finite")
+class _NotFinite:
+    """A number that is refused, once it is known where it stands."""
+
+    def __init__(self, text: str) -> None:
+        self.words = (
+            f"{text} is not allowed" if text.isalpha() or text == "-Infinity" else f"{shortened(text)} is too large"
+        )
 
 
-def _finite(text: str) -> float:
+def _number(text: str) -> float | _NotFinite:
     number = float(text)
-    if number in (float("inf"), float("-inf")):
-        raise InvalidInput(f"the number {text} is too large: every number must be finite")
-    return number
+    return number if math.isfinite(number) else _NotFinite(text)
+
+
+def _whole_number(text: str) -> int | _NotFinite:
+    return int(text) if len(text) <= MOST_DIGITS else _NotFinite(text)
+
+
+def _refuse_not_finite(document: Any) -> None:
+    """Raise `InvalidInput` for the first number that is not finite, with the place at which it stands."""
+    waiting: list[tuple[str, Any]] = [("", document)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, _NotFinite):
+            raise InvalidInput(f"{path or 'the file'}: {value.words}, every number must be finite")
+        if isinstance(value, dict):
+            waiting += ((f"{path}.{key}" if path else key, item) for key, item in reversed(value.items()))
+        elif isinstance(value, list):
+            waiting += ((f"{path}[{place}]", item) for place, item in reversed(list(enumerate(value))))
 
 
 def parse(text: str | bytes) -> Any:
@@ -55,19 +78,23 @@ def parse(text: str | bytes) -> Any:
     try:
         if isinstance(text, bytes):
             text = text.decode("utf-8-sig")
-        return json.loads(
-            text, object_pairs_hook=_no_repeated_keys, parse_constant=_refuse_constant, parse_float=_finite
+        if not text.strip():
+            raise InvalidInput("it is empty")
+        document = json.loads(
+            text,
+            object_pairs_hook=_no_repeated_keys,
+            parse_constant=_NotFinite,
+            parse_float=_number,
+            parse_int=_whole_number,
         )
+        _refuse_not_finite(document)
+        return document
     except UnicodeDecodeError:
         raise InvalidInput("the file is not UTF-8 text") from None
     except json.JSONDecodeError as error:
         raise InvalidInput(f"not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}") from None
     except RecursionError:
         raise InvalidInput("not an experiment: it is nested too deeply") from None
-    except InvalidInput:
-        raise
-    except ValueError:  # an integer of more digits than Python converts
-        raise InvalidInput("a number has thousands of digits: no number here can be so large") from None
 
 
 _Type = TypeVar("_Type")
@@ -98,6 +125,9 @@ def _sentence(message: str) -> str:
         owner, _, key = path.rpartition(".")
         allowed = msgspec.inspect.type_info(msgspec.structs.fields(_record_at(owner))[_index(owner, key)].type)
         return str(unknown_name(path, enum[1].strip("'`"), [str(value) for value in allowed.values]))  # type: ignore[attr-defined]
+    length = re.fullmatch(r"Expected `array` of length (\d+), got (\d+)", text)
+    if length:
+        return f"{path}: expected a list of {length[1]}, got one of {length[2]}"
     expected = re.fullmatch(r"Expected `(.*?)`, got `(.*?)`", text)
     if expected:
         words = " or ".join(_WORDS.get(part, part) for part in expected[1].split(" | "))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -247,3 +248,25 @@ def test_a_held_table_is_written_beside_once(tmp_path: Path, monkeypatch: pytest
     assert write_beside(held, tmp_path) == tmp_path / "it-2.csv", "the file with semicolons stays"
     assert write_beside(held, tmp_path) == tmp_path / "it-2.csv"
     assert read_csv(tmp_path / "it-2.csv").names == table.names
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("x;y\n1,5;0\n2,5;1\n3,1;0\n4.5;1\n2,2;1\n", "row 2, column 'x': '1,5' has a decimal comma"),
+        ("x;y\n1.000,5;0\n2.000,5;1\n3.000,1;0\n4.5;1\n", "row 2, column 'x': '1.000,5' is not a number"),
+        ("x,y\na,0\nnan,1\nb,0\nb,1\n", "row 3, column 'x': 'nan' is not a finite number"),
+        ("x,y\na,0\nb,1\n-inf,0\nb,1\n", "row 4, column 'x': '-inf' is not a finite number"),
+    ],
+)
+def test_numbers_in_two_ways_and_missing_values_are_no_texts(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "it.csv"
+    path.write_text(text)
+    with pytest.raises(InvalidInput, match=re.escape(words)):
+        table_of(read_csv(path), None, "auto", ())
+
+
+def test_dates_addresses_and_names_are_texts(tmp_path: Path) -> None:
+    path = tmp_path / "it.csv"
+    path.write_text("d,a,n,y\n2020-01-02,10.0.0.1,Nan,0\n2021-02-03,10.0.0.2,Ann,1\n2021-02-03,10.0.0.1,Ann,1\n2020-01-02,10.0.0.1,Ann,0\n")
+    assert len(table_of(read_csv(path), None, "auto", ()).feature_names) == 6

@@ -59,7 +59,10 @@ REFUSED = {
     "{}": ["'nnviz' is missing"],
     "[]": ["not an experiment"],
     '{"nnviz": 1,}': ["line 1"],
-    "": ["not valid JSON"],
+    "": ["it is empty"],
+    '{"nnviz": 1, "variants": [{"name": "a", "set": {"training.l2": NaN}}]}': ["variants[0].set.training.l2", "NaN"],
+    '{"nnviz": 1, "data": {"features": [1e999]}}': ["data.features[0]", "1e999"],
+    '{"nnviz": 1, "network": {"hidden": [{"activation": "ReLU"}]}}': ["did you mean 'relu'"],
 }  # fmt: skip
 
 
@@ -162,7 +165,7 @@ def test_text_with_a_byte_order_mark_is_read() -> None:
         (b'{"nnviz": 1' + b" " * (2**20 - 12) + b"}", ""),
         (b"{", "line 1"),
         (b'{"a":' * 50_000, "nested"),
-        (b'{"nnviz": 1, "seed": ' + b"9" * 5000 + b"}", "thousands of digits"),
+        (b'{"nnviz": 1, "seed": ' + b"9" * 5000 + b"}", "seed: 9+… is too large"),
     ],
     ids=["encoding", "too large", "just right", "cut off", "deep", "long number"],
 )

@@ -85,7 +85,7 @@ def test_a_table_trains_headless_whatever_the_working_folder(shell: Shell, monke
         ({"name": "points", "points": [*POINTS, [1, 2, 6]]}, "data.points[5] is of class 6"),
         ({"name": "points", "points": [*POINTS, [1, 2, -1]]}, "class -1"),
         ({"name": "points", "points": [*POINTS, [1, 2e6, 1]]}, "the coordinate 2e+06"),
-        ({"name": "points", "points": [*POINTS, [1, 2]]}, "length 3"),
+        ({"name": "points", "points": [*POINTS, [1, 2]]}, "expected a list of 3"),
         ({"name": "points", "points": [*POINTS, [1, 2, 0.5]]}, "whole number"),
         ({"name": "points", "points": POINTS * (MOST_POINTS // 5 + 1)}, "20,005 points"),
         ({"name": "points", "points": POINTS, "task": "regression"}, "is for classification"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import pickle
 import zipfile
 from collections.abc import Callable
@@ -194,6 +195,11 @@ def test_every_broken_byte_is_survived(tmp_path: Path) -> None:
         path.write_bytes(whole[:length])
         with pytest.raises(InvalidInput):
             load_weights(path, NETWORK, "float64")
+
+
+def test_a_device_is_refused_at_once() -> None:
+    with pytest.raises(InvalidInput, match="cannot be read"):
+        load_weights(Path(os.devnull), NETWORK, "float64")
 
 
 def test_missing_files_and_folders(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,6 +13,11 @@ from nnviz.errors import shortened
 
 _NO_NUMBERS = np.empty(0)
 _NO_CODES: Codes = np.empty(0, dtype=np.int32)
+
+# A number in one of the ways of the world, with thousands apart or not, whether or not this file's numbers are so.
+_LIKE_A_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}([.,' ]\d{3})+)?([.,]\d*)?([eE][+-]?\d+)?(?<=[\d.,])", re.ASCII)
+_NO_VALUE = re.compile(r"[+-]?(nan|NaN|NAN|inf|Inf|INF|Infinity|infinity)")
+"""How programs write that there is no finite number; in a column of texts, too."""
 
 
 class ColumnReader:
@@ -39,7 +45,7 @@ class ColumnReader:
     @property
     def takes_numbers(self) -> bool:
         """Whether all cells so far were numbers."""
-        return not self._text and not self._others
+        return not self._text and not self._problem
 
     @property
     def must_be_read_again(self) -> bool:
@@ -68,15 +74,16 @@ class ColumnReader:
             self.take_numbers(numbers)
             return
         faults = [index for index, cell in enumerate(cells) if self._fault(cell)]
-        if not self._pieces and not self._others and 2 * len(faults) > len(cells):
+        texts = sum(not _LIKE_A_NUMBER.fullmatch(cells[index].strip()) for index in faults)
+        if not self._pieces and not self._problem and 2 * texts > len(cells):
             self._text = True
             self._take_texts(cells, rows)
             return
         if not self._problem:
             first = faults[0]
             self._problem = self._place(rows[first]) + self._fault(cells[first])
-        self._others += len(faults)
-        self._numbers += len(cells) - len(faults)
+        self._others += texts
+        self._numbers += len(cells) - texts
 
     def column(self) -> Column:
         """Return what was read."""
@@ -95,8 +102,10 @@ class ColumnReader:
 
     def _take_texts(self, cells: Sequence[str], rows: Sequence[int]) -> None:
         stripped = [cell.strip() for cell in cells]
-        if "" in stripped and not self._problem:
-            self._problem = f"{self._place(rows[stripped.index('')])}the cell is empty"
+        for row, text in zip(rows, stripped, strict=True):
+            if (not text or _NO_VALUE.fullmatch(text)) and not self._problem:
+                words = f"'{text}' is not a finite number" if text else "the cell is empty"
+                self._problem = self._place(row) + words
         if self._problem or len(self._codes) > MOST_TEXTS:
             return
         codes = self._codes
