@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from nnviz.arrays import Array
 from nnviz.assembly import Assembly
 from nnviz.history import History
 from nnviz.recorded_run import RecordedRun
 from nnviz.snapshot import Snapshot
 from nnviz.store.saved_session import Origin
+
+Step = tuple[int, int]
+"""A run and one of its steps."""
 
 CANNOT_TRAIN = "A recording cannot be trained further: what it holds was trained by another program."
 
@@ -176,6 +181,8 @@ class Frame:
         The step that the pointer is at in some panel's curves.
     newest : tuple of Snapshot
         Where the runs have come to: `snapshots`, unless an earlier step is looked at.
+    checkpoints : mapping of (int, int) to ndarray
+        The parameters of runs at steps, as far as a panel has asked for them (`ui.panels.base.Panel.fetched`).
     """
 
     runs: tuple[RunView, ...]
@@ -188,6 +195,7 @@ class Frame:
     hovered: Selection | None = None
     pointed_step: int | None = None
     newest: tuple[Snapshot, ...] = ()
+    checkpoints: Mapping[Step, Array] = field(default_factory=dict)
 
     @property
     def looks_back(self) -> bool:
@@ -199,6 +207,7 @@ class Frame:
         return other is not None and (
             self.runs is other.runs
             and self.snapshots is other.snapshots
+            and self.checkpoints is other.checkpoints
             and self.chosen == other.chosen
             and self.hidden == other.hidden
             and self.selection == other.selection

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal, Slot
 from nnviz.errors import InvalidInput
 from nnviz.history import History
 from nnviz.store.live_run import LiveRun
+from ui.aside import occupied
 from ui.attention import Attention
 from ui.endings import why_ended
 from ui.evaluator import Evaluator
@@ -164,30 +165,38 @@ class RunControl(QObject):
         Raises
         ------
         InvalidInput
-            If the training thread does not answer: it has failed, ended, or is being asked already.
+            If the training thread does not answer: it has failed, ended, is being asked already, or has other runs now.
         """
         if self._collecting:
             raise InvalidInput("the runs are being collected already")
         self._collecting, self._collected = True, None
+        asked = self._generation
         self._worker.collect(most_bytes)
-        begun = time.perf_counter()
         try:
-            while self._collected is None:
-                if not self._worker.alive:
-                    raise InvalidInput("training has ended, so what was trained cannot be collected")
-                self._clock.painted(time.perf_counter() + IMPATIENCE)  # it need not sleep for a frame meanwhile
-                report = self._mailbox.take()
-                if report is not None:
-                    self._read(report)
-                    if report.failure:
-                        raise InvalidInput("training has failed, so what was trained cannot be collected")
-                elif time.perf_counter() - begun > IMPATIENCE:  # a single step takes as long as that
-                    QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 10)
-                else:
-                    time.sleep(0.0002)
-            return self._collected
+            with occupied("collecting"):
+                return self._await_collected(asked)
         finally:
             self._collecting = False
+
+    def _await_collected(self, generation: int) -> Collected:
+        """Return what the training thread collects of these runs; the window is painted meanwhile."""
+        begun = time.perf_counter()
+        while self._collected is None:
+            if not self._worker.alive:
+                raise InvalidInput("training has ended, so what was trained cannot be collected")
+            if self._generation != generation:  # its answer is of runs that are gone
+                raise InvalidInput("the runs were replaced before they could be collected")
+            self._clock.painted(time.perf_counter() + IMPATIENCE)  # it need not sleep for a frame meanwhile
+            report = self._mailbox.take()
+            if report is not None:
+                self._read(report)
+                if report.failure:
+                    raise InvalidInput("training has failed, so what was trained cannot be collected")
+            elif time.perf_counter() - begun > IMPATIENCE:  # a single step takes as long as that
+                QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 10)
+            else:
+                time.sleep(0.0002)
+        return self._collected
 
     # Frames.
 

@@ -3,39 +3,33 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import math
-import time
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
 
-from nnviz.arrays import Array
 from nnviz.assembly import Assembly
 from nnviz.commands.command import Command, load_runs, whole_number
 from nnviz.commands.console import Progress, answer, complain
+from nnviz.commands.surface_planes import Trained, places_of, plane_of, train
 from nnviz.errors import InvalidInput, number_in_words, unknown_name
 from nnviz.experiment import Experiment, Stop
 from nnviz.experiment.fields import FIELDS
 from nnviz.landscape import (
     KINDS,
+    SHARES,
     Plane,
     Rows,
     Surface,
     axis,
     choose_rows,
     compute_surface,
-    line_plane,
     parameter_index,
-    principal_plane,
     project,
-    random_plane,
-    weights_plane,
 )
 from nnviz.output_file import OutputFile
-from nnviz.trainer import Trainer
 from nnviz.weights import archive, load_weights
 
 DIVERGED = 3
@@ -43,8 +37,8 @@ DIVERGED = 3
 LARGEST_RESOLUTION = 1001
 LARGEST_EXTENT = 1e6
 
-CHUNK_SECONDS = 0.1
-"""How long training goes on before it looks at the progress bar."""
+_WITHOUT_TRAINING = {"pca": "path", "line": "second point", "best": "second point"}
+"""What a plane lacks that needs a run which has moved."""
 
 DESCRIPTION = f"""\
 Computes the data loss of the base run over a grid in a plane through its weights, in float64, and writes x (R,),
@@ -57,9 +51,12 @@ on the grid, which goes from -E to E both ways. The planes:
   pca      the two leading principal components of the path that was trained (orthonormal directions)
   weights  two parameters, named with --pick
   line     x along the line from the first weights (-1) to the last (0); y random across it, in the same unit
+  best     through the initial, the best and the current weights (orthonormal directions); the best are those after
+           the epoch with the lowest validation loss, else test loss, else training loss
 
-Prints one line of JSON: plane, step, share, rows, axes, explained (shares of the path's variance along the axes of
-pca), path_share (that which the plane holds), center_loss, lowest (loss, x, y), diverged and note.
+Prints one line of JSON: plane, step, share, rows, of (how many rows the share has), axes, explained (shares of the
+path's variance along the axes of pca), path_share (that which the plane holds), center_loss, lowest (loss, x, y),
+diverged, note and checkpoints (of best: name, step, the share that decided, x, y and the true loss of each).
 
 Exit code 0; 3 when the run diverged (the center is its last finite step); 2 for anything wrong with what was asked.
 --resolution is odd, at most {LARGEST_RESOLUTION:,}; --extent is at most {LARGEST_EXTENT:,.0f}.
@@ -77,7 +74,10 @@ def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="S.npz", help="where to write")
     parser.add_argument("--steps", type=steps, default=0, metavar="N", help="train N steps first (default 0)")
     parser.add_argument("--pick", nargs=2, metavar=("X", "Y"), help="two parameters, such as W1[0,3] b2[0]")
-    parser.add_argument("--share", default="train", metavar="SHARE", help="train (default) or test")
+    parser.add_argument("--share", default="train", metavar="SHARE", help="train (default), test or validation")
+    parser.add_argument(
+        "--rows", type=whole_number(10**9), metavar="M", help="at most so many rows, fixed by the seed (default: all)"
+    )
     parser.add_argument(
         "--seed", type=whole_number(2**63 - 1), metavar="S", help="for random directions (default: the experiment's)"
     )
@@ -101,7 +101,7 @@ def _run(options: argparse.Namespace) -> int:
     assembly = load_runs(options.file, lambda experiment: _stopping_after(experiment, options.steps))[0]
     try:
         picks = None if options.pick is None else _picks(assembly, options.pick)
-        rows = choose_rows(assembly, options.share)
+        rows = choose_rows(assembly, options.share, options.rows)
     except InvalidInput as error:
         raise InvalidInput(f"{options.file.name}: {error}") from None
     dtype = assembly.experiment.training.dtype
@@ -109,16 +109,16 @@ def _run(options: argparse.Namespace) -> int:
     if options.initial_weights is not None:
         theta = load_weights(options.initial_weights, assembly.network, dtype)
     with OutputFile(options.out) as output, Progress() as progress:
-        trainer = Trainer(assembly, theta)
-        _train(trainer, options.steps, progress)
-        path = _path(trainer)
-        plane = _plane(assembly, options, path, picks)
+        most = max(options.steps, 1)
+        trained = train(assembly, theta, lambda step: progress.show(step / most, f"step {step:,}"))
+        seed = assembly.experiment.seed if options.seed is None else options.seed
+        plane = plane_of(assembly, options.plane, trained, picks, seed)
         surface = _surface(assembly, plane, options, rows, progress)
         arrays = {"x": surface.x, "y": surface.y, "loss": surface.loss}
         output.write(archive({**arrays, "directions": plane.directions, "center": plane.center}))
         output.commit()
-    answer(_result(trainer, surface, path))
-    divergence = trainer.divergence
+    answer(_result(assembly, trained, surface, rows))
+    divergence = trained.trainer.divergence
     if divergence is None:
         return 0
     complain(
@@ -132,8 +132,10 @@ def _check(options: argparse.Namespace) -> None:
     """Refuse what cannot be, before anything is read."""
     if options.plane not in KINDS:
         raise unknown_name("plane", options.plane, KINDS)
-    if options.share not in ("train", "test"):
-        raise unknown_name("share", options.share, ("train", "test"))
+    if options.share not in SHARES:
+        raise unknown_name("share", options.share, SHARES)
+    if options.rows == 0:
+        raise InvalidInput("--rows is 0: allowed is a whole number from 1")
     if options.resolution % 2 == 0 or not 3 <= options.resolution <= LARGEST_RESOLUTION:
         raise InvalidInput(
             f"--resolution is {number_in_words(options.resolution)}: allowed is an odd whole number from 3 to "
@@ -143,8 +145,8 @@ def _check(options: argparse.Namespace) -> None:
         raise InvalidInput("--plane weights needs two parameters: name them, such as --pick W1[0,0] b1[0]")
     if options.plane != "weights" and options.pick is not None:
         raise InvalidInput(f"--pick goes with --plane weights only, and the plane is {options.plane}")
-    if options.plane in ("pca", "line") and options.steps == 0:
-        what = "path" if options.plane == "pca" else "second point"
+    if options.plane in _WITHOUT_TRAINING and options.steps == 0:
+        what = _WITHOUT_TRAINING[options.plane]
         raise InvalidInput(f"--plane {options.plane} has no {what} without training: say how far with --steps")
     for option in ("file", "initial_weights"):
         path = getattr(options, option)
@@ -165,38 +167,6 @@ def _stopping_after(experiment: Experiment, steps: int) -> Experiment:
     return msgspec.structs.replace(experiment, training=training)
 
 
-def _train(trainer: Trainer, steps: int, progress: Progress) -> None:
-    """Train until no step is left or the run can go no further."""
-    chunk = 1
-    while trainer.running:
-        start = time.perf_counter()
-        trainer.advance(chunk)
-        if time.perf_counter() - start < CHUNK_SECONDS:
-            chunk *= 2
-        trainer.take_scalars()  # nobody reads them here, and they must not pile up
-        progress.show(trainer.step / max(steps, 1), f"step {trainer.step:,}")
-    trainer.conclude()
-
-
-def _path(trainer: Trainer) -> Array:
-    """Return theta at evenly spaced steps, the last one included, shape (n, length)."""
-    path = trainer.path
-    last = [] if path.steps[-1] == trainer.step else [trainer.theta]
-    return np.stack([*path.thetas, *last])
-
-
-def _plane(assembly: Assembly, options: argparse.Namespace, path: Array, picks: tuple[int, int] | None) -> Plane:
-    seed = assembly.experiment.seed if options.seed is None else options.seed
-    if picks is not None:
-        return weights_plane(assembly.network, path[-1], picks)
-    if options.plane == "random":
-        return random_plane(assembly.network, path[-1], seed)
-    parameters, statistics = np.split(path, [assembly.network.size], axis=1)
-    line = options.plane == "line"
-    plane = line_plane(parameters[0], parameters[-1], seed) if line else principal_plane(parameters, seed)
-    return dataclasses.replace(plane, statistics=statistics[-1].astype(np.float64))
-
-
 def _surface(assembly: Assembly, plane: Plane, options: argparse.Namespace, rows: Rows, progress: Progress) -> Surface:
     x = axis(-options.extent, options.extent, options.resolution)
     surface = compute_surface(
@@ -206,8 +176,8 @@ def _surface(assembly: Assembly, plane: Plane, options: argparse.Namespace, rows
     return surface
 
 
-def _result(trainer: Trainer, surface: Surface, path: Array) -> dict[str, Any]:
-    plane, middle = surface.plane, len(surface.x) // 2
+def _result(assembly: Assembly, trained: Trained, surface: Surface, rows: Rows) -> dict[str, Any]:
+    plane, middle, trainer = surface.plane, len(surface.x) // 2, trained.trainer
     lowest = None
     if np.isfinite(surface.loss).any():
         i, j = np.unravel_index(np.nanargmin(surface.loss), surface.loss.shape)
@@ -218,13 +188,15 @@ def _result(trainer: Trainer, surface: Surface, path: Array) -> dict[str, Any]:
         "step": trainer.step,
         "share": surface.share,
         "rows": surface.rows,
+        "of": surface.of,
         "axes": plane.labels,
         "explained": plane.shares,
-        "path_share": project(plane, path).share,
+        "path_share": project(plane, trained.path).share,
         "center_loss": float(surface.loss[middle, middle]),
         "lowest": lowest,
         "diverged": None if divergence is None else {"step": divergence.step, "layer": divergence.layer},
         "note": plane.note,
+        "checkpoints": places_of(assembly, plane, trained, rows),
     }
 
 

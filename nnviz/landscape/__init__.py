@@ -1,24 +1,26 @@
 """Landscapes: a loss over two coordinates, such as a plane through the parameters of a network.
 
-Make a `Plane` (`weights_plane`, `random_plane`, `principal_plane`, `line_plane`), choose the part to look at
-(`axis`) and the rows of the data (`choose_rows`), then `compute_surface`; `project` puts paths on it.
+Make a `Plane` (`weights_plane`, `random_plane`, `principal_plane`, `line_plane`, `checkpoint_plane`), choose the part
+to look at (`axis`) and the rows of the data (`choose_rows`), then `compute_surface`; `project` puts paths on it.
 """
 
 from __future__ import annotations
 
 from nnviz.landscape.axis import axis
+from nnviz.landscape.checkpoints import checkpoint_plane, losses_on_line
 from nnviz.landscape.directions import filter_normalised_direction, line_plane, random_plane
 from nnviz.landscape.picks import parameter_index, weights_plane
 from nnviz.landscape.plane import KINDS, Kind, Plane
 from nnviz.landscape.plane_loss import PlaneLoss
 from nnviz.landscape.principal import LIVE_POINTS, principal_plane, thinned
 from nnviz.landscape.projection import Projection, coordinates, project
-from nnviz.landscape.rows import Rows, ShareName, choose_rows, live_rows, loss_over
+from nnviz.landscape.rows import SHARES, Rows, ShareName, choose_rows, live_rows, loss_over
 from nnviz.landscape.surface import Surface, compute_surface
 
 __all__ = [
     "KINDS",
     "LIVE_POINTS",
+    "SHARES",
     "Kind",
     "Plane",
     "PlaneLoss",
@@ -27,6 +29,7 @@ __all__ = [
     "ShareName",
     "Surface",
     "axis",
+    "checkpoint_plane",
     "choose_rows",
     "compute_surface",
     "coordinates",
@@ -34,6 +37,7 @@ __all__ = [
     "line_plane",
     "live_rows",
     "loss_over",
+    "losses_on_line",
     "parameter_index",
     "principal_plane",
     "project",

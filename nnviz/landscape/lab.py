@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
@@ -12,7 +13,7 @@ from nnviz.experiment.choice import OptimizerChoice
 from nnviz.landscape.analytic import AnalyticLandscape
 from nnviz.landscape.functions import FUNCTIONS, NOISE, LandscapeFunction
 from nnviz.landscape.race_report import Report, report
-from nnviz.landscape.racing import MOST_RACERS, Terms, Tracks, race, terms_of
+from nnviz.landscape.racing import MOST_RACERS, Terms, Tracks, gathered, race, terms_of
 
 OWN = "formula"
 """The name of the user's own function."""
@@ -107,6 +108,25 @@ class Lab:
         """Say what became of them."""
         return report(self.landscape, self.minima, self.box, self.racers, tracks, noise=self.noise)
 
+    def run_after(self, earlier: Self, tracks: Tracks, reports: Sequence[Report]) -> tuple[Tracks, list[Report]]:
+        """Return what `run` and `reports` do, by letting those racers alone go that did not in an earlier lab."""
+        same = replace(earlier, racers=self.racers) == self
+        ways = {racer: place for place, racer in enumerate(earlier.racers)} if same else {}
+        fresh = tuple(racer for racer in self.racers if racer not in ways)
+        if len(fresh) == len(self.racers):
+            tracks = self.run()
+            return tracks, self.reports(tracks)
+        known = [(tracks, reports[ways[racer]], ways[racer]) for racer in self.racers if racer in ways]
+        if fresh:
+            others = replace(self, racers=fresh)
+            ran = others.run()
+            new = [(ran, done, place) for place, done in enumerate(others.reports(ran))]
+        else:
+            new = []
+        rest, found = iter(known), iter(new)
+        field = [next(rest if racer in ways else found) for racer in self.racers]
+        return gathered([(run, place) for run, _, place in field]), [done for _, done, _ in field]
+
     def terms(self, racer: int, step: int) -> Terms:
         """Return what the update of a racer after `step` steps is made of."""
         return terms_of(self.landscape, self.start, self.racers[racer], step, noise=self.noise, seed=self.seed)
@@ -130,6 +150,24 @@ class Lab:
             if not (math.isfinite(value) and abs(value) <= FARTHEST):
                 raise InvalidInput(f"The start's {name} is {value:g}: allowed is from -1e6 to 1e6.")
         return replace(self, start=(x, y))
+
+    def with_steps(self, steps: int) -> Self:
+        """Return the lab with another number of steps. Raises `InvalidInput` out of range."""
+        if not FEWEST_STEPS <= steps <= MOST_STEPS:
+            raise InvalidInput(f"The race has {steps} steps: allowed is from {FEWEST_STEPS} to {MOST_STEPS:,}.")
+        return replace(self, steps=steps)
+
+    def with_seed(self, seed: int) -> Self:
+        """Return the lab with another seed. Raises `InvalidInput` out of range."""
+        if not 0 <= seed < 2**63:
+            raise InvalidInput(f"The seed is {seed}: allowed is a whole number from 0 to 2^63 - 1.")
+        return replace(self, seed=seed)
+
+    def with_racers(self, racers: tuple[OptimizerChoice, ...]) -> Self:
+        """Return the lab with other racers. Raises `InvalidInput` where these are none, or too many."""
+        if not 1 <= len(racers) <= MOST_RACERS:
+            raise InvalidInput(f"There would be {len(racers)} racers: allowed is from 1 to {MOST_RACERS}.")
+        return replace(self, racers=racers)
 
     def with_racer(self, racer: int, optimizer: OptimizerChoice) -> Self:
         """Return the lab with another optimizer for a racer."""

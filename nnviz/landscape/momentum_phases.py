@@ -38,7 +38,8 @@ def slower_rate(ratio: float, pull: float, momentum: float) -> tuple[float, bool
     """Return the factor of `phase_rates` at one setting, and whether the flatter direction is the one that decides."""
     steep = float(momentum_rates(np.array(pull), np.array(momentum)))
     flat = float(momentum_rates(np.array(ratio * pull), np.array(momentum))) if ratio > 0.0 else 0.0
-    return max(steep, flat), flat > steep
+    # Where both ripple they are alike, but for rounding.
+    return max(steep, flat), flat > steep * (1.0 + 1e-12)
 
 
 def phase_borders(momentum: Array) -> tuple[Array, Array, Array]:

@@ -10,7 +10,7 @@ import numpy as np
 from nnviz.arrays import Array, read_only
 from nnviz.randomness import Purpose, generator
 
-Kind = Literal["random", "pca", "weights", "line"]
+Kind = Literal["random", "pca", "weights", "line", "best"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 RANK_TOLERANCE = 1e-7
@@ -23,7 +23,7 @@ class Plane:
 
     Attributes
     ----------
-    kind : "random", "pca", "weights" or "line"
+    kind : "random", "pca", "weights", "line" or "best"
     center : ndarray, shape (P,), float64
         Where x = y = 0.
     directions : ndarray, shape (2, P), float64

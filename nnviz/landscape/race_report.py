@@ -81,14 +81,22 @@ def report(
     noise : float
         Deviation of the gradient's noise.
     """
-    return [
-        _Racer(landscape, minima, box, optimizer, path, losses, tracks.diverged(racer), noise).report()
-        for racer, (optimizer, path, losses) in enumerate(zip(optimizers, tracks.paths, tracks.losses, strict=True))
+    # The landscape is asked once for all racers: each question takes longer than its answer for one of them.
+    slopes = np.linalg.norm(landscape.gradients(tracks.paths), axis=2)
+    racers = [
+        _Racer(landscape, minima, box, optimizer, path, losses, slope, tracks.diverged(racer), noise)
+        for racer, (optimizer, path, losses, slope) in enumerate(
+            zip(optimizers, tracks.paths, tracks.losses, slopes, strict=True)
+        )
     ]
+    places = [racer.places_of_curvature() for racer in racers]
+    second = landscape.hessians(np.concatenate(places))
+    ends = np.cumsum([len(points) for points in places])[:-1]
+    return [racer.report(parts) for racer, parts in zip(racers, np.split(second, ends), strict=True)]
 
 
 class _Racer:
-    """One racer, looked at from all sides; `path` and `losses` end with the last finite step."""
+    """One racer, looked at from all sides; `path`, `losses` and `slopes` end with the last finite step."""
 
     def __init__(
         self,
@@ -98,12 +106,13 @@ class _Racer:
         optimizer: OptimizerChoice,
         path: Array,
         losses: Array,
+        slopes: Array,
         diverged: int | None,
         noise: float,
     ) -> None:
         self.landscape = landscape
         self.optimizer = optimizer
-        self.path, self.losses = path[:diverged], losses[:diverged]
+        self.path, self.losses, self.slopes = path[:diverged], losses[:diverged], slopes[:diverged]
         self.diverged = diverged
         self.noise = noise
         self.minima = np.array(minima, dtype=float).reshape(-1, 2)
@@ -111,13 +120,20 @@ class _Racer:
         self._width = max(box[1] - box[0], box[3] - box[2])
         self.near = ARRIVED * self._width
 
-    def report(self) -> Report:
+    def places_of_curvature(self) -> Array:
+        """Return where the curvature is looked at, shape (n, 2): within the view, beyond it numbers grow without end."""
+        inside = self.path[self._outside(self.path) <= 0.0]
+        points = inside if len(inside) else self.path[:1]
+        return points[:: max(1, -(-len(points) // MOST_CURVATURES))]
+
+    def report(self, second: Array) -> Report:
+        """Return the report, given the Hessians at `places_of_curvature`."""
         if len(self.path) == 0:
             return Report(None, None, self.diverged, math.nan, None, "starts where the landscape has no value")
         distances = np.linalg.norm(self.path[:, None] - self.minima, axis=2)
         distance = float(distances[-1].min()) if len(self.minima) else None
         arrived = self._arrived(distances) if self.diverged is None else None
-        curvature = self._curvature()
+        curvature = _largest_curvature(second)
         bound = largest_stable_rate(self.optimizer, curvature)
         return Report(distance, arrived, self.diverged, curvature, bound, self._verdict(arrived, bound))
 
@@ -129,17 +145,6 @@ class _Racer:
         if away[-1]:
             return None
         return int(len(away) - np.argmax(away[::-1])) if away.any() else 0
-
-    def _curvature(self) -> float:
-        """Return the largest curvature on the way, within the view: beyond it numbers grow without end."""
-        inside = self.path[self._outside(self.path) <= 0.0]
-        points = inside if len(inside) else self.path[:1]
-        second = self.landscape.hessians(points[:: -(-len(points) // MOST_CURVATURES)])
-        mean = (second[:, 0, 0] + second[:, 1, 1]) / 2.0
-        with np.errstate(all="ignore"):
-            largest = mean + np.hypot((second[:, 0, 0] - second[:, 1, 1]) / 2.0, second[:, 0, 1])
-        upwards = largest[np.isfinite(largest) & (largest > 0.0)]
-        return float(upwards.max()) if len(upwards) else math.nan
 
     def _verdict(self, arrived: int | None, bound: float | None) -> str:
         share = None if bound is None else self.optimizer.values["learning_rate"] / bound
@@ -193,7 +198,7 @@ class _Racer:
 
     def _standing(self) -> str:
         """Say where the racer stands, where there is no slope left; else nothing."""
-        slopes = np.linalg.norm(self.landscape.gradients(self.path), axis=1)
+        slopes = self.slopes
         if not slopes[-1] <= STANDING * np.nanmax(slopes):
             moved = float(np.linalg.norm(self.path[-1] - self.path[0]))
             steep = float(np.nanmax(slopes))
@@ -208,6 +213,15 @@ class _Racer:
         if high > 0.0 > low:
             return "stands on a saddle: no slope is left to follow"
         return "stands where there is no slope"
+
+
+def _largest_curvature(second: Array) -> float:
+    """Return the largest eigenvalue of Hessians of shape (n, 2, 2) that is above 0; NaN where none is."""
+    mean = (second[:, 0, 0] + second[:, 1, 1]) / 2.0
+    with np.errstate(all="ignore"):
+        largest = mean + np.hypot((second[:, 0, 0] - second[:, 1, 1]) / 2.0, second[:, 0, 1])
+    upwards = largest[np.isfinite(largest) & (largest > 0.0)]
+    return float(upwards.max()) if len(upwards) else math.nan
 
 
 def _against_bound(share: float | None, bound: float | None) -> str:

@@ -59,6 +59,17 @@ class Tracks:
         return Terms(self.gradients[racer, step], after, move, path[step], before)
 
 
+def gathered(ways: Sequence[tuple[Tracks, int]]) -> Tracks:
+    """Return the ways of racers of several races of the same length: each given by its race and its place in that."""
+    return Tracks(
+        np.array([tracks.paths[racer] for tracks, racer in ways]),
+        np.array([tracks.losses[racer] for tracks, racer in ways]),
+        np.array([tracks.gradients[racer] for tracks, racer in ways]),
+        tuple(tracks.memories[racer] for tracks, racer in ways),
+        np.array([tracks.ends[racer] for tracks, racer in ways]),
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Terms:
     """What one update is made of, each of shape (2,).
@@ -120,35 +131,32 @@ def race(
     count = len(optimizers)
     order = sorted(range(count), key=lambda racer: _kind(optimizers[racer]))
     field = _Field(landscape, start, [optimizers[racer] for racer in order], steps + 1, noise, seed)
-    paths, losses, gradients = (
-        np.empty((steps + 1, 2, count)),
-        np.empty((steps + 1, count)),
-        np.empty((steps + 1, 2, count)),
-    )
-    memories = [np.empty((steps + 1, *memory.shape)) for memory in field.memories]
+    paths, losses = np.empty((steps + 1, count, 2)), np.empty((steps + 1, count))
+    given = np.empty((steps + 1, len(field.given)))
     with np.errstate(all="ignore"):
         for step in range(steps + 1):
             field.look()
             paths[step], losses[step] = field.theta, field.losses
             # The last of them leads beyond the race: every step that is shown has the update that follows on it.
             field.update(step)
-            gradients[step] = field.gradient
-            for remembered, memory in zip(memories, field.memories, strict=True):
-                remembered[step] = memory
-    lost = ~np.logical_and.accumulate(np.isfinite(losses) & np.isfinite(paths).all(axis=1))
+            given[step] = field.given
+    paths, losses, given = (np.ascontiguousarray(np.moveaxis(array, 0, 1)) for array in (paths, losses, given))
+    lost = ~np.logical_and.accumulate(np.isfinite(losses) & np.isfinite(paths).all(axis=2), axis=1)
     losses[lost] = np.nan
-    paths[np.broadcast_to(lost[:, None], paths.shape)] = np.nan
+    paths[lost] = np.nan
     place = np.argsort(order)
-    columns = [column for remembered in memories for column in remembered.transpose(3, 1, 0, 2)]
     return Tracks(
-        paths.transpose(2, 0, 1)[place],
-        losses.T[place],
-        gradients.transpose(2, 0, 1)[place],
+        paths[place],
+        losses[place],
+        np.array([_vectors(given, 2 * column) for column in place]),
         tuple(
-            dict(zip(OPTIMIZERS[optimizer.name].memory, columns[column], strict=True))
+            {
+                name: _vectors(given, first)
+                for name, first in zip(OPTIMIZERS[optimizer.name].memory, field.memory_rows[column], strict=True)
+            }
             for optimizer, column in zip(optimizers, place, strict=True)
         ),
-        field.theta.T[place].copy(),
+        field.theta[place],
     )
 
 
@@ -166,7 +174,19 @@ def terms_of(
 
 
 class _Field:
-    """Racers of one landscape, as columns; those of a kind stand side by side."""
+    """Racers of one landscape, a row of x and y for each; those of a kind stand together.
+
+    All arrays that optimizers work on are contiguous: for so few numbers that takes half the time.
+
+    Attributes
+    ----------
+    theta : ndarray, shape (racers, 2)
+    losses : ndarray, shape (racers,)
+    given : ndarray, shape (numbers,)
+        The gradients, x and y of each racer, and after them all that the racers remember.
+    memory_rows : list of list of int
+        For each racer where in `given` the x of each vector that it remembers stands; its y follows.
+    """
 
     def __init__(
         self,
@@ -177,36 +197,55 @@ class _Field:
         noise: float,
         seed: int,
     ) -> None:
-        program = landscape.stepper(len(optimizers))
-        self.look = program.run
-        self.theta, self.losses, self.gradient = program.points, program.results[0], program.results[1:]
-        self.theta[...] = np.asarray(start, dtype=float)[:, None]
-        self.memories: list[Array] = []
+        count = len(optimizers)
+        self._program = landscape.stepper(count)
+        self.losses = self._program.results[0]
+        # Written across: the landscape is computed for all x and all y, the updates are for one racer after another.
+        self._points, self._slopes = self._program.points.T, self._program.results[1:].T
+        self.theta = np.tile(np.asarray(start, dtype=float), (count, 1))
+        vectors = sum(OPTIMIZERS[optimizer.name].vectors for optimizer in optimizers)
+        self.given = np.zeros(2 * (count + vectors))
+        self._gradient = self.given[: 2 * count].reshape(count, 2)
+        self.memory_rows: list[list[int]] = []
         self._updates: list[Callable[[int], None]] = []
-        self._noise = generator(seed, Purpose.RACE_NOISE).standard_normal((steps, 2, 1)) * noise if noise else None
-        first = 0
+        self._noise = generator(seed, Purpose.RACE_NOISE).standard_normal((steps, 2)) * noise if noise else None
+        used = 2 * count
         for _, members in groupby(optimizers, key=_kind):
-            self._add(first, list(members))
-            first = sum(memory.shape[-1] for memory in self.memories)
+            used = self._add(list(members), used)
+
+    def look(self) -> None:
+        """Find losses and gradients where the racers are."""
+        self._points[...] = self.theta
+        self._program.run_within()
+        self._gradient[...] = self._slopes
 
     def update(self, step: int) -> None:
         """Take the update that follows on `step` steps, with the gradient that `look` has found."""
         if self._noise is not None:
-            np.add(self.gradient, self._noise[step], self.gradient)
+            np.add(self._gradient, self._noise[step], self._gradient)
         for update in self._updates:
             update(step + 1)
 
-    def _add(self, first: int, members: list[OptimizerChoice]) -> None:
-        """Add racers of one kind, which take the columns from `first` on."""
-        entry, columns = OPTIMIZERS[members[0].name], slice(first, first + len(members))
+    def _add(self, members: list[OptimizerChoice], used: int) -> int:
+        """Add racers of one kind, whose memory begins at a number of `given`. Returns where it ends."""
+        entry, first, count = OPTIMIZERS[members[0].name], len(self.memory_rows), len(members)
+        rows = slice(first, first + count)
         values = members[0].values
         values.pop("learning_rate")
-        memory = np.zeros((entry.vectors, 2, len(members)))
-        scratch = np.zeros((SCRATCH_VECTORS, 2, len(members)))
-        rates = np.array([member.values["learning_rate"] for member in members])
-        theta, gradient = self.theta[:, columns], self.gradient[:, columns]
-        self.memories.append(memory)
-        self._updates.append(partial(entry.update, theta, gradient, memory, scratch, learning_rate=rates, **values))
+        end = used + 2 * count * entry.vectors
+        memory = self.given[used:end].reshape(entry.vectors, count, 2)
+        self.memory_rows += [[used + 2 * (count * k + racer) for k in range(entry.vectors)] for racer in range(count)]
+        scratch = np.zeros((SCRATCH_VECTORS, count, 2))
+        rates = [member.values["learning_rate"] for member in members]
+        rate = rates[0] if count == 1 else np.repeat(np.array(rates)[:, None], 2, axis=1)
+        arrays = self.theta[rows], self._gradient[rows], tuple(memory), tuple(scratch)
+        self._updates.append(partial(entry.update, *arrays, learning_rate=rate, **values))
+        return end
+
+
+def _vectors(given: Array, first: int) -> Array:
+    """Return two neighbouring rows as vectors, shape (steps + 1, 2)."""
+    return given[first : first + 2].T
 
 
 def _kind(optimizer: OptimizerChoice) -> tuple[str, tuple[float, ...]]:

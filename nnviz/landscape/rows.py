@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -16,7 +16,8 @@ from nnviz.network import Network
 from nnviz.randomness import Purpose, generator
 from nnviz.workspace import Passes
 
-ShareName = Literal["train", "test"]
+ShareName = Literal["train", "test", "validation"]
+SHARES: tuple[ShareName, ...] = get_args(ShareName)
 
 LIVE_PRODUCTS = 3 * 10**8
 """Products of a row and a parameter that one live surface may take: some 15 ms of one core in float32."""
@@ -29,11 +30,11 @@ FEWEST_ROWS = 64
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Some rows of the training or the test share, as the network sees them.
+    """Some rows of one share of the data, as the network sees them.
 
     Attributes
     ----------
-    share : "train" or "test"
+    share : "train", "test" or "validation"
     inputs : ndarray, shape (n, fan_in)
     targets : ndarray, shape (n, outputs)
     of : int
@@ -61,16 +62,13 @@ def choose_rows(assembly: Assembly, share: ShareName = "train", most: int | None
     InvalidInput
         If the share has no rows.
     """
-    data = assembly.data
-    inputs, targets = (
-        (data.inputs_train, data.targets_train) if share == "train" else (data.inputs_test, data.targets_test)
-    )
+    inputs, targets = getattr(assembly.data, f"inputs_{share}"), getattr(assembly.data, f"targets_{share}")
     rows = len(targets)
     if rows == 0:
-        raise InvalidInput("there is no test share: set data.test_fraction above 0, or look at the train share")
+        raise InvalidInput(f"there is no {share} share: set data.{share}_fraction above 0, or look at the train share")
     if most is None or most >= rows:
         return Rows(share, inputs, targets, rows)
-    order = generator(assembly.experiment.seed, Purpose.ROWS, int(share == "test")).permutation(rows)
+    order = generator(assembly.experiment.seed, Purpose.ROWS, SHARES.index(share)).permutation(rows)
     chosen = np.sort(order[:most])
     return Rows(share, inputs[chosen], targets[chosen], rows)
 

@@ -26,7 +26,7 @@ class Surface:
         Coordinates in the plane; axes that are weights read ``plane.origin`` more.
     loss : ndarray, shape (Y, X), float64
         ``loss[i, j]`` at center + x[j] directions[0] + y[i] directions[1]; infinite or NaN where it overflows.
-    share : "train" or "test"
+    share : "train", "test" or "validation"
         What it is computed over.
     rows, of : int
         So many rows, of all that the share has.

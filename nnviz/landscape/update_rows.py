@@ -111,7 +111,7 @@ def update_arrows(optimizer: OptimizerChoice, terms: Terms) -> list[UpdateArrow]
     with np.errstate(all="ignore"):
         match optimizer.name:
             case "sgd":
-                pass
+                return [UpdateArrow("move", "Δw = −ηg", terms.move)]
             case "momentum":
                 arrows = [UpdateArrow("gradient", "−ηg", -rate * g)]
                 arrows.append(UpdateArrow("velocity", "−βv", -values["momentum"] * earlier[0]))

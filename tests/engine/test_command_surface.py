@@ -12,7 +12,7 @@ from nnviz.__main__ import main
 from nnviz.assembly import Assembly, assemble
 from nnviz.batches import augment
 from nnviz.experiment import decode
-from nnviz.landscape import filter_normalised_direction
+from nnviz.landscape import choose_rows, filter_normalised_direction, loss_over
 from nnviz.trainer import Trainer
 from nnviz.weights import archive, named_arrays
 from nnviz.workspace import LossHead, Workspace
@@ -26,6 +26,7 @@ KEYS = [
     "step",
     "share",
     "rows",
+    "of",
     "axes",
     "explained",
     "path_share",
@@ -33,6 +34,7 @@ KEYS = [
     "lowest",
     "diverged",
     "note",
+    "checkpoints",
 ]
 
 
@@ -148,6 +150,47 @@ def test_the_line_from_the_first_weights_to_the_last(shell: Shell) -> None:
     assert written.directions[0] @ written.directions[1] == pytest.approx(0.0, abs=1e-15)
 
 
+def test_the_plane_of_initial_best_and_current_weights(shell: Shell) -> None:
+    data = {"samples": 60, "noise": 0.5, "validation_fraction": 0.2}
+    training = {"batch_size": 16, "optimizer": {"name": "adam", "learning_rate": 0.05}, "stop": {}}
+    document = {**DOCUMENT, "data": data, "training": training}
+    run = assembly(data=data, training=training)
+    written = Written(shell, "--plane", "best", "--steps", "600", document=document)
+    written.check(run)
+    path = path_of(run, 600).astype(float)
+    np.testing.assert_array_equal(written.center, path[-1])
+    np.testing.assert_allclose(written.directions @ written.directions.T, np.eye(2), atol=1e-12)
+    found = written.answer["checkpoints"]
+    assert [one["name"] for one in found] == ["initial", "best", "current"]
+    assert [one["share"] for one in found] == [None, "validation", None]
+    losses = validation_losses(run, path)
+    best = min(range(0, 601, run.steps_per_epoch), key=losses.__getitem__)
+    assert [one["step"] for one in found] == [0, best, 600]
+    assert 0 < best < 600
+    for one in found:
+        there = written.center + one["x"] * written.directions[0] + one["y"] * written.directions[1]
+        np.testing.assert_allclose(there, path[one["step"]], atol=1e-12)
+        assert one["loss"] == pytest.approx(loss_over(run, choose_rows(run), path[one["step"]]), rel=1e-12)
+
+
+def validation_losses(run: Assembly, path: np.ndarray) -> list[float]:
+    """Return the loss over the validation share at each step, as training evaluates it."""
+    rows = choose_rows(run, "validation")
+    return [loss_over(run, rows, theta.astype(run.experiment.training.dtype)) for theta in path]
+
+
+def test_a_fixed_part_of_a_share(shell: Shell) -> None:
+    document = {**DOCUMENT, "data": {"samples": 50, "validation_fraction": 0.2}}
+    some = Written(shell, "--plane", "random", "--share", "validation", "--rows", "4", document=document)
+    assert (some.answer["rows"], some.answer["of"]) == (4, 10)
+    run = assembly(data=document["data"])
+    rows = choose_rows(run, "validation", 4)
+    assert some.answer["center_loss"] == pytest.approx(loss_over(run, rows, some.center), rel=1e-12)
+    whole = Written(shell, "--plane", "random", "--share", "validation", "--rows", "900", document=document)
+    whole.check(run, "validation")
+    assert whole.answer["of"] == whole.answer["rows"]
+
+
 def test_it_starts_from_given_weights(shell: Shell) -> None:
     run = assembly()
     theta = np.random.default_rng(0).normal(size=run.network.size)
@@ -215,6 +258,9 @@ def test_a_surface_of_zero_weights_says_why_it_is_flat(shell: Shell) -> None:
         (["--plane", "weights", "--pick", "b1[0]", "b1[0]"], ["b1[0] twice", "two different"]),
         (["--plane", "pca"], ["--plane pca", "path", "--steps"]),
         (["--plane", "line", "--steps", "0"], ["--plane line", "--steps"]),
+        (["--plane", "best"], ["--plane best", "second point", "--steps"]),
+        (["--plane", "random", "--rows", "0"], ["--rows is 0", "from 1"]),
+        (["--plane", "random", "--share", "validation"], ["no validation share", "data.validation_fraction"]),
         (["--plane", "random", "--initial-weights", "missing.npz"], ["missing.npz: cannot be read"]),
         (["--plane", "random", "--rseolution", "5"], ["'--rseolution'", "'--resolution'"]),
     ],

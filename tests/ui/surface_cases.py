@@ -17,9 +17,11 @@ from nnviz.trainer import Trainer
 from ui.frame import Frame, RunView
 from ui.panels.surface import SurfacePanel
 from ui.panels.surface.asking import runs_on_plane
-from ui.panels.surface.options import Extent, Options
+from ui.panels.surface.checkpoints import Point
+from ui.panels.surface.options import Options
 from ui.panels.surface.request import Request, Result
 from ui.panels.surface.work import Work, compute
+from ui.plotting.extent import Extent
 
 SIZE = (400, 206)
 
@@ -129,10 +131,11 @@ def request(
     view: Extent | None = None,
     anew: bool = False,
     relevel: bool = False,
+    best: Point | None = None,
 ) -> Request:
     """Ask for a frame's surface."""
     chosen, seen = runs_on_plane(frame)
-    return Request(chosen, seen, options or Options(), size, 1.0, live, held, view, anew, relevel)
+    return Request(chosen, seen, options or Options(), size, 1.0, live, held, view, anew, relevel, best=best)
 
 
 def surface(frame: Frame, held: Result | None = None, **wanted: Any) -> Result:

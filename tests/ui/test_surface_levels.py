@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from ui.panels.surface.levels import Levels, fit_levels, grown_levels
+from ui.plotting.levels import Levels, fit_levels, grown_levels
 
 
 @pytest.mark.parametrize("span", [(0.5, 0.6), (0.1, 10.0), (1e-6, 3.0), (1e-30, 1e30), (0.69, 0.6901)])

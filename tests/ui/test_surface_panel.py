@@ -65,14 +65,14 @@ def test_every_theme_and_twice_the_text(qtbot: QtBot, theme: str) -> None:
 
 def test_it_says_which_run_and_step_and_rows(qtbot: QtBot) -> None:
     panel = open_panel(qtbot, *frames("spirals", 0, 200))
-    assert panel.accessibleDescription() == "Train loss at step 200, around with momentum"
+    assert panel.accessibleDescription() == "Train loss at step 200, around with momentum; all 80 samples"
     panel = open_panel(qtbot, *frames("digits", 0, 20))
     shown = panel._shown.result
     assert shown is not None
     rows = len(shown.grid.rows.targets)
-    assert panel.accessibleDescription() == f"Train loss at step 20, around Untitled; {rows} of 1,437 samples"
+    assert panel.accessibleDescription() == f"Train loss at step 20, around Untitled; a fixed {rows} of 1,437 samples"
     panel = open_panel(qtbot, *frames("two parameters", 0, 20))
-    assert panel.accessibleDescription() == "Exact: the model has just these two parameters. Train loss"
+    assert panel.accessibleDescription() == "Exact: the model has just these two parameters. Train loss, all 48 samples"
     panel = open_panel(qtbot, *frames("spirals", 0))
     assert panel.accessibleDescription().endswith("random directions until there is a path")
     panel = open_panel(qtbot, changed(frames("too high", 0, 300)[-1], chosen=1))

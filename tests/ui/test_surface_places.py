@@ -8,13 +8,14 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
 
 from tests.ui.surface_cases import frames, surface
 from ui.frame import Selection
-from ui.panels.surface.docking import dock
-from ui.panels.surface.extent import filled, grown, lowest_point, moved, range_of, zoomed
+from ui.panels.surface.extent import grown, lowest_point, range_of
 from ui.panels.surface.labels import Wanted, place_labels
-from ui.panels.surface.plan import Window, plan
+from ui.panels.surface.plan import plan
 from ui.panels.surface.selecting import parameter_of, selection_of
-from ui.panels.surface.strokes import thinned_way
 from ui.panels.surface.track import bead_distance, extended, track_of
+from ui.plotting.docking import dock
+from ui.plotting.extent import Window, filled, moved, zoomed
+from ui.plotting.ways import thinned_way
 
 pytestmark = pytest.mark.usefixtures("light")
 

@@ -12,10 +12,10 @@ from nnviz.landscape import loss_over
 from tests.ui.surface_cases import changed, feed, frames, open_panel
 from ui.frame import Selection
 from ui.panels.surface import SurfacePanel
-from ui.panels.surface.ground import name_boxes
-from ui.panels.surface.plan import Window
 from ui.panels.surface.reading import INTERPOLATED
 from ui.panels.surface.words import axis_names
+from ui.plotting.contour_ground import name_boxes
+from ui.plotting.extent import Window
 
 LARGE = (620, 420)
 

@@ -18,13 +18,13 @@ from tests.ui.surface_cases import CASES, SIZE, changed, feed, frames, open_pane
 from ui.frame import Frame
 from ui.panel_frame import PanelFrame
 from ui.panels.surface import SurfacePanel, words
-from ui.panels.surface.canvas import FAINT, _strength
 from ui.panels.surface.ends import lowest
 from ui.panels.surface.extent import without_excursions
+from ui.panels.surface.fading import STRENGTHS, pieces
 from ui.panels.surface.labels import Wanted, place_labels
 from ui.panels.surface.options import Options
 from ui.panels.surface.request import Grid
-from ui.panels.surface.strokes import filled_way
+from ui.plotting.ways import filled_way
 
 pytestmark = pytest.mark.usefixtures("light")
 
@@ -149,7 +149,7 @@ def test_another_experiment_starts_with_the_default_plane(qtbot: QtBot) -> None:
     # The same network of an experiment of another name, and another network.
     plan = plan_runs(decode(CASES["spirals"] | {"name": "another"}))[0]
     renamed = assemble(plan.name, plan.experiment)
-    for runs in ((replace(spirals.run, assembly=renamed),), digits.runs):
+    for runs in ((replace(spirals.run, source=renamed),), digits.runs):
         panel.bind(spirals.runs)
         panel._controls.options = replace(panel._controls.options, plane="weights", picks=(3, 1))
         panel.bind(runs)
@@ -180,10 +180,13 @@ def test_a_shadow_is_called_one_first_and_drawn_fainter() -> None:
     result = surface(frame, options=Options(plane="random"))
     assert words.held(result).startswith("this plane holds only ")
     assert "a shadow" in words.held(result)
-    assert [_strength(result, end.run) for end in result.ends] == [FAINT, FAINT]
+    for end in result.ends:
+        # Each begins far off the plane that goes through where the chosen one is now.
+        assert pieces(end.offs)[0][1] == min(STRENGTHS)
+    assert pieces(result.ends[frame.chosen].offs)[-1][1] == 1.0
     whole = surface(frame)
     assert words.held(whole).startswith("plane holds ")
-    assert _strength(whole, frame.chosen) == 1.0
+    assert min(strength for _, strength in pieces(whole.ends[frame.chosen].offs)) > 0.5
     off = replace(whole, ends=tuple(replace(end, off_share=0.6) for end in whole.ends))
     assert words.held(off).startswith("an end lies far off this plane")
 
@@ -197,7 +200,7 @@ def test_the_chips_leave_room_for_the_title(qtbot: QtBot, width: int) -> None:
     outer.resize(width, SIZE[1] + 30)
     panel._controls.options = replace(panel._controls.options, plane="weights", picks=(3, 1))
     panel._options = panel._controls.options
-    panel._bound = ("plain", frame.run.assembly.experiment.data.name, frame.run.assembly.network.units)
+    panel._bound = ("plain", frame.run.assembly.experiment.data.name, frame.run.assembly.network.shape)
     panel.bind(frame.runs)
     with qtbot.waitExposed(outer):
         outer.show()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ui.panels.surface.levels import Levels
-from ui.panels.surface.shading import band_colours, interpolated, shade
+from ui.plotting.levels import Levels
+from ui.plotting.shading import band_colours, interpolated, shade
 
 LEVELS = Levels(0.0, 14.0, 14, False)
 EXTENT = (0.0, 14.0, 0.0, 1.0)

@@ -71,6 +71,8 @@ class Panel(QWidget):
     """Index into the chosen run's theta, and the value typed."""
     points_drawn = Signal(object, str)
     """The data as points (x1, x2, class) that the user drew, and the words of undo."""
+    fetched = Signal(object)
+    """Pairs (run, step): frames are to bring the parameters there (`Frame.checkpoints`), and no others any more."""
     stale = Signal()
     """Something else is to be computed for the frame that is shown: another size, picture or share."""
     sentence_changed = Signal(str)

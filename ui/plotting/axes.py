@@ -12,9 +12,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from ui import numbers
+from ui.plotting.text import text_width
 from ui.theme import current, font, px
 
 Floats = npt.NDArray[np.floating[Any]]
+
+SHORT = 2
+"""Letters of a name that has room between two ticks."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +119,8 @@ def draw_baseline(painter: QPainter, area: PlotArea) -> None:
     painter.fillRect(QRectF(box.left(), box.bottom(), box.width(), theme.lines.axis), QColor(theme.axis))
 
 
-def draw_tick_labels(painter: QPainter, area: PlotArea) -> None:
-    """Draw the numbers along the bottom and the left side."""
+def draw_tick_labels(painter: QPainter, area: PlotArea, *, up: bool = True) -> None:
+    """Draw the numbers along the bottom and, unless they have no meaning, along the left side."""
     theme, box = current(), area.box
     painter.setFont(font("tick"))
     painter.setPen(QColor(theme.ink3))
@@ -126,11 +130,24 @@ def draw_tick_labels(painter: QPainter, area: PlotArea) -> None:
         x = box.left() + (value - area.x.low) / area.x.width * box.width()
         slot = QRectF(x - px(40), box.bottom() + px(4), 2 * px(40), high)
         painter.drawText(slot, Qt.AlignmentFlag.AlignCenter, numbers.tick(value, step))
-    values, step = area.y.ticks(_most(box.height()))
+    values, step = area.y.ticks(_most(box.height())) if up else ([], 1.0)
     for value in values:
         y = box.bottom() - (value - area.y.low) / area.y.width * box.height()
         slot = QRectF(box.left() - px(7) - px(90), y - high / 2, px(90), high)
         painter.drawText(slot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, numbers.tick(value, step))
+
+
+def has_long_names(*axes: Axis) -> bool:
+    """Say whether a name of these axes, such as that of a column of a table, has no room between two ticks."""
+    return any(len(axis.name) > SHORT for axis in axes)
+
+
+def draw_names(painter: QPainter, area: PlotArea) -> None:
+    """Draw the axes' names where they have room; the margins are to be made for `has_long_names`."""
+    if has_long_names(area.x, area.y):
+        draw_long_names(painter, area)
+    else:
+        draw_short_names(painter, area)
 
 
 def draw_short_names(painter: QPainter, area: PlotArea) -> None:
@@ -139,11 +156,11 @@ def draw_short_names(painter: QPainter, area: PlotArea) -> None:
     painter.setFont(font("small"))
     painter.setPen(QColor(theme.ink2))
     high = px(16)
-    x = box.left() + _between(area.x, box.width()) * box.width()
+    x = box.left() + _between(area.x, box.width(), text_width("small", area.x.name)) * box.width()
     painter.drawText(
         QRectF(x - px(40), box.bottom() + px(4), 2 * px(40), high), Qt.AlignmentFlag.AlignCenter, area.x.name
     )
-    y = box.bottom() - _between(area.y, box.height()) * box.height()
+    y = box.bottom() - _between(area.y, box.height(), 0.0) * box.height()
     slot = QRectF(box.left() - px(7) - px(90), y - high / 2, px(90), high)
     painter.drawText(slot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, area.y.name)
 
@@ -176,9 +193,22 @@ def _most(length: float) -> int:
     return max(1, int(length // px(44)))
 
 
-def _between(axis: Axis, length: float) -> float:
-    """Return the middle of the last two ticks, or of the only one and the end, as a share of the axis."""
+def _between(axis: Axis, length: float, width: float) -> float:
+    """Return where a name stands, as a share of the axis: between the last two ticks, or after the only one.
+
+    Parameters
+    ----------
+    axis : Axis
+    length : float
+        The axis' pixels.
+    width : float
+        Those of the name along a level axis; 0 for one that goes up, where a name is as high as a line.
+    """
     ticks, step = axis.ticks(_most(length))
     alone = ((ticks[0] if ticks else axis.low) + axis.high) / 2.0
     place = ticks[-1] - step / 2.0 if len(ticks) > 1 else alone
+    if len(ticks) == 1:  # in a small plot the end may be too near
+        number = text_width("tick", numbers.tick(ticks[0], step))
+        clear = (number + width) / 2.0 + px(4) if width else px(15)
+        place = max(place, ticks[0] + clear * axis.width / max(length, 1.0))
     return (place - axis.low) / axis.width

@@ -21,24 +21,25 @@ def spans(piece: Piece, share: int) -> Floats:
     return strokes[np.abs(strokes[:, 1] - strokes[:, 3]) > 0.0]
 
 
-def dashes(piece: Piece, share: int, on: float, off: float) -> Floats:
-    """Return the dashes along a share's middles, shape (n, 4).
+def dashes(piece: Piece, share: int, *pattern: float) -> Floats:
+    """Return the dashes along a share's middles, shape (n, 4): on, off, on, off, ... as the pattern says, in pixels.
 
     Their place depends on the way from the curve's beginning alone, so they stand still while the curve grows.
     """
     x, y, way = piece.x, piece.middle[:, share], piece.length[:, share]
     if len(x) < 2:
         return np.zeros((0, 4))
-    period = on + off
+    ends = np.cumsum(pattern)
+    period = float(ends[-1])
     starts = np.arange(math.floor(way[0] / period), math.ceil(way[-1] / period)) * period
-    breaks = np.concatenate((starts, starts + on))
+    breaks = np.concatenate([starts, *(starts + end for end in ends[:-1])])
     breaks = breaks[(breaks > way[0]) & (breaks < way[-1])]
     all_ways = np.concatenate((way, breaks))
     order = np.argsort(all_ways, kind="stable")
     all_ways = all_ways[order]
     all_x = np.concatenate((x, np.interp(breaks, way, x)))[order]
     all_y = np.concatenate((y, np.interp(breaks, way, y)))[order]
-    drawn = ((all_ways[:-1] + all_ways[1:]) / 2.0) % period < on
+    drawn = np.searchsorted(ends, ((all_ways[:-1] + all_ways[1:]) / 2.0) % period, side="right") % 2 == 0
     return _drawable(_lines(all_x[:-1], all_y[:-1], all_x[1:], all_y[1:])[drawn])
 
 

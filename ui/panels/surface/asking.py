@@ -9,9 +9,12 @@ from typing import Any
 from nnviz.snapshot import Snapshot
 from ui.frame import Frame
 from ui.panels.base import Computation
-from ui.panels.surface.options import Extent, Options
+from ui.panels.surface.checkpoints import Point
+from ui.panels.surface.options import Options
 from ui.panels.surface.request import Request, Result, Seen
 from ui.panels.surface.work import Outcome, Work, compute
+from ui.plotting.extent import Extent
+from ui.plotting.side_view import View
 
 
 class Asking:
@@ -27,6 +30,8 @@ class Asking:
         Whether a plane that serves is kept, and the picture never comes closer.
     done : float
         Which part of the surface under way is computed; NaN where none is.
+    given_up : bool
+        Whether the user has called a fine surface off: the coarse one stays until something else is wanted.
     """
 
     def __init__(self) -> None:
@@ -34,7 +39,10 @@ class Asking:
         self._work: Work | None = None
         self._key: tuple[Any, ...] = ()
         self._moment: tuple[Snapshot, ...] = ()
-        self.steady = False
+        self._wanted: tuple[Any, ...] = ()
+        self._shown: tuple[Any, ...] = ()
+        self._shown_at: tuple[Snapshot, ...] = ()
+        self.steady = self.given_up = False
         self.forget()
 
     def forget(self) -> None:
@@ -43,8 +51,16 @@ class Asking:
             self._request.unwanted.set()
         self._request = self._work = None
         self._key, self._moment = (), ()
-        self.anew = self.relevel = False
+        self._shown, self._shown_at, self._wanted = (), (), ()
+        self.anew = self.relevel = self.given_up = False
         self.done = math.nan
+
+    def give_up(self) -> None:
+        """Leave it at the coarse surface."""
+        if self._request is not None:
+            self._request.unwanted.set()
+        self._request = self._work = None
+        self.given_up, self.done = True, math.nan
 
     def computation(
         self,
@@ -55,19 +71,32 @@ class Asking:
         live: bool,
         held: Result | None,
         view: Extent | None,
-    ) -> Computation:
-        """Return what is to be computed for a frame; see `Request`."""
+        best: Point | None = None,
+        side: View | None = None,
+    ) -> Computation | None:
+        """Return what is to be computed for a frame; see `Request`. At rest a coarse surface comes before a fine one.
+
+        Returns None where the user has given up what would be computed.
+        """
         runs = tuple(run.index for run, _ in frame.visible_runs)
-        key = (frame.runs, frame.chosen, runs, options, size, ratio, live, view, self.anew, self.relevel, self.steady)
+        through = None if best is None else (best.run, best.step)
+        wanted = frame.runs, frame.chosen, runs, options, size, ratio, view, through, self.steady
+        is_shown = wanted == self._shown and frame.snapshots is self._shown_at
+        self.given_up = self.given_up and is_shown and not self.anew and not self.relevel
+        live = live or not is_shown
+        if self.given_up and not live:
+            return None
+        key = (*wanted, live, self.anew, self.relevel)
         # While training, a surface that takes long is finished although its run has gone on.
         same_moment = live or self._moment is frame.snapshots
         if self._request is None or self._work is None or key != self._key or not same_moment:
             if self._request is not None:
                 self._request.unwanted.set()
             self._work, self._key, self._moment, self.done = None, key, frame.snapshots, math.nan
+            self._wanted = wanted
             chosen, seen = runs_on_plane(frame)
             self._request = Request(
-                chosen, seen, options, size, ratio, live, held, view, self.anew, self.relevel, self.steady
+                chosen, seen, options, size, ratio, live, held, view, self.anew, self.relevel, self.steady, best, side
             )
         return partial(compute, self._request, self._work)
 
@@ -80,6 +109,7 @@ class Asking:
             self._work, self.done = outcome.work, outcome.done
             return None
         self._work, self.done = None, math.nan
+        self._shown, self._shown_at = self._wanted, self._moment
         self.anew = self.anew and not request.anew
         self.relevel = self.relevel and not request.relevel
         return outcome.result
@@ -92,6 +122,6 @@ def runs_on_plane(frame: Frame) -> tuple[Seen, tuple[Seen, ...]]:
     seen = tuple(
         chosen if run is frame.run else Seen(run.name, run.assembly, snapshot)
         for run, snapshot in frame.visible_runs
-        if run.assembly.network.units == network.units
+        if run.assembly.network.shape == network.shape
     )
     return chosen, seen

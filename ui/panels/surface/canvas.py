@@ -11,15 +11,18 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 
 from ui.panels.surface import words
+from ui.panels.surface.fading import pieces, strength_of
 from ui.panels.surface.footer import draw_footer
-from ui.panels.surface.ground import draw_axes, draw_key
 from ui.panels.surface.labels import Label, Wanted, draw_label, place_labels
-from ui.panels.surface.options import Extent
-from ui.panels.surface.plan import Plan, Window, has_beads
+from ui.panels.surface.plan import Plan, has_beads
 from ui.panels.surface.request import Result
-from ui.panels.surface.shading import shade
-from ui.panels.surface.stamps import Stamps
-from ui.panels.surface.strokes import (
+from ui.panels.surface.track import Floats, Track, bead_distance
+from ui.plotting.contour_ground import draw_axes, draw_key
+from ui.plotting.extent import Extent, Window
+from ui.plotting.kept_picture import KeptPicture, is_raster
+from ui.plotting.shading import shade
+from ui.plotting.stamps import Stamps
+from ui.plotting.ways import (
     draw_beads,
     draw_dot,
     draw_heads,
@@ -32,8 +35,6 @@ from ui.panels.surface.strokes import (
     marker_box,
     thinned_way,
 )
-from ui.panels.surface.track import Floats, Track, bead_distance
-from ui.plotting.kept_picture import KeptPicture, is_raster
 from ui.theme import colour, current, picture, px, run_style
 
 VECTOR_RATIO = 3.0
@@ -45,9 +46,7 @@ MARK_POINTS = 20
 """What a mark counts against so many points of a path, where labels are placed."""
 NARROW = 420
 """Pixels: in a narrower panel a label that would cover a path or a marker is left out; the loss panel has the names."""
-FAINT = 0.45
-"""How much of a path is seen that lies far off the plane."""
-_START = "start"
+_START, _BEST = "start", "best"
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,8 +137,7 @@ class Canvas:
         every = bead_distance(result.tracks) if has_beads(plan) else 0
         for track in sorted(shown, key=lambda track: -length_of(ways[track.run])):
             style, way = run_style(track.run), ways[track.run]
-            painter.setOpacity(_strength(result, track.run))
-            draw_line(painter, theme, style.colour(theme), way)
+            self._draw_way(painter, window, result, track, style.colour(theme))
             if every:
                 draw_beads(painter, theme, style, window.to_pixels(track.places[::every]))
             draw_heads(painter, theme, style.colour(theme), way)
@@ -147,9 +145,19 @@ class Canvas:
         starts = {run: way[0] for run, way in ways.items() if len(way) and box.contains(QPointF(*way[0].tolist()))}
         if starts:
             self._draw_starts(painter, window, starts)
+        self._draw_best(painter, window, result)
         if result.lowest is not None:
             draw_plus(painter, theme, *window.pixel(*result.lowest[:2]))
         painter.setClipping(False)
+
+    def _draw_way(self, painter: QPainter, window: Window, result: Result, track: Track, token: str) -> None:
+        """Draw a path, fainter where it lies far off the plane."""
+        end, points = result.end(track.run), window.to_pixels(track.whole)
+        cut = pieces(end.offs) if end is not None and len(end.offs) == len(points) else [(slice(None), 1.0)]
+        for part, strength in cut:
+            painter.setOpacity(strength)
+            draw_line(painter, current(), token, thinned_way(points[part]))
+        painter.setOpacity(max(strength for _, strength in cut))
 
     def _image(self, painter: QPainter, plan: Plan, result: Result, ratio: float) -> QImage:
         """Return the surface as it was computed or, for a picture at another scale, computed anew."""
@@ -172,6 +180,16 @@ class Canvas:
             x, y = places[0].tolist()
             draw_label(painter, label, label.box(x, y, window.box), theme.ink)
 
+    def _draw_best(self, painter: QPainter, window: Window, result: Result) -> None:
+        """Mark the best weights that the plane goes through."""
+        if result.best_at is None:
+            return
+        x, y = window.pixel(*result.best_at)
+        draw_dot(painter, current(), x, y)
+        label = self._labels.get(_BEST)
+        if label is not None:
+            draw_label(painter, label, label.box(x, y, window.box), current().ink)
+
     def _draw_live(self, painter: QPainter, plan: Plan, scene: Scene) -> None:
         """Draw what has come since the surface was computed, and where the runs are now."""
         theme, box = current(), QRectF(plan.plot)
@@ -181,7 +199,8 @@ class Canvas:
         for track in scene.tracks:
             settled = scene.result.track(track.run)
             if settled is not None and track is not settled:
-                painter.setOpacity(_strength(scene.result, track.run))
+                end = scene.result.end(track.run)
+                painter.setOpacity(strength_of(end.off_share) if end is not None else 1.0)
                 new = np.vstack([settled.now, track.places[len(settled.steps) :], track.now])
                 draw_line(painter, theme, run_style(track.run).colour(theme), thinned_way(window.to_pixels(new)))
         painter.setOpacity(1.0)
@@ -222,6 +241,10 @@ class Canvas:
         filled = [way[::LABEL_STEP] for way in ways.values() if len(way) > 1]
         if filled and window.box.contains(QPointF(*filled[0][0].tolist())):
             wanted.append(Wanted(_START, _START, *filled[0][0].tolist()))
+        if scene.result.best is not None and scene.result.best_at is not None:
+            x, y = window.pixel(*scene.result.best_at)
+            if window.box.contains(QPointF(x, y)):
+                wanted.append(Wanted(_BEST, scene.result.best.words, x, y))
         lowest = scene.result.lowest
         marks = [np.array([window.pixel(*lowest[:2])] * MARK_POINTS)] if lowest is not None else []
         if narrow:
@@ -240,11 +263,6 @@ def _draw_axes(painter: QPainter, plan: Plan, scene: Scene) -> None:
 def paths_in(window: Window, tracks: Sequence[Track]) -> Floats:
     """Return the pixels of all paths, shape (n, 2)."""
     return np.concatenate([*(window.to_pixels(track.whole) for track in tracks), np.empty((0, 2))])
-
-
-def _strength(result: Result, run: int) -> float:
-    """Return how strongly a path is drawn: what lies far off the plane is a shadow on it."""
-    return FAINT if any(end.far for end in result.ends if end.run == run) else 1.0
 
 
 def _has_not_left(way: Floats | None) -> bool:

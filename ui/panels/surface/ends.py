@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from nnviz.landscape import Plane, Rows, choose_rows, loss_over, project
+from nnviz.arrays import Array
+from nnviz.landscape import LIVE_POINTS, Plane, Rows, choose_rows, coordinates, loss_over, project, thinned
 from ui.panels.surface.fit import Fit
 from ui.panels.surface.request import End, Grid, Request, Seen
 from ui.panels.surface.track import Floats, Track, joined
@@ -20,14 +22,10 @@ CLOSER = 0.3
 NEARLY = 0.99
 ROUNDS = 12
 """The minimum is looked for on grids of 9 x 9 points, each 0.3 times as wide as the one it lay within."""
-HALF = 0.5
-"""Of its way: a run whose end lies further off the plane is drawn as what it is there, a shadow."""
-LEAST_HELD = 0.6
-"""A way of which the plane holds a smaller part of the length is a shadow, too."""
 
 
 def measure_ends(request: Request, plane: Plane, rows: Rows) -> tuple[End, ...]:
-    """Return what the surface says of each run's present point, and what is true.
+    """Return what the surface says of each run's present point, what is true, and how far its way lies off the plane.
 
     Parameters
     ----------
@@ -39,31 +37,44 @@ def measure_ends(request: Request, plane: Plane, rows: Rows) -> tuple[End, ...]:
     ends = []
     for seen in request.seen:
         theta = seen.snapshot.theta
-        found = project(plane, theta[None])
+        offs = _offs(plane, seen)
         with np.errstate(all="ignore"):
-            off = float(found.distances[0])
-            way = float(np.linalg.norm(theta.astype(np.float64) - seen.snapshot.path.thetas[0]))
-            size = float(np.linalg.norm(theta.astype(np.float64)))
-        own = rows if seen is request.chosen else choose_rows(seen.assembly, "train", len(rows.targets))
-        true = loss_over(seen.assembly, own, theta)
+            way = float(np.linalg.norm(_way(plane, seen)))
+            size = float(np.linalg.norm(theta[: len(plane.center)].astype(np.float64)))
+        own = rows if seen is request.chosen else _as_many(seen, rows)
+        true = loss_over(seen.assembly, own, theta) if own is not None else math.nan
+        off = float(offs[-1])
         if off <= NOTHING * size:
             off, shown = 0.0, true
         else:
-            [nearest] = plane.points(*found.coordinates.T)
+            [nearest] = plane.points(*coordinates(plane, theta[None]).T)
             shown = loss_over(request.chosen.assembly, rows, nearest)
-        ends.append(
-            End(seen.index, seen.name, off, off / way if way > 0.0 else 0.0, true, shown, _far(plane, seen, off))
-        )
+        shares = offs / way if way > 0.0 else np.zeros_like(offs)
+        ends.append(End(seen.index, seen.name, off, off / way if way > 0.0 else 0.0, true, shown, shares))
     return tuple(ends)
 
 
-def _far(plane: Plane, seen: Seen, off: float) -> bool:
-    """Say whether what is drawn of a run's way is little more than a shadow of it."""
-    start = seen.snapshot.path.thetas[0].astype(np.float64)
+def _as_many(seen: Seen, rows: Rows) -> Rows | None:
+    """Return as many rows of the same share of another run's data; None where it has no such share."""
+    if not len(getattr(seen.assembly.data, f"targets_{rows.share}")):
+        return None
+    return choose_rows(seen.assembly, rows.share, len(rows.targets))
+
+
+def _offs(plane: Plane, seen: Seen) -> Floats:
+    """Return how far the points of a way lie off the plane, and the present one last; between those measured, about."""
+    path = seen.snapshot.path
+    measured = thinned(np.arange(len(path.thetas)), LIVE_POINTS)
+    points = np.array([*(path.thetas[k] for k in measured), seen.snapshot.theta])
+    distances = project(plane, points).distances
+    between: Floats = np.interp(np.arange(len(path.thetas)), measured, distances[:-1])
+    return np.append(between, distances[-1])
+
+
+def _way(plane: Plane, seen: Seen) -> Array:
+    """Return from where to where a run has come in its parameters, shape (P,)."""
     with np.errstate(all="ignore"):
-        way = float(np.linalg.norm(seen.snapshot.theta - start))
-        in_plane = float(np.linalg.norm(plane.basis() @ (seen.snapshot.theta - start)))
-    return way > 0.0 and (off > HALF * way or in_plane < LEAST_HELD * way)
+        return (seen.snapshot.theta.astype(np.float64) - seen.snapshot.path.thetas[0])[: len(plane.center)]
 
 
 def axis_shares(fit: Fit, tracks: Sequence[Track], share: float) -> tuple[float, float] | None:

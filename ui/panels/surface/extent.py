@@ -10,10 +10,10 @@ import numpy as np
 from nnviz.arrays import Array
 from nnviz.landscape import Plane, PlaneLoss
 from ui.panels.surface.fit import REACH, Fit, reach
-from ui.panels.surface.options import Extent
 from ui.panels.surface.request import Request, Result
 from ui.panels.surface.track import Floats, Track, joined
 from ui.plotting.axes import nice_step
+from ui.plotting.extent import Extent, filled
 
 MARGIN = 0.16
 """Room on each side of the paths, as a share of their own range."""
@@ -131,20 +131,6 @@ def _near(fit: Fit, track: Track, chosen: int, held: Result | None = None) -> Fl
     return places[kept & (away <= most)]
 
 
-def filled(extent: Extent, aspect: float) -> Extent:
-    """Return a part that fills a picture of this width over its height, to the same scale along both axes.
-
-    Only then are angles right: plain gradient descent crosses the contours at right angles.
-    """
-    left, right, bottom, top = extent
-    more = ((top - bottom) * aspect - (right - left)) / 2.0
-    if abs(more) < _LEAST * (right - left):
-        return extent
-    if more > 0.0:
-        return left - more, right + more, bottom, top
-    return left, right, bottom + more / aspect, top - more / aspect
-
-
 def range_of(places: Floats, least: float, thinnest: float) -> Extent:
     """Return a part of the plane that holds places of shape (n, 2), with a margin.
 
@@ -174,18 +160,6 @@ def grown(extent: Extent, places: Floats) -> Extent:
         return extent
     (left, bottom), (right, top) = places.min(axis=0).tolist(), places.max(axis=0).tolist()
     return (*_grown(extent[0], extent[1], left, right), *_grown(extent[2], extent[3], bottom, top))
-
-
-def zoomed(extent: Extent, factor: float, x: float, y: float) -> Extent:
-    """Return a part `factor` times as large in which a point stays at its place."""
-    left, right, bottom, top = extent
-    x, y = min(max(x, left), right), min(max(y, bottom), top)
-    return x - (x - left) * factor, x + (right - x) * factor, y - (y - bottom) * factor, y + (top - y) * factor
-
-
-def moved(extent: Extent, across: float, up: float) -> Extent:
-    """Return a part as large, moved by this much."""
-    return extent[0] + across, extent[1] + across, extent[2] + up, extent[3] + up
 
 
 def lowest_point(loss: Callable[[Array, Array], Array | None], centre: tuple[float, float]) -> Floats:

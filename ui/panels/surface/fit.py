@@ -17,6 +17,7 @@ from nnviz.arrays import Array
 from nnviz.landscape import (
     LIVE_POINTS,
     Plane,
+    checkpoint_plane,
     principal_plane,
     project,
     random_plane,
@@ -84,18 +85,19 @@ class Fit:
         return np.linalg.pinv(self.plane.directions, rcond=RANK_TOLERANCE)
 
     def places(self, thetas: Array) -> Array:
-        """Return what the axes read at points of shape (n, P), by least squares. Shape (n, 2)."""
+        """Return what the axes read at points of shape (n, length), by least squares. Shape (n, 2)."""
         with np.errstate(all="ignore"):
-            return (thetas - self.plane.center) @ self._solver + self.plane.origin
+            return (thetas[:, : self.network.size] - self.plane.center) @ self._solver + self.plane.origin
 
     def through(self, theta: Array) -> Plane:
         """Return the plane with these directions through theta; its axes read what those of the picture do."""
         x, y = self.places(theta[None])[0].tolist()
-        return replace(self.plane, center=theta.astype(np.float64), origin=(x, y))
+        center, statistics = np.split(theta.astype(np.float64), [self.network.size])
+        return replace(self.plane, center=center, statistics=statistics, origin=(x, y))
 
     def serves(self, options: Options, network: Network, runs: tuple[int, ...]) -> bool:
         """Say whether it is what is wanted, whatever the paths have done since."""
-        if self.network.units != network.units:
+        if self.network.shape != network.shape:
             return False
         if self.exact:
             return True
@@ -103,7 +105,13 @@ class Fit:
             return False
         if self.choice == "weights":
             return options.picks is None or options.picks == self.picks
-        return self.choice == "random" or self.runs == runs
+        # A plane through the present point and two others is another one with every step.
+        return self.choice == "random" or (self.choice == "pca" and self.runs == runs)
+
+    def continues(self, other: Fit) -> bool:
+        """Say whether its axes read what those of another fit do, as of a plane that turns with its run."""
+        both_best = self.choice == other.choice == "best" and not self.exact
+        return self is other or (both_best and self.network.shape == other.network.shape)
 
     def is_tired(self, step: int, share: float) -> bool:
         """Say whether a plane of the path is worth fitting anew at a step at which it holds this share."""
@@ -123,6 +131,7 @@ def fit_plane(
     start: Array,
     chosen: int,
     before: Fit | None = None,
+    best: Array | None = None,
 ) -> Fit:
     """Make a plane.
 
@@ -134,7 +143,7 @@ def fit_plane(
         Of the random directions.
     snapshots : sequence of Snapshot
         The runs whose paths the plane is for; all have this network's shape.
-    theta : ndarray, shape (P,)
+    theta : ndarray, shape (length,)
         What the plane goes through.
     start : ndarray, shape (P,)
         Where that run began.
@@ -142,6 +151,8 @@ def fit_plane(
         Which run that is.
     before : Fit, optional
         The plane until now: the new one is turned so that the picture does not flip.
+    best : ndarray, shape (length,), optional
+        The best weights of that run; the present ones where they are not known.
     """
     runs = tuple(snapshot.run for snapshot in snapshots)
     step = max(snapshot.step for snapshot in snapshots)
@@ -150,11 +161,15 @@ def fit_plane(
         picks = (0, 1)
         plane = weights_plane(network, theta, picks)
     elif options.plane == "weights":
-        picks = options.picks or most_moved(start, theta)
+        picks = options.picks or most_moved(start, theta[: network.size])
         plane = weights_plane(network, theta, picks)
+    elif options.plane == "best":
+        now = theta[: network.size]
+        plane = checkpoint_plane(start, now if best is None else best[: network.size], now, seed)
+        plane = replace(plane, center=start.astype(np.float64))
     elif options.plane == "pca" and any(snapshot.step > 0 for snapshot in snapshots):
         old = before.plane if before is not None and before.plane.kind == "pca" else None
-        plane = principal_plane(points_of(snapshots, start, chosen), seed, theta, old)
+        plane = principal_plane(points_of(snapshots, start, chosen), seed, theta[: network.size], old)
         # The axes read 0 where the path begins: there the picture stands still when the plane is fitted anew.
         plane = replace(plane, center=start.astype(np.float64))
     else:
@@ -172,6 +187,7 @@ def most_moved(start: Array, theta: Array) -> tuple[int, int]:
 def points_of(snapshots: Sequence[Snapshot], start: Array, chosen: int) -> Array:
     """Return points of all paths, each thinned to what follows training, with the present. Shape (n, P).
 
+    `start`, shape (P,), is without running statistics, and so are they.
     All are moved to begin at one start: what counts is where they go. Runs that begin elsewhere would else make a plane
     of the way between their beginnings, on which each path is a dot.
     """
@@ -180,10 +196,11 @@ def points_of(snapshots: Sequence[Snapshot], start: Array, chosen: int) -> Array
     for snapshot in snapshots:
         path = snapshot.path
         points = [path.thetas[k] for k in thinned(np.arange(len(path.thetas)), most)]
+        begin = path.thetas[0][: len(start)]
         # The beginning is always there, so there is no path without points.
-        limit = math.inf if is_followed(snapshot, chosen) else reach(path.thetas[0])
-        near = within(path.thetas[0], np.array([*points, snapshot.theta]), limit)
-        parts.append(near.astype(np.float64) + (start.astype(np.float64) - path.thetas[0]))
+        limit = math.inf if is_followed(snapshot, chosen) else reach(begin)
+        near = within(begin, np.array([*points, snapshot.theta])[:, : len(start)], limit)
+        parts.append(near.astype(np.float64) + (start.astype(np.float64) - begin))
     return np.concatenate(parts)
 
 

@@ -9,9 +9,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ui.panels.surface.strokes import marker_size
 from ui.panels.surface.track import Floats
 from ui.plotting.text import draw_text, text_width
+from ui.plotting.ways import marker_size
 from ui.theme import colour, current, px
 
 HEIGHT = 18
@@ -97,7 +97,7 @@ def draw_label(painter: QPainter, label: Label, box: QRectF, token: str) -> None
     painter.setBrush(colour(current().surface))
     painter.drawRoundedRect(box, 3.0, 3.0)
     at = QPointF(box.left() + px(PADDING), box.center().y())
-    draw_text(painter, "small", token, at.x(), at.y(), label.text, px(WIDEST))
+    draw_text(painter, "small", token, at.x(), at.y(), label.text, px(WIDEST), is_name=True)
 
 
 def _beside(text: str, width: float, side: int) -> Label:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QWidget
 
 from ui.frame import Frame, RunView
-from ui.panels.base import Computation, Panel
+from ui.panels.base import Computation
 from ui.panels.surface import words
-from ui.panels.surface.asking import Asking
-from ui.panels.surface.canvas import Canvas, Scene
-from ui.panels.surface.controls import Controls
-from ui.panels.surface.options import Extent
-from ui.panels.surface.plan import Plan, plan
-from ui.panels.surface.pointer import NOTCH, Pointer
-from ui.panels.surface.selecting import parameter_of
-from ui.panels.surface.shown import Shown
+from ui.panels.surface.checkpoints import BEST, Checkpoint, Checkpoints
+from ui.panels.surface.line_work import LineResult
+from ui.panels.surface.menus import Bookmark
+from ui.panels.surface.painted import PaintedPanel
 from ui.panels.surface.work import Outcome
-from ui.plotting.text import draw_text, text_width
-from ui.theme import colour, current, follow, painting, px
+from ui.plotting.extent import Extent, zoomed
+from ui.theme import follow
 
 LEAST_SIDE = 8
 """Pixels: a smaller plot is no picture."""
@@ -30,11 +26,9 @@ SELDOM_PER_SECOND = 1.0
 """Where a network is too large for all rows, so that it does not take too much from training."""
 HURRIED_PER_SECOND = 6.0
 """While one surface takes many slices, or a run has left the picture."""
-REST_MILLISECONDS = 200
-"""After the last turn of the wheel or pull of the mouse a fine surface follows."""
 
 
-class SurfacePanel(Panel):
+class SurfacePanel(PaintedPanel):
     """The loss around the paths that the runs take through their parameters."""
 
     name = "surface"
@@ -46,27 +40,16 @@ class SurfacePanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMouseTracking(True)
         self.setAccessibleName(self.title)
-        self._frame: Frame | None = None
-        self._asking = Asking()
-        self._shown = Shown(self)
-        self._shown.easing.moved.connect(self.update)
-        self._canvas = Canvas()
-        self._controls = Controls(self)
+        self._checkpoints = Checkpoints()
         self._controls.changed.connect(self._on_options)
-        self._options = self._controls.options
         self._controls.armed_changed.connect(self._say)
         self._controls.refit.connect(self._on_refit)
-        self._pointer = Pointer(self, self._shown)
+        self._controls.zoomed.connect(self._on_zoomed)
+        self._cancel.clicked.connect(self._on_cancel)
         self._pointer.looked_at.connect(self._on_looked_at)
         self._pointer.has_read.connect(self._say)
-        self._hurried = QTimer(self, singleShot=True, interval=REST_MILLISECONDS)
-        self._hurried.timeout.connect(self.stale)
         self._said = self.sentence
-        self._unpainted = False
-        self._lines = 0
         self._was_lit: tuple[int, ...] = ()
         self._bound: tuple[object, ...] = ()
         follow(self.restyle)
@@ -81,21 +64,26 @@ class SurfacePanel(Panel):
         return [self._controls.widget]
 
     @property
-    def frame(self) -> Frame | None:
-        """The moment that is shown."""
-        return self._frame
+    def bookmarks_of(self) -> Callable[[int], Sequence[Bookmark]]:
+        """Returns the steps of a run that the user has named."""
+        return self._controls.bookmarks_of
 
-    @property
-    def plan(self) -> Plan:
-        """Where things are."""
-        return plan(self.size(), self._lines)
+    @bookmarks_of.setter
+    def bookmarks_of(self, bookmarks_of: Callable[[int], Sequence[Bookmark]]) -> None:
+        self._controls.bookmarks_of = bookmarks_of
+
+    def lacks(self, run: RunView) -> str:  # noqa: D102
+        return "" if run.has_data else "A recording has no data, so there is no loss to evaluate."
 
     def bind(self, runs: tuple[RunView, ...]) -> None:  # noqa: D102
         self._frame = None
         self._asking.forget()
         self._shown.forget()
+        self._checkpoints.forget()
+        self._line.forget()
+        self._cancel.hide()
         base = runs[0].assembly
-        bound, self._bound = self._bound, (base.experiment.name, base.experiment.data.name, base.network.units)
+        bound, self._bound = self._bound, (base.experiment.name, base.experiment.data.name, base.network.shape)
         # A live edit, a reset or another variant keeps the plane that was chosen; another experiment has its own.
         self._controls.forget(self._bound == bound)
         self._options = self._controls.options
@@ -105,10 +93,11 @@ class SurfacePanel(Panel):
 
     def draw(self, frame: Frame) -> None:  # noqa: D102
         before, self._frame = self._frame, frame
-        units = frame.run.assembly.network.units
+        shape = frame.run.assembly.network.shape
         # Also those that are switched off: nothing moves when they come back.
-        self._lines = sum(run.assembly.network.units == units for run in frame.runs)
-        self._controls.take(frame.selection, frame.run.assembly.network)
+        self._lines = sum(run.assembly.network.shape == shape for run in frame.runs)
+        self._controls.take(frame, frame.run.assembly.network)
+        self._ask_for_checkpoints(frame)
         self._shown.advance(frame)
         self._pointer.read()
         result = self._shown.result
@@ -118,7 +107,8 @@ class SurfacePanel(Panel):
         self.results_per_second = self._rate(frame)
         lit, self._was_lit = self._was_lit, self._lit()
         same = before is not None and (before.hidden, before.chosen) == (frame.hidden, frame.chosen)
-        if same and result is not None and lit == self._was_lit and not self._pointer.reads:
+        flat = not self._options.relief and not self._is_line
+        if flat and same and result is not None and lit == self._was_lit and not self._pointer.reads:
             # Between two surfaces only the paths go on.
             self.update(self.plan.plot)
         else:
@@ -128,16 +118,24 @@ class SurfacePanel(Panel):
         box, ratio = self.plan.plot, self.devicePixelRatioF()
         if min(box.width(), box.height()) < LEAST_SIDE:
             return None
+        if self._is_line:
+            named = tuple(Checkpoint("step", one.step, one.words) for one in self.bookmarks_of(frame.chosen))
+            return self._line.computation(frame, self._options, self._checkpoints, named, self._is_live(frame))
         size = round(box.width() * ratio), round(box.height() * ratio)
         shown = self._shown
         live = self._is_live(frame)
-        return self._asking.computation(frame, self._options, size, ratio, live, shown.result, shown.view)
+        [best] = self._checkpoints.points(frame, [BEST]) if self._options.plane == "best" else [None]
+        side = self._relief.view(self.plan) if self._options.relief else None
+        return self._asking.computation(frame, self._options, size, ratio, live, shown.result, shown.view, best, side)
 
     def hold_axes(self, held: bool) -> None:  # noqa: D102
         self._asking.steady = held
         self.stale.emit()
 
-    def draw_result(self, result: Outcome) -> None:  # noqa: D102
+    def draw_result(self, result: Outcome | LineResult) -> None:  # noqa: D102
+        if isinstance(result, LineResult):
+            self._take_line(result)
+            return
         surface = self._asking.take(result)
         if surface is not None:
             self._shown.take(surface, self._frame)
@@ -149,76 +147,31 @@ class SurfacePanel(Panel):
             self._unpainted = True
         if surface is None or (surface.live and self._frame is not None and not self._is_live(self._frame)):
             self.stale.emit()
+        self._place_cancel()
         self.update()
 
-    def restyle(self) -> None:
-        """Take colours, fonts and sizes anew from the appearance in force."""
-        self._canvas.forget()
-        self._arrange()
-        self.updateGeometry()
+    def _take_line(self, result: LineResult) -> None:
+        if self._line.take(result) and self._frame is not None and not self._is_live(self._frame):
+            self.stale.emit()
+        self._unpainted = True
+        self._say()
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
-        with painting(self) as painter:
-            self._paint(painter)
-        self.paints += self._unpainted
-        self._unpainted = False
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
-        super().resizeEvent(event)
-        self._arrange()
-        self.stale.emit()
-
-    def _paint(self, painter: QPainter) -> None:
-        frame, result, place = self._frame, self._shown.result, self.plan
-        if frame is None or result is None:
-            self._paint_nothing(painter, place)
-            return
-        tracks, progress = self._shown.tracks(frame), self._progress()
-        shown = self._shown
-        zoomed = shown.view is not None
-        scene = Scene(result, tracks, shown.extent, zoomed, frame.chosen, self._lit(), progress, frame.pointed_step)
-        self._canvas.paint(painter, self.size(), place, self.devicePixelRatioF(), scene)
-        self._pointer.paint(painter)
-        if progress:
-            painter.fillRect(0, 0, round(self.width() * self._asking.done), 2, colour(current().accent))
-
-    def _paint_nothing(self, painter: QPainter, place: Plan) -> None:
-        theme = current()
-        painter.fillRect(self.rect(), colour(theme.surface))
-        painter.fillRect(place.plot, colour(theme.grid))
-        text = self._progress() or "The loss surface appears here."
-        x = (self.width() - text_width("tick", text)) / 2.0
-        draw_text(
-            painter, "tick", theme.ink3, max(x, float(px(4))), place.plot.center().y(), text, self.width() - px(8)
-        )
-
-    def _progress(self) -> str:
-        """Say how far a surface is that takes long."""
-        return "" if math.isnan(self._asking.done) else f"surface {words.per_cent(self._asking.done)}"
-
-    def _lit(self) -> tuple[int, ...]:
-        """Return the axes whose parameter is selected or pointed at."""
-        frame, result = self._frame, self._shown.result
-        if frame is None or result is None or result.fit.picks is None:
-            return ()
-        network = frame.run.assembly.network
-        found = {parameter_of(one, network) for one in (frame.selection, frame.hovered) if one is not None}
-        return tuple(axis for axis, index in enumerate(result.fit.picks) if index in found)
+    def _ask_for_checkpoints(self, frame: Frame) -> None:
+        """Ask for the parameters of checkpoints that are not at hand."""
+        wanted = self._checkpoints.missing(frame, self._options.checkpoints)
+        if wanted is not None:
+            self.fetched.emit(wanted)
 
     def _rate(self, frame: Frame) -> float:
         """Return how often a surface, or a slice of one, is wanted while training."""
         result = self._shown.result
         if not math.isnan(self._asking.done) or self._shown.has_left(frame):
             return HURRIED_PER_SECOND
-        return RESULTS_PER_SECOND if result is None or result.grid.rows.whole else SELDOM_PER_SECOND
-
-    def _is_live(self, frame: Frame) -> bool:
-        return frame.playing or self._hurried.isActive()
-
-    def _arrange(self) -> None:
-        result = self._shown.result
-        self._controls.arrange(self.width(), self.title, result is not None and result.fit.exact)
+        if result is None:
+            return RESULTS_PER_SECOND
+        rows = result.grid.rows
+        return RESULTS_PER_SECOND if len(rows.targets) >= (self._options.rows or rows.of) else SELDOM_PER_SECOND
 
     @Slot()
     def _on_options(self) -> None:
@@ -226,9 +179,31 @@ class SurfacePanel(Panel):
         if (before.plane, before.picks) != (self._options.plane, self._options.picks):
             # Another plane has other coordinates.
             self._shown.look_at(None)
+            self._pointer.forget()
+        if before.share != self._options.share:
+            self._asking.relevel = True
+        if self._frame is not None:
+            self._ask_for_checkpoints(self._frame)
         self._arrange()
+        self._place_cancel()
         self._say()
         self.stale.emit()
+        self.update()
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        self._asking.give_up()
+        self._place_cancel()
+        self.update()
+
+    @Slot(float)
+    def _on_zoomed(self, factor: float) -> None:
+        if self._is_line:
+            self._line.zoom(factor)
+        elif self._shown.result is not None:
+            left, right, bottom, top = self._shown.extent
+            view = zoomed(self._shown.extent, factor, (left + right) / 2.0, (bottom + top) / 2.0)
+            self._on_looked_at(view, True)
 
     @Slot()
     def _on_refit(self) -> None:
@@ -250,32 +225,12 @@ class SurfacePanel(Panel):
     @Slot()
     def _say(self) -> None:
         shown = self._shown
-        said = self._pointer.spoken or words.sentence(
-            shown.result, self._options, self._controls.armed, shown.view is not None
-        )
+        if self._is_line:
+            said = self._line.sentence()
+        else:
+            seen = shown.result, self._options, self._controls.armed, shown.view is not None
+            said = self._pointer.spoken or words.sentence(*seen)
         if said != self._said:
             self._said = said
             self.setAccessibleDescription(said)
             self.sentence_changed.emit(said)
-
-    # The pointer.
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        self._pointer.move(event.position())
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
-        self._pointer.leave()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        if event.button() != Qt.MouseButton.LeftButton or not self._pointer.press(event.position()):
-            super().mousePressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        self._pointer.release()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        self._pointer.double_click(event.position())
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102
-        if not self._pointer.wheel(event.position(), event.angleDelta().y() / NOTCH):
-            event.ignore()

@@ -9,23 +9,20 @@ from PySide6.QtGui import QPainter
 
 from ui.frame import Selection
 from ui.panels.surface.canvas import paths_in
-from ui.panels.surface.docking import dock
-from ui.panels.surface.extent import moved, zoomed
 from ui.panels.surface.footer import draw_reading, explained
-from ui.panels.surface.ground import draw_probe, name_boxes
-from ui.panels.surface.options import Extent
-from ui.panels.surface.plan import Window
 from ui.panels.surface.reading import Reading, read
 from ui.panels.surface.selecting import selection_of
 from ui.panels.surface.shown import Shown
 from ui.panels.surface.words import axis_names
+from ui.plotting.contour_ground import draw_probe, name_boxes
+from ui.plotting.docking import dock
+from ui.plotting.extent import Extent, Window, moved, zoomed
 
 if TYPE_CHECKING:
-    from ui.panels.surface.panel import SurfacePanel
+    from ui.panels.surface.painted import PaintedPanel
 
 ZOOM_STEP = 1.25
 """How much closer one notch of the wheel comes."""
-NOTCH = 120.0
 DRAG = 4.0
 """Pixels from which on a press is a pull."""
 
@@ -35,7 +32,7 @@ class Pointer(QObject):
 
     Parameters
     ----------
-    panel : SurfacePanel
+    panel : PaintedPanel
     shown : Shown
     """
 
@@ -44,7 +41,7 @@ class Pointer(QObject):
 
     has_read = Signal()
 
-    def __init__(self, panel: SurfacePanel, shown: Shown) -> None:
+    def __init__(self, panel: PaintedPanel, shown: Shown) -> None:
         super().__init__(panel)
         self._panel = panel
         self._shown = shown
@@ -55,6 +52,18 @@ class Pointer(QObject):
         self._step: int | None = None
         self._on_axis: Selection | None = None
         self._held: tuple[QPointF, Extent] | None = None
+
+    keys: frozenset[int] = frozenset({Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_Home})
+
+    def key(self, key: int) -> None:
+        """Come closer, go away or see all paths by a key."""
+        window = self._window()
+        if key == Qt.Key.Key_Home:
+            self.looked_at.emit(None, True)
+        elif window is not None:
+            x, y = window.place(window.box.center().x(), window.box.center().y())
+            factor = ZOOM_STEP if key == Qt.Key.Key_Minus else 1.0 / ZOOM_STEP
+            self.looked_at.emit(zoomed(window.extent, factor, x, y), True)
 
     @property
     def reads(self) -> bool:

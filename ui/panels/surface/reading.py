@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
-from nnviz.landscape import choose_rows, loss_over
+from nnviz.landscape import choose_rows, loss_over, project
 from nnviz.snapshot import Snapshot
 from ui import numbers
 from ui.panels.surface import words
-from ui.panels.surface.plan import Window
 from ui.panels.surface.request import Result
-from ui.panels.surface.shading import interpolated
-from ui.panels.surface.track import Track
+from ui.panels.surface.track import Floats, Track
 from ui.plotting.axes import Axis
+from ui.plotting.extent import Extent
 from ui.plotting.read_out import ReadOut
+from ui.plotting.shading import interpolated
 from ui.theme import px
 
 REACH = 26
@@ -27,6 +28,17 @@ INTERPOLATED = "loss here, about"
 """Where the network is large, what is read is what the picture shows: interpolated between the points of its grid."""
 CHEAP = 2_000_000
 """Products of rows and parameters up to which a loss is computed while the pointer moves: less than a millisecond."""
+
+
+class Places(Protocol):
+    """Where places of the plane are on the screen: on the map, or on the surface from the side."""
+
+    @property
+    def extent(self) -> Extent: ...  # noqa: D102
+
+    def to_pixels(self, places: Floats) -> Floats: ...  # noqa: D102
+
+    def place(self, across: float, down: float) -> tuple[float, float]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -56,7 +68,7 @@ class Reading:
     nearest: Nearest | None
 
 
-def nearest_point(tracks: Sequence[Track], window: Window, x: float, y: float) -> Nearest | None:
+def nearest_point(tracks: Sequence[Track], window: Places, x: float, y: float) -> Nearest | None:
     """Return the point of all paths that is nearest to a pixel; None where none is near."""
     found, least = None, float(px(REACH))
     for track in tracks:
@@ -74,7 +86,7 @@ def nearest_point(tracks: Sequence[Track], window: Window, x: float, y: float) -
 
 
 def read(
-    result: Result, tracks: Sequence[Track], snapshots: Sequence[Snapshot], window: Window, x: float, y: float, now: int
+    result: Result, tracks: Sequence[Track], snapshots: Sequence[Snapshot], window: Places, x: float, y: float, now: int
 ) -> Reading:
     """Read what is at a pixel of the plot.
 
@@ -85,7 +97,7 @@ def read(
         As they are now.
     snapshots : sequence of Snapshot
         Of the same runs.
-    window : Window
+    window : Places
     x, y : float
         The pixel.
     now : int
@@ -121,11 +133,23 @@ def read(
 
 
 def _true_loss(assembly: Assembly, result: Result, theta: Array | None) -> list[tuple[str, str]]:
-    """Return the row with the true loss at a point of a path, where it is known and computed in no time."""
+    """Return the true loss at a point of a path beside that at the nearest point of the plane, and how far that is.
+
+    Only where it is known, and computed in no time.
+    """
     if theta is None or not _is_cheap(assembly, result):
         return []
-    loss = loss_over(assembly, choose_rows(assembly, "train", len(result.grid.rows.targets)), theta)
-    return [("true loss at it", numbers.loss(loss))]
+    share, plane = result.grid.rows.share, result.plane
+    if not len(getattr(assembly.data, f"targets_{share}")):
+        return []
+    loss = loss_over(assembly, choose_rows(assembly, share, len(result.grid.rows.targets)), theta)
+    rows = [("true loss at it", numbers.loss(loss))]
+    if not result.fit.exact:
+        found = project(plane, theta[None])
+        [nearest] = plane.points(*found.coordinates.T)
+        shown = loss_over(result.chosen.assembly, result.grid.rows, nearest)
+        rows += [("on the plane", numbers.loss(shown)), ("off the plane", numbers.ratio(float(found.distances[0])))]
+    return rows
 
 
 def _theta_at(snapshot: Snapshot, step: int) -> Array | None:

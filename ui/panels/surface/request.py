@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from nnviz.assembly import Assembly
 from nnviz.landscape import Plane, Rows
 from nnviz.snapshot import Snapshot
+from ui.panels.surface.checkpoints import Point
 from ui.panels.surface.fit import Fit
-from ui.panels.surface.levels import Levels
-from ui.panels.surface.options import Extent, Options
+from ui.panels.surface.options import Options
 from ui.panels.surface.track import Floats, Track
+from ui.plotting.extent import Extent
+from ui.plotting.levels import Levels
+from ui.plotting.relief import Relief
+from ui.plotting.side_view import View
 from ui.theme.colour_maps import Pixels
 
 
@@ -63,6 +67,10 @@ class Request:
         Whether the levels are.
     steady : bool
         Whether a plane that serves is kept, and the picture never comes closer.
+    best : Point or None
+        The chosen run's best weights, for the plane through them; None where they are not known.
+    side : View or None
+        From where the surface is seen, whatever its extent; None for a map.
     unwanted : threading.Event
         Set when something else is wanted.
     """
@@ -78,6 +86,8 @@ class Request:
     anew: bool
     relevel: bool
     steady: bool = False
+    best: Point | None = None
+    side: View | None = None
     unwanted: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -96,7 +106,7 @@ class Grid:
         What the axes read.
     losses : ndarray, shape (Y, X)
     rows : Rows
-        What of the train share they are means over.
+        What of the share they are means over.
     """
 
     x: Floats
@@ -118,9 +128,9 @@ class End:
     off_share : float
         The same against the way from the start to the present point.
     true, shown : float
-        The loss there, and at the nearest point of the plane, over the same rows.
-    far : bool
-        Whether most of its way lies off the plane.
+        The loss there, and at the nearest point of the plane, over the same rows; NaN where it has no such share.
+    offs : ndarray, shape (n + 1,)
+        The same as `off_share` for every point of the way, as `Track.whole` has them.
     """
 
     run: int
@@ -129,7 +139,7 @@ class End:
     off_share: float
     true: float
     shown: float
-    far: bool
+    offs: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,6 +177,12 @@ class Result:
         The lowest point of an exact surface, and the loss there.
     live : bool
         Whether it is coarse, because another one follows soon.
+    best : Point or None
+        Through which best weights the plane goes.
+    best_at : (float, float) or None
+        What the axes read there.
+    relief : Relief or None
+        The surface from where it was seen when it was asked for.
     """
 
     chosen: Seen
@@ -186,12 +202,19 @@ class Result:
     ends: tuple[End, ...]
     lowest: tuple[float, float, float] | None
     live: bool
+    best: Point | None = None
+    best_at: tuple[float, float] | None = None
+    relief: Relief | None = None
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height of the picture."""
         height, width = self.pixels.shape
         return width, height
+
+    def end(self, run: int) -> End | None:
+        """Return what is known of a run's present point."""
+        return next((end for end in self.ends if end.run == run), None)
 
     def track(self, run: int) -> Track | None:
         """Return a run's path."""

@@ -21,7 +21,7 @@ def parameter_of(selection: Selection, network: Network) -> int | None:
 def selection_of(index: int, network: Network) -> Selection:
     """Return what selects the parameter at a place in theta."""
     number, layer = next((k, layer) for k, layer in enumerate(network.layers, 1) if index < layer.end)
-    if index >= layer.bias_start:
-        return Selection(number, index - layer.bias_start)
+    if index >= layer.bias_start:  # of a unit: its bias, gamma or beta
+        return Selection(number, (index - layer.bias_start) % layer.fan_out)
     source, unit = divmod(index - layer.start, layer.fan_out)
     return Selection(number, unit, source)

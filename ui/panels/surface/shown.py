@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from ui.frame import Frame
-from ui.panels.surface.options import Extent
 from ui.panels.surface.request import Result
 from ui.panels.surface.track import Track, extended
 from ui.plotting.easing import Easing
+from ui.plotting.extent import Extent
 
 FAR = 3.0
 """Sides of the picture from which on a run is on its way to infinity."""
@@ -52,7 +52,7 @@ class Shown:
     def take(self, result: Result, frame: Frame | None) -> None:
         """Show a surface, and the paths up to a frame's moment."""
         before, self.result = self.result, result
-        same = before is not None and before.fit is result.fit
+        same = before is not None and result.fit.continues(before.fit)
         if same and self.view is None and result.view is None:
             self.easing.move(result.extent)
         elif self.view is None or result.view == self.view:

@@ -6,7 +6,9 @@ import math
 
 import numpy as np
 
+from nnviz.landscape import Rows
 from ui import numbers
+from ui.panels.surface.checkpoints import Checkpoint
 from ui.panels.surface.options import Options
 from ui.panels.surface.request import End, Result
 
@@ -16,6 +18,7 @@ MANY = 2.0
 HELD_WELL = 0.6
 """A plane that holds less of the paths' variance shows a shadow of them."""
 LEAST_SHARE = 0.001
+ROUNDING = 1e-6
 HALF = 0.5
 """So does one off which an end lies by more than this part of its way."""
 
@@ -52,15 +55,39 @@ def sentence(result: Result | None, options: Options, armed: int | None, zoomed:
         return "The loss around the paths"
     before = "Zoomed, double click to see all. " if zoomed else ""
     taken = result.grid.rows
-    rows = "" if taken.whole else f"; {numbers.count(len(taken.targets))} of {numbers.count(taken.of)} samples"
+    rows = rows_taken(taken)
     if result.fit.exact:
-        return f"{before}Exact: the model has just these two parameters. Train loss{rows}"
-    words = f"{before}Train loss at step {numbers.count(result.step)}, around {result.chosen.name}{rows}"
+        return f"{before}Exact: the model has just these two parameters. {share_name(taken)} loss, {rows}"
+    around = f"around {result.chosen.name}"
+    if options.plane == "best" and result.best is not None:
+        around = f"through start, best (step {numbers.count(result.best.step)}) and now of {result.chosen.name}"
     if divergence := result.chosen.snapshot.divergence:
-        return f"{words}, which {diverged(divergence.step)}, {divergence.layer_name}"
+        around = f"{around}, which {diverged(divergence.step)}, {divergence.layer_name}"
+    words = f"{before}{share_name(taken)} loss at step {numbers.count(result.step)}, {around}; {rows}"
+    if divergence:
+        return words
     if options.plane == "pca" and result.fit.plane.kind == "random":
         return f"{words}; random directions until there is a path"
     return words
+
+
+def end_name(checkpoint: Checkpoint) -> str:
+    """Return what an end of the line is, in a word or two."""
+    if checkpoint.kind == "end":
+        return "another run"
+    return checkpoint.name or checkpoint.kind
+
+
+def share_name(rows: Rows) -> str:
+    """Say over which share a loss is."""
+    return rows.share.capitalize()
+
+
+def rows_taken(rows: Rows) -> str:
+    """Say over how many rows of it, always the same ones."""
+    if rows.whole:
+        return f"all {numbers.count(rows.of)} samples"
+    return f"a fixed {numbers.count(len(rows.targets))} of {numbers.count(rows.of)} samples"
 
 
 def held(result: Result) -> str:
@@ -107,7 +134,11 @@ def off_in_full(end: End) -> str:
 
 def losses_at_end(end: End) -> str:
     """Say the true loss beside the one that the surface shows."""
-    return f"true loss {numbers.loss(end.true)}, on the plane {numbers.loss(end.shown)}"
+    words = f"true loss {numbers.loss(end.true)}, on the plane {numbers.loss(end.shown)}"
+    farthest = float(np.nanmax(end.offs, initial=0.0))
+    if not farthest > max(end.off_share, ROUNDING):
+        return words
+    return f"{words}; on its way up to {per_cent(farthest)} of that way off the plane"
 
 
 def beads(every: int) -> str:

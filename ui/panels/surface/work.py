@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from nnviz.arrays import Array
-from nnviz.landscape import PlaneLoss, axis, choose_rows, live_rows
+from nnviz.assembly import Assembly
+from nnviz.landscape import PlaneLoss, ShareName, axis, choose_rows, live_rows
 from nnviz.landscape.rows import FEWEST_ROWS
 from nnviz.network import Network
+from ui.panels.surface.checkpoints import Point
 from ui.panels.surface.ends import Lowest, axis_shares, lowest, measure_ends
 from ui.panels.surface.extent import automatic_extent, is_far_smaller
 from ui.panels.surface.fit import Fit, anchor, fit_plane, held_share
-from ui.panels.surface.levels import Levels, fit_levels, grown_levels
 from ui.panels.surface.request import Grid, Request, Result
-from ui.panels.surface.shading import shade
 from ui.panels.surface.track import track_of
+from ui.plotting.levels import Levels, fit_levels, grown_levels
+from ui.plotting.relief import Relief, draw_relief
+from ui.plotting.shading import shade
 
 LIVE_POINTS = 1000
 """Points of a grid that follows training."""
@@ -77,21 +80,23 @@ class Work:
     def __init__(self, request: Request) -> None:
         self.request = request
         chosen = request.chosen
-        network, rows = chosen.assembly.network, len(chosen.assembly.data.targets_train)
+        network, share = chosen.assembly.network, share_of(chosen.assembly, request.options.share)
+        rows = len(getattr(chosen.assembly.data, f"targets_{share}"))
         self._theta, self._step = anchor(chosen.snapshot)
         held = None if request.anew else request.held
         self._fit, self._share = self._choose_fit(held.fit if held is not None else None)
-        self._held = held if held is not None and held.fit is self._fit else None
+        self._held = held if held is not None and self._fit.continues(held.fit) else None
+        same = self._held if self._held is not None and self._held.fit is self._fit else None
         self._tracks = tuple(
-            track_of(self._fit, seen.snapshot, self._held.track(seen.index) if self._held is not None else None)
+            track_of(self._fit, seen.snapshot, same.track(seen.index) if same is not None else None)
             for seen in request.seen
         )
         looked_at = self._tracks or (track_of(self._fit, chosen.snapshot),)
         self._plane = self._fit.through(self._theta)
         # An exact surface is always the same one, so it is computed once, and well.
         self._live = request.live and not self._fit.exact
-        points, budget = plan_points(network, rows, request.size, self._live)
-        self._rows = choose_rows(chosen.assembly, "train", budget)
+        points, budget = plan_points(network, rows, request, self._live)
+        self._rows = choose_rows(chosen.assembly, share, budget)
         self._loss = PlaneLoss(chosen.assembly, self._plane, self._rows, "float32" if self._live else "float64")
         self._core, self._extent = (
             (request.view, request.view)
@@ -154,7 +159,23 @@ class Work:
             ends=measure_ends(request, plane, self._rows),
             lowest=self._lowest(grid) if self._fit.exact else None,
             live=self._live,
+            best=request.best,
+            best_at=self._best_at(request.best),
+            relief=self._relief(grid, levels),
         )
+
+    def _relief(self, grid: Grid, levels: Levels) -> Relief | None:
+        request = self.request
+        if request.side is None:
+            return None
+        view = replace(request.side, extent=self._extent)
+        return draw_relief(grid.x, grid.y, grid.losses, levels, view, request.ratio)
+
+    def _best_at(self, best: Point | None) -> tuple[float, float] | None:
+        if best is None or self._fit.choice != "best" or self._fit.exact:
+            return None
+        x, y = self._fit.places(best.theta[None].astype(np.float64))[0].tolist()
+        return x, y
 
     def _choose_fit(self, held: Fit | None) -> tuple[Fit, float]:
         """Return the plane and the share that it holds: the one that is held, or a new one."""
@@ -164,13 +185,13 @@ class Work:
         snapshots = [seen.snapshot for seen in request.seen or (chosen,)]
         runs = tuple(snapshot.run for snapshot in snapshots)
         step = max(snapshot.step for snapshot in snapshots)
-        network, start = chosen.assembly.network, chosen.snapshot.path.thetas[0]
+        network, start = chosen.assembly.network, chosen.snapshot.path.thetas[0][: chosen.assembly.network.size]
         if held is not None and held.serves(request.options, network, runs):
             share = held_share(held.plane, snapshots, start, chosen.index)
             if request.steady or not held.is_tired(step, share):
                 return held, share
-        seed = chosen.assembly.experiment.seed
-        fit = fit_plane(request.options, network, seed, snapshots, self._theta, start, chosen.index, held)
+        seed, best = chosen.assembly.experiment.seed, request.best.theta if request.best is not None else None
+        fit = fit_plane(request.options, network, seed, snapshots, self._theta, start, chosen.index, held, best)
         return fit, fit.share
 
     def _choose_levels(self, losses: Array) -> Levels:
@@ -207,13 +228,20 @@ class Work:
         """Say whether these very losses have been computed before."""
         return (
             self._fit.exact
+            and (held.grid.rows.share, len(held.grid.rows.targets)) == (self._rows.share, len(self._rows.targets))
+            and held.grid.losses.shape == self._losses.shape
             and held.chosen.assembly is self.request.chosen.assembly
             and held.extent == self._extent
             and held.size == self.request.size
         )
 
 
-def plan_points(network: Network, rows: int, size: tuple[int, int], live: bool) -> tuple[int, int]:
+def share_of(assembly: Assembly, share: ShareName) -> ShareName:
+    """Return the share that is looked at: the one chosen if a run has it, else what it trains on."""
+    return share if len(getattr(assembly.data, f"targets_{share}")) else "train"
+
+
+def plan_points(network: Network, rows: int, request: Request, live: bool) -> tuple[int, int]:
     """Return how many points a grid has and over how many rows the losses are.
 
     Parameters
@@ -221,10 +249,23 @@ def plan_points(network: Network, rows: int, size: tuple[int, int], live: bool) 
     network : Network
     rows : int
         That there are.
-    size : (int, int)
-        Of the picture, in pixels.
+    request : Request
+        Its size, and what the user has chosen.
     live : bool
     """
+    size, chosen = request.size, request.options
+    if chosen.rows:
+        rows = min(rows, chosen.rows)
+    points, budget = _suitable_points(network, rows, size, live)
+    if chosen.resolution is not None and not live:
+        points = max(9, round(chosen.resolution**2 / request.aspect))
+    if chosen.rows is not None and not live:
+        budget = rows
+    return points, min(budget, rows)
+
+
+def _suitable_points(network: Network, rows: int, size: tuple[int, int], live: bool) -> tuple[int, int]:
+    """Return how many points can be seen in a picture, and over how many rows there is time for them."""
     wanted = LIVE_POINTS if live else min(max(round(size[0] * size[1] / REST_CELL**2), LIVE_POINTS), MOST_POINTS)
     surfaces = 1 if live else REST_SURFACES
     points = budget = 0

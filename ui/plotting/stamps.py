@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from ui.plotting.kept_picture import is_raster
+from ui.theme import painting
 
 _MOST = 64
 
@@ -58,9 +59,7 @@ def _rendered(box: QRectF, scale: float, draw: Callable[[QPainter], None]) -> QP
     stamp = QPixmap(round(box.width() * scale) + 1, round(box.height() * scale) + 1)
     stamp.setDevicePixelRatio(scale)
     stamp.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(stamp)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(-box.topLeft())
-    draw(painter)
-    painter.end()
+    with painting(stamp) as painter:
+        painter.translate(-box.topLeft())
+        draw(painter)
     return stamp

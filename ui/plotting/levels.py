@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ui.panels.surface.track import Floats
 from ui.plotting.axes import nice_step
+from ui.plotting.scale import Floats
 from ui.plotting.ticks import Ticks, linear_ticks, log_ticks
 
 BANDS = (14, 15)

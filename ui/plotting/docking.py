@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-from ui.panels.surface.track import Floats
+from ui.plotting.scale import Floats
 from ui.theme import px
 
 INSET = 6

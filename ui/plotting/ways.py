@@ -8,8 +8,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 
-from ui.panels.surface.track import Floats
-from ui.plotting.primitives import polygon
+from ui.plotting.primitives import draw_lines, polygon
+from ui.plotting.scale import Floats
+from ui.plotting.strokes import segments
 from ui.theme import RunStyle, Theme, colour, draw_marker, draw_run_marker, px
 
 MARKER = 10.0
@@ -26,6 +27,7 @@ MOST_FILLED = 4000
 FEW = 48
 """So many points are drawn as they are."""
 THICK = 4.0
+EDGE = 0.75
 DOT = 6.0
 BEAD = 5.0
 BEAD_GAP = 8.0
@@ -58,8 +60,8 @@ def length_of(points: Floats) -> float:
     return float(_way(points)[-1]) if len(points) else 0.0
 
 
-def draw_line(painter: QPainter, theme: Theme, token: str, points: Floats) -> None:
-    """Draw a line on its casing through pixels of shape (n, 2)."""
+def draw_line(painter: QPainter, theme: Theme, token: str, points: Floats, edge: str | None = None) -> None:
+    """Draw a line on its casing through pixels of shape (n, 2), with a thin edge where its colour needs one."""
     if len(points) < 2:
         return
     line = polygon(points)
@@ -68,8 +70,28 @@ def draw_line(painter: QPainter, theme: Theme, token: str, points: Floats) -> No
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(_pen(theme.surface, theme.lines.path + 2.0 * theme.lines.casing, plain))
     painter.drawPolyline(line)
+    if edge is not None:
+        painter.setPen(_pen(edge, theme.lines.path + 2.0 * EDGE, plain))
+        painter.drawPolyline(line)
     painter.setPen(_pen(token, theme.lines.path, plain))
     painter.drawPolyline(line)
+
+
+def draw_segments(painter: QPainter, theme: Theme, token: str, points: Floats, edge: str | None = None) -> None:
+    """Draw the same line as `draw_line`, ten times as fast where it turns often: each segment by itself.
+
+    Corners of heavy lines are square then.
+    """
+    if len(points) < 2:
+        return
+    lines = segments(points)
+    edges = [(edge, 2.0 * EDGE)] if edge is not None else []
+    inks = [(theme.surface, 2.0 * theme.lines.casing), *edges, (token, 0.0)]
+    for ink, more in inks:
+        pen = QPen(colour(ink), theme.lines.path + more)
+        pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+        painter.setPen(pen)
+        draw_lines(painter, lines)
 
 
 def draw_heads(painter: QPainter, theme: Theme, token: str, points: Floats) -> None:

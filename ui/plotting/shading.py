@@ -11,9 +11,9 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from ui.panels.surface.levels import Levels
-from ui.panels.surface.options import Extent
-from ui.panels.surface.track import Floats
+from ui.plotting.extent import Extent
+from ui.plotting.levels import Levels
+from ui.plotting.scale import Floats
 from ui.theme.colour_maps import Pixels, magnitude_map
 
 LINE_WIDTH = 0.75

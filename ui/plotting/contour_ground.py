@@ -1,18 +1,20 @@
-"""What surrounds the surface: numbers and names of the axes, and the colour key."""
+"""What surrounds a picture of contours: numbers and names of the axes, and the colour key."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
 
-from ui.panels.surface.levels import Levels
-from ui.panels.surface.options import Extent
-from ui.panels.surface.plan import LABEL_GAP, Plan
-from ui.panels.surface.shading import band_colours
+from ui.plotting.extent import Extent
+from ui.plotting.levels import Levels
+from ui.plotting.shading import band_colours
 from ui.plotting.text import draw_text, text_width
 from ui.plotting.ticks import linear_ticks
 from ui.theme import colour, current, picture, px
 
+LABEL_GAP = 7
 TICK = 4
 ACROSS = 44
 UP = 30
@@ -20,25 +22,47 @@ MOST = 9
 NAME_GAP = 8
 
 
-def draw_axes(painter: QPainter, plan: Plan, extent: Extent, names: tuple[str, str], lit: tuple[int, ...]) -> None:
+@dataclass(frozen=True)
+class Places:
+    """Where everything goes; None for what there is no room for.
+
+    Attributes
+    ----------
+    plot : QRect
+        The contours.
+    head : QRect or None
+        The line above them: what runs up, and what the colours are.
+    ticks : QRect or None
+        The line below them, with the numbers along the bottom.
+    bar : QRect or None
+        The colour key.
+    """
+
+    plot: QRect
+    head: QRect | None
+    ticks: QRect | None
+    bar: QRect | None
+
+
+def draw_axes(painter: QPainter, places: Places, extent: Extent, names: tuple[str, str], lit: tuple[int, ...]) -> None:
     """Draw ticks, numbers and names.
 
     Parameters
     ----------
     painter : QPainter
-    plan : Plan
+    places : Places
     extent : Extent
         What the axes read at the ends.
     names : (str, str)
     lit : tuple of int
         The axes whose parameter is selected.
     """
-    if plan.ticks is None:
+    if places.ticks is None:
         return
-    theme, plot = current(), QRectF(plan.plot)
+    theme, plot = current(), QRectF(places.plot)
     left, right, bottom, top = extent
     axis, width = colour(theme.axis), theme.lines.axis
-    name_left = _draw_names(painter, plan, names, lit)
+    name_left = _draw_names(painter, places, names, lit)
     ticks = linear_ticks(left, right, min(MOST, max(2, int(plot.width() / px(ACROSS)))))
     for value, label in zip(ticks.values, ticks.labels, strict=True):
         x = plot.left() + (value - left) * plot.width() / (right - left)
@@ -54,22 +78,22 @@ def draw_axes(painter: QPainter, plan: Plan, extent: Extent, names: tuple[str, s
             draw_text(painter, "tick", theme.ink3, plot.left() - px(LABEL_GAP) - text_width("tick", label), y, label)
 
 
-def name_boxes(plan: Plan, names: tuple[str, str]) -> list[QRectF]:
+def name_boxes(places: Places, names: tuple[str, str]) -> list[QRectF]:
     """Return where the names of the axes stand: of x, then of y; empty where there is no room for one."""
     high, boxes = px(16), [QRectF(), QRectF()]
-    if plan.ticks is not None:
+    if places.ticks is not None:
         wide = text_width("small", names[0])
-        boxes[0] = QRectF(plan.ticks.left() + plan.ticks.width() - wide, plan.ticks.top() + px(4), wide, high)
-    if plan.head is not None:
-        boxes[1] = QRectF(plan.head.left(), plan.head.top(), text_width("small", names[1]), high)
+        boxes[0] = QRectF(places.ticks.left() + places.ticks.width() - wide, places.ticks.top() + px(4), wide, high)
+    if places.head is not None:
+        boxes[1] = QRectF(places.head.left(), places.head.top(), text_width("small", names[1]), high)
     return boxes
 
 
-def draw_key(painter: QPainter, plan: Plan, levels: Levels) -> None:
-    """Draw the colours of the levels, with losses beside them."""
-    if plan.bar is None:
+def draw_key(painter: QPainter, places: Places, levels: Levels, name: str = "loss") -> None:
+    """Draw the colours of the levels, with losses, or what else has this name, beside them."""
+    if places.bar is None:
         return
-    theme, bar = current(), QRectF(plan.bar)
+    theme, bar = current(), QRectF(places.bar)
     colours = band_colours(levels.bands)[::-1]
     painter.drawImage(bar, picture(colours.reshape(-1, 1)))
     ticks = levels.ticks(min(MOST, max(2, int(bar.height() / px(24)))))
@@ -79,26 +103,26 @@ def draw_key(painter: QPainter, plan: Plan, levels: Levels) -> None:
         painter.fillRect(QRectF(bar.right(), y - width / 2.0, px(TICK), width), axis)
         at = min(max(y, bar.top() + px(5)), bar.bottom() - px(5))
         draw_text(painter, "tick", theme.ink3, bar.right() + px(LABEL_GAP), at, label)
-    if plan.head is not None:
-        words = "loss, log scale" if levels.log else "loss"
-        x = plan.head.left() + plan.head.width() - text_width("small", words)
-        draw_text(painter, "small", theme.ink2, x, plan.head.top() + px(8), words)
+    if places.head is not None:
+        words = f"{name}, log scale" if levels.log else name
+        x = places.head.left() + places.head.width() - text_width("small", words)
+        draw_text(painter, "small", theme.ink2, x, places.head.top() + px(8), words)
 
 
-def draw_probe(painter: QPainter, plan: Plan, levels: Levels, loss: float) -> None:
+def draw_probe(painter: QPainter, places: Places, levels: Levels, loss: float) -> None:
     """Mark on the colour key the loss under the pointer."""
     share = levels.share(loss)
-    if plan.bar is None or share != share:
+    if places.bar is None or share != share:
         return
-    bar = QRectF(plan.bar)
+    bar = QRectF(places.bar)
     y = bar.bottom() - share * bar.height()
     painter.fillRect(QRectF(bar.left() - px(3), y - 1.0, bar.width() + 2 * px(3), 2.0), colour(current().ink))
 
 
-def _draw_names(painter: QPainter, plan: Plan, names: tuple[str, str], lit: tuple[int, ...]) -> float:
+def _draw_names(painter: QPainter, places: Places, names: tuple[str, str], lit: tuple[int, ...]) -> float:
     """Draw the names of the axes, on the tint where they are selected; return where that of x begins."""
     theme = current()
-    boxes = name_boxes(plan, names)
+    boxes = name_boxes(places, names)
     for axis, (box, name) in enumerate(zip(boxes, names, strict=True)):
         if box.isEmpty():
             continue

@@ -1,0 +1,277 @@
+r"""A surface over a plane seen from the side: every pixel's place on it, in a few large NumPy calls.
+
+Seen in parallel, along a direction with azimuth :math:`\varphi` and elevation :math:`\theta`, a point lies on the
+screen at
+
+.. math:: s = x \cos\varphi + y \sin\varphi, \qquad v = d \sin\theta + z \cos\theta, \qquad
+          d = y \cos\varphi - x \sin\varphi
+
+so that each column of pixels is one section through the surface, with rising distance d. What is in sight of it is
+where v is higher than all before: the running maximum. Counting how many points of a section lie below a pixel gives
+the first that covers it; nothing is drawn over anything, and no graphics processor is needed.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ui.plotting.levels import Levels
+from ui.plotting.scale import Floats
+from ui.plotting.shading import LINE_OPACITY, band_colours
+from ui.plotting.side_view import HEIGHT, View
+from ui.theme.colour_maps import Pixels
+
+LIGHTS = 24
+"""How many strengths of light there are."""
+DARKEST, BRIGHTEST = 0.62, 1.12
+LIGHT = np.array([-0.45, 0.35, 0.82])
+"""Where the light comes from, seen from the plane: from the upper left, as on a map."""
+BELOW = np.float32(0.35)
+"""How much of its light the surface has where it is seen from below."""
+SECTION_POINTS = 240
+ROUNDING = 4e-3
+"""Bands by which a flat surface may be off: it must not be speckled where it lies on a level."""
+NOWHERE = -1e9
+PARALLEL = 1e-9
+NEARLY = 0.06
+"""Two depths that differ by less, in half the longer side of the plane, are one."""
+Single = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Relief:
+    """The picture of a surface from the side.
+
+    Attributes
+    ----------
+    view : View
+    ratio : float
+        Pixels of the picture for each pixel of the view.
+    pixels : uint32 ndarray, shape (height, width)
+        Row 0 is the top; transparent where there is no surface.
+    depths : float32 ndarray, shape (height, width)
+        d of what is seen; infinite where there is no surface.
+    """
+
+    view: View
+    ratio: float
+    pixels: Pixels
+    depths: Single
+
+    def place(self, x: float, y: float) -> tuple[float, float] | None:
+        """Return the place of the plane above which a pixel of the screen shows the surface; None beside it."""
+        left, top, width, _ = self.view.box
+        row, column = int((y - top) * self.ratio), int((x - left) * self.ratio)
+        if not (0 <= row < self.depths.shape[0] and 0 <= column < self.depths.shape[1]):
+            return None
+        depth = float(self.depths[row, column])
+        if not math.isfinite(depth):
+            return None
+        return self.view.place_of((x - left - width / 2.0) / self.view.scale, depth)
+
+    def hidden(self, places: Floats, pixels: Floats) -> npt.NDArray[np.bool_]:
+        """Say which places of the plane, on the surface and at these pixels, lie behind something nearer."""
+        left, top, _, _ = self.view.box
+        high, wide = self.depths.shape
+        rows = np.clip(((pixels[:, 1] - top) * self.ratio).astype(np.intp), 0, high - 1)
+        columns = np.clip(((pixels[:, 0] - left) * self.ratio).astype(np.intp), 0, wide - 1)
+        # At a silhouette the pixel beside may show what is nearer, or nothing: the farthest of three decides.
+        near = [self.depths[np.clip(rows + down, 0, high - 1), columns] for down in (-1, 0, 2)]
+        behind: npt.NDArray[np.bool_] = self.view.sideways(places)[:, 1] > np.max(near, axis=0) + NEARLY
+        return behind
+
+
+def heights(losses: Floats, levels: Levels) -> Floats:
+    """Return how high losses stand; NaN where they are none."""
+    return np.clip(levels.scale(losses), 0.0, levels.bands) * (HEIGHT / levels.bands)
+
+
+def draw_relief(x: Floats, y: Floats, losses: Floats, levels: Levels, view: View, ratio: float) -> Relief:
+    """Draw a lit surface.
+
+    Parameters
+    ----------
+    x, y : ndarray, shape (X,) and (Y,)
+        What the axes read along the grid, evenly spaced and rising.
+    losses : ndarray, shape (Y, X)
+    levels : Levels
+        They give the height and, as on the map, the colour.
+    view : View
+    ratio : float
+        Pixels of the picture for each pixel of the view.
+    """
+    _, top, width, height = view.box
+    wide, high = max(1, round(width * ratio)), max(1, round(height * ratio))
+    scale = view.scale * ratio
+    sine, cosine = math.sin(view.camera.elevation), math.cos(view.camera.elevation)
+    s = (np.arange(wide) + 0.5 - wide / 2.0) / scale
+    near, far = _ends_of_sections(s, view)
+    empty = near >= far
+    near, far = np.where(empty, 0.0, near), np.where(empty, 0.0, far)
+    step = ((far - near) / (SECTION_POINTS - 1)).astype(np.float32)
+    d = near.astype(np.float32) + np.arange(SECTION_POINTS, dtype=np.float32)[:, None] * step
+    sections = _sections(_with_light(x, y, heights(losses, levels), view), x, y, s.astype(np.float32), d, view)
+    low = high - (view.to_pixels(np.array([view.place_of(0.0, 0.0)]), 0.0)[0, 1] - top) * ratio
+    # v in pixels above the lower edge of the picture.
+    ups = sections.real * np.float32(cosine * scale)
+    ups += d * np.float32(sine * scale)
+    ups += np.float32(low)
+    first = np.where(empty, np.inf, ups[0])
+    if np.isnan(ups).any():  # losses that are no numbers: there is a hole
+        inside = ~np.isnan(ups)
+        first = np.where(empty | ~inside.any(axis=0), np.inf, ups[np.argmax(inside, axis=0), np.arange(wide)])
+        depression = np.minimum.accumulate(np.where(inside, ups, -NOWHERE), axis=0)
+        ups[~inside] = NOWHERE
+    else:
+        depression = np.minimum.accumulate(ups, axis=0)
+    horizon = np.maximum.accumulate(ups, axis=0)
+    pixel_ups = (np.arange(high, dtype=np.float32) + 0.5)[:, None]
+    # Lines of sight that pass under the near edge meet the surface where it first comes down to them: from below.
+    under = pixel_ups < first[None, :].astype(np.float32)
+    index = _counts_up_to(np.clip(horizon + 0.5, 0.0, high), high)
+    index[under] = SECTION_POINTS - _counts_up_to(np.clip(np.ceil(depression - 0.5), 0.0, high), high)[under]
+    seen = (index < SECTION_POINTS) & (index > 0) | ((index == 0) & ~under)
+    seen[:, empty] = False
+    at = np.clip(index, 1, SECTION_POINTS - 1)
+    section = at - np.int32(1)
+    at *= wide
+    at += np.arange(wide, dtype=np.int32)
+    above, below = np.take(ups, at), np.take(ups, at - wide)
+    seen &= (below > 0.5 * NOWHERE) & (above > 0.5 * NOWHERE)
+    with np.errstate(all="ignore"):
+        part = np.clip((pixel_ups - below) / (above - below), 0.0, 1.0)
+    depth = near.astype(np.float32) + (section.astype(np.float32) + part) * step
+    bands = (pixel_ups - np.float32(low) - depth * np.float32(sine * scale)) * np.float32(
+        levels.bands / (HEIGHT * cosine * scale)
+    )
+    bands[~seen] = 0.0
+    light = np.where(seen, np.take(sections.imag, at), np.float32(0.0))
+    light[under] *= BELOW
+    pixels = _coloured(bands, light, levels.bands, seen, ratio)
+    depth[~seen] = np.inf
+    _soften(pixels, seen, np.where(first < np.inf, horizon[-1] + 0.5, 0.0), np.minimum(first, depression[-1]) + 0.5)
+    return Relief(view, ratio, np.ascontiguousarray(pixels[::-1]), np.ascontiguousarray(depth[::-1]))
+
+
+def _counts_up_to(rows: Single, high: int) -> npt.NDArray[np.int32]:
+    """Return how many points of each column lie in each row of pixels or below it, shape (high, columns)."""
+    wide = rows.shape[1]
+    entries = rows.astype(np.int32)
+    entries *= wide
+    entries += np.arange(wide, dtype=np.int32)
+    counts = np.bincount(entries.ravel(), minlength=(high + 1) * wide)
+    return np.cumsum(counts.reshape(high + 1, wide)[:high], axis=0, dtype=np.int32)
+
+
+def _ends_of_sections(s: Floats, view: View) -> tuple[Floats, Floats]:
+    """Return the nearest and the farthest d of each section within the plane; the nearest is larger where none is."""
+    cosine, sine = math.cos(view.camera.azimuth), math.sin(view.camera.azimuth)
+    near, far = np.full(len(s), -np.inf), np.full(len(s), np.inf)
+    for side, along, across in zip(view.sides, (-sine, cosine), (cosine, sine), strict=True):
+        # Within it, -side <= s across + d along <= side.
+        if abs(along) < PARALLEL:
+            far[np.abs(s * across) > side] = -np.inf
+            continue
+        one, other = (-side - s * across) / along, (side - s * across) / along
+        near, far = np.maximum(near, np.minimum(one, other)), np.minimum(far, np.maximum(one, other))
+    return near, far
+
+
+def _with_light(x: Floats, y: Floats, z: Floats, view: View) -> npt.NDArray[np.complex64]:
+    """Return heights and, as imaginary part, how strongly each point is lit: Lambert's law. Shape (Y, X)."""
+    left, right, bottom, top = view.extent
+    half = max(right - left, top - bottom) / 2.0
+    filled = np.where(np.isfinite(z), z, HEIGHT)
+    up, across = np.gradient(filled, (y[1] - y[0]) / half, (x[1] - x[0]) / half)
+    # The light stays at the upper left of the screen while the surface turns.
+    cosine, sine = math.cos(view.camera.azimuth), math.sin(view.camera.azimuth)
+    toward = LIGHT / np.linalg.norm(LIGHT)
+    lx, ly = toward[0] * cosine - toward[1] * sine, toward[0] * sine + toward[1] * cosine
+    lit = (toward[2] - lx * across - ly * up) / np.sqrt(1.0 + across**2 + up**2)
+    result = np.empty(z.shape, dtype=np.complex64)
+    result.real, result.imag = z, np.clip(lit, 0.0, 1.0)
+    return result
+
+
+def _sections(
+    surface: npt.NDArray[np.complex64], x: Floats, y: Floats, s: Single, d: Single, view: View
+) -> npt.NDArray[np.complex64]:
+    """Return the surface along the section of each column, nearest point first. Shape as d, (points, columns)."""
+    left, right, bottom, top = view.extent
+    half = max(right - left, top - bottom) / 2.0
+    cosine, sine = math.cos(view.camera.azimuth), math.sin(view.camera.azimuth)
+    rows, columns = surface.shape
+    across, up = half / (x[1] - x[0]), half / (y[1] - y[0])
+    i = d * np.float32(-sine * across)
+    i += s * np.float32(cosine * across) + np.float32(((left + right) / 2.0 - x[0]) / (x[1] - x[0]))
+    j = d * np.float32(cosine * up)
+    j += s * np.float32(sine * up) + np.float32(((bottom + top) / 2.0 - y[0]) / (y[1] - y[0]))
+    np.clip(i, 0.0, columns - 1.001, out=i)
+    np.clip(j, 0.0, rows - 1.001, out=j)
+    i0, j0 = i.astype(np.int32), j.astype(np.int32)
+    i -= i0
+    j -= j0
+    j0 *= columns
+    j0 += i0
+    corner = np.take(surface, j0)
+    lower = corner + (np.take(surface, j0 + np.int32(1)) - corner) * i
+    j0 += np.int32(columns)
+    corner = np.take(surface, j0)
+    upper = corner + (np.take(surface, j0 + np.int32(1)) - corner) * i
+    upper -= lower
+    upper *= j
+    upper += lower
+    return upper
+
+
+def _coloured(bands: Single, light: Single, count: int, seen: npt.NDArray[np.bool_], ratio: float) -> Pixels:
+    """Return the colour of each pixel: that of its band, as strongly as it is lit, and lines between the bands."""
+    level = np.clip(bands + np.float32(ROUNDING), 0.0, count - 0.5)
+    entries = np.clip(light * np.float32(LIGHTS - 1) + np.float32(0.5), 0.0, LIGHTS - 1.0).astype(np.int32)
+    entries *= count
+    entries += level.astype(np.int32)
+    pixels: Pixels = np.take(_lit_colours(count), entries)
+    slope = np.zeros_like(level)
+    slope[:, 1:-1] = np.abs(level[:, 2:] - level[:, :-2])
+    slope[1:-1] += np.abs(level[2:] - level[:-2])
+    edge = np.rint(level)
+    near = np.abs(level - edge) < np.float32(0.2 * ratio) * slope
+    near &= (slope > ROUNDING) & (slope < 3.0) & (edge > 0.5) & (edge < count - 0.5)
+    chosen = pixels[near]
+    mixed = np.zeros_like(chosen)
+    for shift in (16, 8, 0):
+        channel = (chosen >> shift) & 0xFF
+        mixed |= (channel + ((255 - channel) * LINE_OPACITY).astype(np.uint32)) << np.uint32(shift)
+    pixels[near] = mixed | np.uint32(0xFF000000)
+    pixels[~seen] = 0
+    return pixels
+
+
+def _soften(pixels: Pixels, seen: npt.NDArray[np.bool_], tops: Floats, bottoms: Floats) -> None:
+    """Let the surface end between two pixels, where it does, above and below in every column."""
+    high, wide = pixels.shape
+    columns = np.arange(wide)
+    for edges, inner, outer in ((np.floor(tops), -1, 0), (np.ceil(np.minimum(bottoms, 1e6) - 1.0), 0, -1)):
+        rows = np.nan_to_num(edges).astype(np.intp)
+        whole = (rows >= 1) & (rows < high)
+        at, row = columns[whole], rows[whole]
+        kept = seen[row + inner, at] & ~seen[row + outer, at]
+        at, row = at[kept], row[kept]
+        share = np.abs((tops if inner else bottoms - 1.0)[at] - row)
+        alpha = np.rint(255.0 * np.clip(share, 0.0, 1.0)).astype(np.uint32)
+        pixels[row + outer, at] = pixels[row + inner, at] & np.uint32(0xFFFFFF) | alpha << np.uint32(24)
+
+
+def _lit_colours(count: int) -> Pixels:
+    """Return the colours of all bands in every strength of light, shape (lights, bands)."""
+    colours = band_colours(count)
+    strength = np.linspace(DARKEST, BRIGHTEST, LIGHTS)[:, None]
+    result = np.full((LIGHTS, count), 0xFF000000, dtype=np.uint32)
+    for shift in (16, 8, 0):
+        channel = np.clip(((colours >> shift) & 0xFF)[None, :] * strength, 0.0, 255.0)
+        result |= np.rint(channel).astype(np.uint32) << np.uint32(shift)
+    return result
