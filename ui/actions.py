@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -47,6 +47,7 @@ class Actions(dict[str, QAction]):
     def __init__(self, window: QWidget) -> None:
         super().__init__()
         self._window = window
+        self._lent: dict[str, list[QKeySequence]] = {}
 
     def add(self, command: Command) -> QAction:
         """Make the action for a command."""
@@ -65,6 +66,15 @@ class Actions(dict[str, QAction]):
         self._window.addAction(action)
         self[name] = action
         return action
+
+    def lend_keys(self, names: Iterable[str], lent: bool) -> None:
+        """Leave the shortcuts of some actions to what is seen instead of them, or give them back."""
+        for name in names:
+            if lent and name not in self._lent:
+                self._lent[name] = self[name].shortcuts()
+                self[name].setShortcuts([])
+            elif not lent and name in self._lent:
+                self[name].setShortcuts(self._lent.pop(name))
 
     def described(self) -> list[tuple[str, QAction]]:
         """Return all visible actions with plain words, in the order in which they were added."""

@@ -88,11 +88,6 @@ class Board(QWidget):
         self.enlarged = None
         self._arrange()
 
-    def turn_layouts(self, by: int = 1) -> None:
-        """Go to the next layout, or so many further or back."""
-        names = list(LAYOUTS)
-        self.choose_layout(names[(names.index(self.layout_name) + by) % len(names)])
-
     def toggle_enlarged(self, name: str) -> None:
         """Enlarge a panel to the whole board, or put it back."""
         self.enlarged = None if self.enlarged == name else name

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from nnviz.errors import InvalidInput
 from nnviz.experiment import SUFFIX, Experiment
 from ui import dropped
+from ui.about import About
 from ui.actions import Actions
 from ui.board import Board
 from ui.compare import CompareCommands
-from ui.controls import Divider, Tabs
-from ui.dialogs import Palette, about, shortcuts
+from ui.controls import Tabs
+from ui.dialogs import Palette, shortcuts
 from ui.documents import Documents
-from ui.experiment_form import ExperimentForm
 from ui.experiment_text import ExperimentText
 from ui.exports.animation_commands import AnimationCommands
 from ui.exports.data_commands import DataCommands
@@ -23,24 +23,26 @@ from ui.feeds import Feeds
 from ui.finding_commands import FindingCommands
 from ui.findings_strip import FindingsStrip
 from ui.frame import Frame
-from ui.menus import add_commands, build_menus, check_choices
-from ui.panel_table import LAYOUTS
+from ui.menus import WORKBENCH_KEYS, add_commands, build_menus, check_choices
+from ui.pages import PAGES, Pages
 from ui.picture_commands import PictureCommands
 from ui.presentation import Presentation
 from ui.recovery import RecoveryBar
 from ui.session import Session
 from ui.settings import Settings
+from ui.side import Side
 from ui.theme import app_icon, appearance, follow, px
 from ui.time_commands import TimeCommands
 from ui.timeline import Timeline
 from ui.transport import Transport
 from ui.wiring import connect
+from ui.workbench import Workbench
 
 MINIMUM_SIZE = (640, 480)
 FOLD_WIDTH = 1200
 """Below this width the form folds to its rail."""
-TABS_WIDTH = 760
-"""Below this width there is no room for the layouts' names beside the menus."""
+TABS_WIDTH = 880
+"""Below this width there is no room for the pages' names beside the menus."""
 
 
 class MainWindow(QMainWindow):
@@ -64,7 +66,9 @@ class MainWindow(QMainWindow):
         self.experiment_text = ExperimentText(self)
         self.recovery = RecoveryBar(self.documents)
         self.board = Board()
-        self.form = ExperimentForm()
+        self.pages = Pages(self)
+        self.side = Side()
+        self.form = self.side.form
         self.strip = FindingsStrip()
         self.pictures = PictureCommands(self)
         self.animations = AnimationCommands(self)
@@ -79,7 +83,7 @@ class MainWindow(QMainWindow):
         names = ("reset", "play", "step", "present")
         self.transport = Transport(*[self._actions[name] for name in names])
         self.timeline = Timeline(*[self._actions[name] for name in ("backwards", "newest", "bookmark", "resume")])
-        self.feeds = Feeds([*self.board.panels, self.strip, self.timeline], session.evaluator, self)
+        self.feeds = Feeds([*self.board.views, self.strip, self.timeline], session.evaluator, self)
         build_menus(self, self._actions)
         self._build()
         self._connect()
@@ -92,33 +96,14 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self._tabs = Tabs("Layout")
-        for name in LAYOUTS:
+        for name in PAGES:
             self._tabs.addTab(name)
-        self._tabs.currentChanged.connect(lambda index: self.board.choose_layout(list(LAYOUTS)[index]))
+        self._tabs.currentChanged.connect(lambda index: self.pages.choose(PAGES[index]))
         self.menuBar().setCornerWidget(self._tabs, Qt.Corner.TopRightCorner)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        beside, below = Divider(Qt.Orientation.Vertical), Divider()
-        middle.addWidget(self.form)
-        middle.addWidget(beside)
-        middle.addWidget(self.board, 1)
-        central = QWidget()
-        column = QVBoxLayout(central)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.transport)
-        column.addWidget(below)
-        column.addWidget(self.recovery)
-        column.addLayout(middle, 1)
-        column.addWidget(Divider())
-        column.addWidget(self.strip)
-        above = Divider()
-        column.addWidget(above)
-        column.addWidget(self.timeline)
-        self.setCentralWidget(central)
-        self._operated: list[QWidget] = [
-            self.menuBar(), self.transport, below, self.form, beside, above, self.timeline
-        ]  # fmt: skip
+        workbench = Workbench(self.transport, self.recovery, self.side, self.board, self.strip, self.timeline)
+        self.pages.set_workbench(workbench)
+        self.setCentralWidget(self.pages)
+        self._operated: list[QWidget] = [self.menuBar(), *workbench.operated]
         for name, frame in self.board.frames.items():
             own = [self._actions[f"panel_{name}"], self._actions[f"show_{name}"]]
             frame.set_menu([*own, *self.pictures.actions_for(frame)])
@@ -128,7 +113,7 @@ class MainWindow(QMainWindow):
         self.session.experiment_changed.connect(self._on_experiment)
         self.session.attention.changed.connect(self._on_attention)
         self.session.frame_ready.connect(self._on_frame)
-        self.board.arranged.connect(self._on_arranged)
+        self.pages.turned.connect(self._on_turned)
         self.form.edited.connect(self._on_edited)
         self.documents.changed.connect(self._show_title)
         self.presentation.changed.connect(self.recovery.set_quiet)
@@ -143,7 +128,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_experiment(self, experiment: Experiment) -> None:
-        self.form.show_experiment(experiment)
+        self.side.show_experiment(experiment)
         self.transport.show_runs(self.session.runs)
         self.strip.show_experiment(experiment)
         self._show_title()
@@ -161,6 +146,7 @@ class MainWindow(QMainWindow):
     def show_fault(self, traceback_text: str) -> None:
         """Show a fault of the program itself: one sentence, details folded."""
         self.faulted.emit(traceback_text)
+        self.pages.show_workbench()
         self.session.pause()
         self.strip.show_error("Something went wrong inside nnviz; training is paused and your experiment is unharmed.",
                               traceback_text)  # fmt: skip
@@ -187,7 +173,7 @@ class MainWindow(QMainWindow):
         """Put back what is enlarged, else leave presenting or full screen."""
         if self.presentation.active:
             self.presentation.step_back()
-        elif not self.board.put_back() and self.isFullScreen():
+        elif (self.pages.lab_shown or not self.board.put_back()) and self.isFullScreen():
             self.toggle_full_screen()
 
     def toggle_full_screen(self) -> None:
@@ -205,13 +191,22 @@ class MainWindow(QMainWindow):
 
     @property
     def form_shown(self) -> bool:
-        """Whether the form is unfolded."""
+        """Whether the form of the page that is seen is unfolded."""
+        if self.pages.lab_shown and self.pages.lab is not None:
+            return self.pages.lab.form_shown
+        return self._unfolds_form
+
+    @property
+    def _unfolds_form(self) -> bool:
         return self._form_wanted if self._form_wanted is not None else self.width() >= px(FOLD_WIDTH)
 
     def toggle_form(self) -> None:
         """Fold the form to its rail, or unfold it."""
-        self._form_wanted = not self.form_shown
-        self._fold()
+        if self.pages.lab_shown and self.pages.lab is not None:
+            self.pages.lab.toggle_form()
+        else:
+            self._form_wanted = not self.form_shown
+            self._fold()
         check_choices(self, self._actions)
 
     def choose_theme(self, name: str | None) -> None:
@@ -234,7 +229,7 @@ class MainWindow(QMainWindow):
 
     def show_about(self) -> None:
         """Say what this is."""
-        about(self)
+        About(self).exec()
 
     # The window itself.
 
@@ -244,9 +239,9 @@ class MainWindow(QMainWindow):
         if geometry is None or not self.restoreGeometry(geometry):
             available = QGuiApplication.primaryScreen().availableGeometry().size()
             self.resize(min(1440, available.width()), min(900, available.height() - 40))  # less a title bar
-        if self.settings.layout_name in LAYOUTS:
-            self.board.choose_layout(self.settings.layout_name)
         self.board.restore(self.settings.arrangements)
+        if self.settings.layout_name in PAGES:
+            self.pages.choose(self.settings.layout_name)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
         if not self.documents.may_leave():
@@ -255,7 +250,7 @@ class MainWindow(QMainWindow):
         if not self.presentation.active:  # else it would open on that display next time
             self.settings.geometry = self.saveGeometry()
         self.presentation.end()
-        self.settings.layout_name = self.board.layout_name
+        self.pages.remember()
         self.settings.arrangements = self.board.remembered()
         self.recovery.release()
         self.documents.autosave.finish()
@@ -272,6 +267,10 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.WindowStateChange:
             QTimer.singleShot(0, self.feeds.redraw)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        if not self.pages.take_key(event):
+            super().keyPressEvent(event)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102
         dropped.offer(event)
 
@@ -279,16 +278,17 @@ class MainWindow(QMainWindow):
         dropped.take(event, self.documents)
 
     def _fold(self) -> None:
-        self.form.set_folded(not self.form_shown)
-        # The menus come first: layouts are in one of them, too.
+        self.side.set_folded(not self._unfolds_form)
+        # The menus come first: the pages are in one of them, too.
         self._tabs.setVisible(self.width() >= px(TABS_WIDTH))
 
-    def _on_arranged(self) -> None:
-        index = list(LAYOUTS).index(self.board.layout_name)
+    @Slot()
+    def _on_turned(self) -> None:
         self._tabs.blockSignals(True)
-        self._tabs.setCurrentIndex(index)
+        self._tabs.setCurrentIndex(PAGES.index(self.pages.name))
         self._tabs.blockSignals(False)
         self._tabs.update()
+        self._actions.lend_keys(WORKBENCH_KEYS, self.pages.lab_shown)
         check_choices(self, self._actions)
 
     def _show_title(self) -> None:

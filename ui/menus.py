@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QMenu
 
 from nnviz.races import RACES
 from ui.actions import Actions, Command
-from ui.documents import examples
+from ui.availability import suit_runs
+from ui.examples import examples
+from ui.pages import PAGES
 from ui.panel_table import LAYOUTS, PANELS
 from ui.theme import THEMES, appearance
 
@@ -19,15 +21,23 @@ if TYPE_CHECKING:
 
 CLICKER = ("next_page", "previous_page", "black")
 """Commands of a clicker's keys, which mean something else where nothing is presented."""
+WORKBENCH_KEYS = (
+    *("play", "backwards", "one_back", "one_on", "first", "newest", "resume", "fork", "bookmark", "step", "reset"),
+    *("new_seed", "slower", "faster", "flat_out", "show_finding", "race_remedy", "next_finding"),
+    *(f"panel_{kind.name}" for kind in PANELS),
+)
+"""Commands whose keys mean the run and its panels; the landscape lab has some of them for itself."""
 FONT_SCALES = (1.0, 1.25, 1.5, 2.0)
 
 
 def add_commands(window: MainWindow, actions: Actions) -> None:
     """Make every command of the window."""
     session, documents, keys = window.session, window.documents, QKeySequence.StandardKey
+    on_workbench = window.pages.on_workbench
     commands = [
         Command("new", "&New", documents.new, keys.New),
         Command("open", "&Open…", documents.ask_and_open, keys.Open),
+        Command("import_data", "&Import data…", documents.imports.ask, "Ctrl+I"),
         Command("save", "&Save", documents.save, keys.Save),
         Command("save_as", "Save &as…", documents.save_as, "Ctrl+Shift+S"),
         Command("save_session", "Save session as…", documents.save_session_as, "Ctrl+Alt+S"),
@@ -37,7 +47,7 @@ def add_commands(window: MainWindow, actions: Actions) -> None:
         Command("quit", "&Quit", window.close, "Ctrl+Q"),
         Command("copy_picture", "&Copy picture of panel", window.pictures.copy, "Ctrl+Shift+C"),
         Command("export_picture", "Export &picture…", window.pictures.export, "Ctrl+Shift+P"),
-        Command("export_animation", "Export ani&mation…", window.animations.export, "Ctrl+Shift+A"),
+        Command("export_animation", "Export ani&mation…", on_workbench(window.animations.export), "Ctrl+Shift+A"),
         Command("export_data", "Export &data…", window.data_exports.export, "Ctrl+Shift+D"),
         Command("play", "&Play or pause", window.time.player.toggle, "Space"),
         Command("backwards", "Play &backwards", window.time.player.toggle_backwards, "Shift+Space"),
@@ -65,22 +75,22 @@ def add_commands(window: MainWindow, actions: Actions) -> None:
         Command("previous_page", "Previous page", partial(window.presentation.turn, -1), "PgUp"),
         Command("black", "Black screen", window.presentation.toggle_black, "."),
         Command("put_back", "Put panel &back", window.escape, "Esc"),
-        Command("next_layout", "&Next layout", window.board.turn_layouts, "F6"),
-        Command("reset_layout", "&Undo changes of the layout", window.board.reset_layout),
+        Command("next_layout", "&Next page", window.pages.turn, "F6"),
+        Command("reset_layout", "&Undo changes of the layout", on_workbench(window.board.reset_layout)),
         Command("palette", "&Command palette…", window.show_palette, "Ctrl+K"),
         Command("shortcuts", "&Keyboard shortcuts", window.show_shortcuts, "F1"),
         Command("about", "&About nnviz", window.show_about),
     ]
     for command in commands:
         actions.add(command)
-    actions.adopt("undo", session.undo_stack.createUndoAction(window, "&Undo"), keys.Undo)
-    actions.adopt("redo", session.undo_stack.createRedoAction(window, "&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"))
+    actions.adopt("undo", window.pages.undo_group.createUndoAction(window, "&Undo"), keys.Undo)
+    actions.adopt("redo", window.pages.undo_group.createRedoAction(window, "&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"))
     board = window.board
     for kind in PANELS:
         key, words = str(kind.number), f"&{kind.number} {kind.title}"
         enlarge, show = partial(board.toggle_enlarged, kind.name), partial(board.toggle_panel, kind.name)
-        actions.add(Command(f"panel_{kind.name}", f"Enlarge {words}", enlarge, key))
-        actions.add(Command(f"show_{kind.name}", f"Show {words}", show, checkable=True))
+        actions.add(Command(f"panel_{kind.name}", f"Enlarge {words}", on_workbench(enlarge), key))
+        actions.add(Command(f"show_{kind.name}", f"Show {words}", on_workbench(show), checkable=True))
     for race in RACES.values():
         actions.add(Command(f"race_{race.name}", f"Race: {race.label}", partial(window.compare.race, race.name)))
     for key, name in examples().items():
@@ -103,14 +113,18 @@ def _add_choices(window: MainWindow, actions: Actions) -> None:
             for scale in FONT_SCALES
         ],
         [
-            Command(f"layout_{name}", f"Layout {name}", partial(window.board.choose_layout, name), checkable=True)
-            for name in LAYOUTS
+            Command(f"layout_{name}", _page_words(name), partial(window.pages.choose, name), checkable=True)
+            for name in PAGES
         ],
     ]
     for commands in groups:
         group = QActionGroup(window)
         for command in commands:
             group.addAction(actions.add(command))
+
+
+def _page_words(name: str) -> str:
+    return f"Layout {name}" if name in LAYOUTS else name
 
 
 def build_menus(window: MainWindow, actions: Actions) -> None:
@@ -125,7 +139,7 @@ def build_menus(window: MainWindow, actions: Actions) -> None:
         if name.startswith("example_"):
             entry = more.addAction(action.text().removeprefix("Example: "))
             entry.triggered.connect(action.trigger)
-    _fill(file, actions, "new", "open")
+    _fill(file, actions, "new", "open", "import_data")
     file.addMenu(recent)
     file.addMenu(more)
     _fill(
@@ -147,7 +161,7 @@ def build_menus(window: MainWindow, actions: Actions) -> None:
     )
     view = bar.addMenu("&View")
     _fill(view, actions, *[f"panel_{kind.name}" for kind in PANELS], "put_back", None)
-    _fill(view, actions, *[f"layout_{name}" for name in LAYOUTS], "next_layout", "reset_layout", None)
+    _fill(view, actions, *[f"layout_{name}" for name in PAGES], "next_layout", "reset_layout", None)
     shown = view.addMenu("&Panels shown")
     _fill(shown, actions, *[f"show_{kind.name}" for kind in PANELS])
     theme = view.addMenu("&Theme")
@@ -169,6 +183,7 @@ def build_menus(window: MainWindow, actions: Actions) -> None:
     _fill(run, actions, "show_finding", "race_remedy", "next_finding")
     _fill(bar.addMenu("&Help"), actions, "shortcuts", "palette", None, "about")
     view.aboutToShow.connect(lambda: check_choices(window, actions))
+    window.session.runs_changed.connect(partial(suit_runs, window.transport, actions))
     window.strip.offer_changed.connect(lambda: check_choices(window, actions))
     actions["resume"].enabledChanged.connect(actions["fork"].setEnabled)
     actions["fork"].setEnabled(actions["resume"].isEnabled())
@@ -192,7 +207,7 @@ def check_choices(window: MainWindow, actions: Actions) -> None:
     scale = actions.get(f"scale_{look.font_scale:g}")
     if scale is not None:
         scale.setChecked(True)
-    actions[f"layout_{window.board.layout_name}"].setChecked(True)
+    actions[f"layout_{window.pages.name}"].setChecked(True)
     for name in window.board.frames:
         actions[f"show_{name}"].setChecked(name in window.board.room.shown)
     for name in CLICKER:

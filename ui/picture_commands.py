@@ -17,6 +17,7 @@ from ui.exports.lighting import in_light_theme
 from ui.exports.picture_dialog import TO_CLIPBOARD, PictureDialog
 from ui.exports.saving import save_somewhere, slug, warn, write_file
 from ui.exports.vectors import pdf_of, svg_of
+from ui.pages import LAB
 from ui.panel_frame import PanelFrame
 from ui.pictures import QUICK_SCALE, Subject, image_of, panel_subject, png_of, window_subject
 
@@ -48,8 +49,13 @@ class PictureCommands:
         return [copy, export]
 
     def copy(self) -> None:
-        """Copy the picture of the panel at hand to the clipboard."""
-        self._copy(self._at_hand())
+        """Copy the picture of the panel at hand, or of the lab, to the clipboard."""
+        lab = self._lab_subject()
+        if lab is None:
+            self._copy(self._at_hand())
+        else:
+            pictures.copy(lab)
+            self._note(f"The picture of {lab.title} is in the clipboard.")
 
     def export(self) -> None:
         """Ask how, and export a picture of the panel at hand, of another one or of the whole window."""
@@ -64,19 +70,38 @@ class PictureCommands:
         return next((frame for frame in shown if frame.underMouse()), shown[0])
 
     def _shown(self) -> list[PanelFrame]:
+        if self._window.pages.lab_shown:
+            return []
         frames = list(self._window.board.frames.values())
         return [frame for frame in frames if frame.isVisible()] or frames
 
     def _copy(self, frame: PanelFrame, checked: bool = False) -> None:
-        pictures.copy(frame)
-        self._window.strip.show_notice(f"The picture of {frame.panel.title} is in the clipboard.")
+        pictures.copy(panel_subject(frame))
+        self._note(f"The picture of {frame.panel.title} is in the clipboard.")
+
+    def _lab_subject(self) -> Subject | None:
+        """Return the landscape lab, where that is seen."""
+        pages = self._window.pages
+        if pages.lab is None or not pages.lab_shown:
+            return None
+        return Subject("landscape", LAB, pages.lab.picture_area().size(), pages.lab.draw_picture)
+
+    def _note(self, sentence: str) -> None:
+        """Say something where it is seen."""
+        pages = self._window.pages
+        if pages.lab is not None and pages.lab_shown:
+            pages.lab.transport.say(sentence)
+        else:
+            self._window.strip.show_notice(sentence)
 
     def _export(self, frame: PanelFrame | None, checked: bool = False) -> None:
         """Ask until a picture is made or nobody wants one; `frame` is the panel that is meant, if one is."""
         window = self._window
-        subjects = [*map(panel_subject, self._shown()), window_subject(window)]
+        lab = self._lab_subject()
+        subjects = [*(map(panel_subject, self._shown()) if lab is None else [lab]), window_subject(window)]
         choices = PictureChoices.read(window.settings.picture_choices)
-        name = subjects[-1].name if choices.whole and frame is None else (frame or self._at_hand()).panel.name
+        at_hand = lab.name if lab is not None else (frame or self._at_hand()).panel.name
+        name = subjects[-1].name if choices.whole and frame is None else at_hand
         while True:
             dialog = PictureDialog(subjects, name, choices, window)
             wanted = dialog.exec()
@@ -98,7 +123,7 @@ class PictureCommands:
             with self._posing(subject, choices):
                 data = _mime_data(subject, choices)
             QGuiApplication.clipboard().setMimeData(data)
-            window.strip.show_notice(f"The picture of {subject.title} is in the clipboard.")
+            self._note(f"The picture of {subject.title} is in the clipboard.")
             return True
         with self._posing(subject, choices):
             content = _content(subject, choices)
@@ -106,14 +131,14 @@ class PictureCommands:
         write = partial(write_file, content=content)
         path = save_somewhere(window, window.settings, TITLE, name, _KINDS[choices.format], write)
         if path is not None:
-            window.strip.show_notice(f"Saved {path.name}.")
+            self._note(f"Saved {path.name}.")
         return path is not None
 
     @contextmanager
     def _posing(self, subject: Subject, choices: PictureChoices) -> Iterator[None]:
         """Have the theme that is wanted in force and no controls under the pointer; show that this takes a moment."""
         session, shown = self._window.session, self._shown()
-        panels = [frame.panel for frame in shown if choices.whole or frame.panel.name == subject.name]
+        panels = [frame.shown for frame in shown if choices.whole or frame.panel.name == subject.name]
         theme = in_light_theme(panels, session.frame, session.evaluator) if choices.light else nullcontext()
         bars = [frame.title_bar for frame in shown if frame.title_bar.controls.isVisible()]
         QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.errors import InvalidInput
 from ui.panel_frame import PanelFrame
-from ui.theme import current
+from ui.theme import current, painting
 
 QUICK_SCALE = 2.0
 """Pixels per pixel of the screen of a copied picture, so that it stays sharp on a slide."""
@@ -48,7 +48,7 @@ def panel_subject(frame: PanelFrame) -> Subject:
         painter.fillRect(QRect(QPoint(), frame.size()), QColor(current().surface))
         frame.title_bar.draw(painter, frame.width())
         below = QPoint(0, frame.title_bar.height())
-        frame.panel.render(painter, below, renderFlags=QWidget.RenderFlag.DrawChildren)
+        frame.shown.render(painter, below, renderFlags=QWidget.RenderFlag.DrawChildren)
 
     return Subject(frame.panel.name, frame.panel.title, frame.size(), draw)
 
@@ -85,10 +85,8 @@ def image_of(subject: Subject, width: int) -> QImage:
     # Panels draw for the scale that they find; what rounding leaves over at the lower edge has the ground's colour.
     image.setDevicePixelRatio(width / subject.size.width())
     image.fill(QColor(current().surface))
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    subject.draw(painter)
-    painter.end()
+    with painting(image) as painter:
+        subject.draw(painter)
     image.setDevicePixelRatio(1.0)
     dots = round(DOTS_PER_INCH / 0.0254 * width / subject.size.width())
     image.setDotsPerMeterX(dots)
@@ -104,9 +102,8 @@ def png_of(subject: Subject, width: int) -> bytes:
     return bytes(buffer.data().data())
 
 
-def copy(frame: PanelFrame) -> None:
-    """Put a panel's picture into the clipboard."""
-    subject = panel_subject(frame)
+def copy(subject: Subject) -> None:
+    """Put a picture into the clipboard."""
     QGuiApplication.clipboard().setImage(image_of(subject, round(QUICK_SCALE * subject.size.width())))
 
 
@@ -114,7 +111,6 @@ def window_image(window: QWidget, size: QSize) -> QImage:
     """Paint a whole window at exactly `size` pixels, whatever the screen's scale."""
     image = QImage(size, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
-    painter = QPainter(image)
-    window.render(painter, QPoint())
-    painter.end()
+    with painting(image, smooth=False) as painter:
+        window.render(painter, QPoint())
     return image

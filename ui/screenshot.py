@@ -52,7 +52,9 @@ class Screenshot(QObject):
 
     @Slot()
     def _poll(self) -> None:
-        rested = self._window.session.idle and self._window.feeds.settled and self._window.size() == self._size
+        window = self._window
+        shown = window.feeds.settled and window.pages.settled
+        rested = window.session.idle and shown and window.size() == self._size
         self._calm = self._calm + 1 if rested else 0
         if self._calm == CALM_POLLS:
             self._timer.stop()

@@ -68,6 +68,15 @@ class Settings:
         self._set("arrangements", json.dumps(value))
 
     @property
+    def landscape_lab(self) -> Any:
+        """How the landscape lab was set up, as JSON."""
+        return self._json("landscape_lab")
+
+    @landscape_lab.setter
+    def landscape_lab(self, value: Any) -> None:
+        self._set("landscape_lab", json.dumps(value))
+
+    @property
     def display(self) -> str:
         """The name of the display to present on; empty for the one that the window is on."""
         return str(self._store.value("display", ""))

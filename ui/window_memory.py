@@ -98,7 +98,7 @@ def _selection(value: Any, run: RunView) -> Selection | None:
 
 def _sample(value: Any, run: RunView) -> tuple[str, int] | None:
     data = run.assembly.data
-    rows = {"train": len(data.targets_train), "test": len(data.targets_test)}
+    rows = {share: len(data.of("targets", share)) for share in ("train", "test", "validation")}
     if not (isinstance(value, list) and len(value) == 2 and isinstance(value[0], str)):
         return None
     share, row = value

@@ -19,7 +19,7 @@ from nnviz.errors import InvalidInput
 from nnviz.experiment import Experiment
 from tests.ui.conftest import OpenWindow
 from tests.ui.export_cases import rest, train
-from ui.documents import example
+from ui.examples import example
 from ui.exports.choices import PictureChoices
 from ui.exports.lighting import in_light_theme
 from ui.exports.vectors import pdf_of, svg_of

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ui.main_window import MainWindow
-from ui.panel_table import LAYOUTS
+from ui.pages import PAGES
 from ui.presentation import MAGNIFICATION
 from ui.theme import appearance, current, px
 
@@ -41,12 +41,12 @@ def test_controls_go_and_type_and_lines_grow(presenting: MainWindow) -> None:
 
 def test_pages_are_layouts(presenting: MainWindow) -> None:
     names = []
-    for _ in LAYOUTS:
-        names.append(presenting.board.layout_name)
+    for _ in PAGES:
+        names.append(presenting.pages.name)
         press(KEY.Key_PageDown)
-    assert names == list(LAYOUTS)
+    assert names == list(PAGES)
     press(KEY.Key_PageUp)
-    assert presenting.board.layout_name == names[-1]
+    assert presenting.pages.name == names[-1]
 
 
 def test_pages_are_panels_where_one_is_enlarged(presenting: MainWindow) -> None:

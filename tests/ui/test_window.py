@@ -11,8 +11,9 @@ from nnviz.assembly import assemble
 from nnviz.experiment import Experiment, decode, plan_runs, with_value
 from nnviz.trainer import Trainer
 from tests.ui.conftest import OpenWindow
-from ui.documents import example, examples
+from ui.examples import example, examples
 from ui.main_window import MainWindow
+from ui.pages import PAGES
 from ui.panel_table import LAYOUTS, PANELS
 from ui.transport import OPENING_SECONDS, OPENING_SPEED
 
@@ -163,13 +164,13 @@ def test_a_double_click_on_the_title_enlarges(qtbot: QtBot, window: MainWindow) 
     assert window.board.enlarged == "output"
 
 
-def test_f6_cycles_layouts(qtbot: QtBot, window: MainWindow) -> None:
+def test_f6_cycles_pages(qtbot: QtBot, window: MainWindow) -> None:
     names = []
-    for _ in LAYOUTS:
-        names.append(window.board.layout_name)
+    for _ in PAGES:
+        names.append(window.pages.name)
         qtbot.keyClick(window, KEY.Key_F6)
-    assert names == list(LAYOUTS)
-    assert window.board.layout_name == names[0]
+    assert names == [*LAYOUTS, "Landscape lab"]
+    assert window.pages.name == names[0]
 
 
 def test_a_hidden_panel_costs_nothing_and_catches_up(qtbot: QtBot, window: MainWindow) -> None:
