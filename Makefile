@@ -14,7 +14,7 @@ help:
 	@echo "make setup   only set up; then .venv/bin/nnviz and .venv/bin/python -m nnviz work"
 	@echo "make check   style, types and architecture"
 	@echo "make bench   measure speed"
-	@echo "make dist    build the wheel and the source archive into dist/"
+	@echo "make dist    build what is released into dist/: wheel, sdist, and installers for this system"
 
 setup:
 	@$(PYTHON) packaging/set_up.py
@@ -39,4 +39,4 @@ bench: dev
 	@$(DISPLAYED) --unless-there-is-one $(VENV_PYTHON) -m tests.benchmarks $(ARGS)
 
 dist: dev
-	@$(VENV_PYTHON) -m hatchling build --clean
+	@$(DISPLAYED) $(VENV_PYTHON) packaging/release.py

@@ -85,13 +85,14 @@ def _silence_standard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _run_as_program() -> int:
+def run_as_program(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command as a program of its own, in which a fault of nnviz is one line, too."""
     try:
-        return main()
+        return main(arguments)
     except Exception as fault:  # never a traceback in a user's face
         complain(f"this is a fault of nnviz, please report it: {type(fault).__name__}: {fault}")
         return FAULT
 
 
 if __name__ == "__main__":
-    sys.exit(_run_as_program())
+    sys.exit(run_as_program())

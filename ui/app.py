@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import signal
 import sys
 import traceback
@@ -12,12 +13,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn
 
 from nnviz import __version__
+from nnviz.blas import use_one_thread
 from nnviz.errors import InvalidInput, unknown_name
 from nnviz.experiment import Experiment
 from ui.display import missing_display
 
 if TYPE_CHECKING:
-    from ui.session_files import OpenedSession
+    from ui.file_kinds import Opened
 
 DESCRIPTION = "See neural networks learn: trains a network in a live window."
 
@@ -47,13 +49,16 @@ def _steps(text: str) -> int:
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = _Parser("nnviz", description=DESCRIPTION, exit_on_error=False)
-    parser.add_argument("file", nargs="?", type=Path, help="an experiment (*.nnviz.json) or a session (*.nnviz)")
+    kinds = "an experiment (*.nnviz.json), or a session or a recording (*.nnviz)"
+    parser.add_argument("file", nargs="?", type=Path, help=kinds)
     parser.add_argument("--play", action="store_true", help="train at once")
     parser.add_argument("--theme", metavar="NAME", help="light, dark or projector")
-    parser.add_argument("--layout", metavar="NAME", help="how the panels are arranged: Overview or Network")
+    parser.add_argument("--layout", metavar="NAME", help="what is shown: Overview, Network or Landscape lab")
     parser.add_argument("--size", type=_size, metavar="WxH", help="size of the window in pixels, such as 1440x900")
-    parser.add_argument("--steps", type=_steps, metavar="N", help="train N steps, then pause")
+    steps = "train N steps, then pause; of a recording, show step N"
+    parser.add_argument("--steps", type=_steps, metavar="N", help=steps)
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help="save the window's picture there and exit")
+    parser.add_argument("--self-check", action="store_true", help="try everything once, say what fails, and exit")
     parser.add_argument("--version", action="version", version=f"nnviz {__version__}")
     try:
         return parser.parse_args(arguments)
@@ -62,7 +67,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         raise InvalidInput(f"{name}: {error.message}" if name else error.message) from None
 
 
-def _prepare(options: argparse.Namespace) -> Experiment | OpenedSession | None:
+def _prepare(options: argparse.Namespace) -> Opened | None:
     """Check everything that can be checked before a window is opened. Raises `InvalidInput`."""
     from ui.file_kinds import read_document
     from ui.theme.tokens import THEMES
@@ -77,33 +82,55 @@ def _prepare(options: argparse.Namespace) -> Experiment | OpenedSession | None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the app. Returns the exit code: 0, or 2 for anything wrong with what was asked."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        options = _options(sys.argv[1:] if arguments is None else arguments)
+        if _is_headless(words):
+            from nnviz.__main__ import run_as_program
+
+            return run_as_program(words)
+        options = _options(words)
+        use_one_thread()
         found = _prepare(options)
         missing = missing_display()
         if missing:
             raise InvalidInput(missing)
+        if options.self_check:
+            from ui.self_check import self_check
+
+            return self_check()
         return _run(options, found)
     except InvalidInput as error:
         print(f"nnviz: {error}", file=sys.stderr)
         return 2
 
 
-def _run(options: argparse.Namespace, found: Experiment | OpenedSession | None) -> int:
+def _is_headless(words: Sequence[str]) -> bool:
+    """Say whether the first word is a command that needs no window, and not a file of that name."""
+    if not words or not re.fullmatch("[a-z][a-z-]*", words[0]) or Path(words[0]).exists():
+        return False
+    from nnviz.commands import COMMANDS
+
+    return words[0] in COMMANDS
+
+
+def _run(options: argparse.Namespace, found: Opened | None) -> int:
     """Open the window and stay until it is closed."""
     from PySide6.QtWidgets import QApplication
 
-    from ui.documents import OPENING_EXAMPLE, example
+    from ui.examples import OPENING_EXAMPLE, example
+    from ui.garbage import Garbage
     from ui.main_window import MainWindow
-    from ui.panel_table import LAYOUTS
+    from ui.opened_by_system import OpenedBySystem
+    from ui.pages import PAGES
     from ui.screenshot import Screenshot
     from ui.session import Session
+    from ui.session_files import OpenedSession
     from ui.settings import Settings
     from ui.theme import appearance
 
-    layouts = {name.casefold(): name for name in LAYOUTS}
+    layouts = {name.casefold(): name for name in PAGES}
     if options.layout is not None and options.layout.casefold() not in layouts:
-        raise unknown_name("layout", options.layout, LAYOUTS)
+        raise unknown_name("layout", options.layout, PAGES)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("nnviz")
@@ -115,19 +142,23 @@ def _run(options: argparse.Namespace, found: Experiment | OpenedSession | None) 
     look.choose(options.theme or ("light" if alone else settings.theme))
     look.set_font_scale(1.0 if alone else settings.font_scale)
     opened = None if isinstance(found, Experiment) else found
-    experiment = found if isinstance(found, Experiment) else opened.saved.experiment if opened else None
+    experiment = found if isinstance(found, Experiment) else None
+    if isinstance(opened, OpenedSession):
+        experiment = opened.saved.experiment
     session = Session(experiment or example(OPENING_EXAMPLE))
     window = MainWindow(session, settings)
+    app.installEventFilter(OpenedBySystem(window.documents))
     if not alone:
         window.restore()
     if options.layout is not None:
-        window.board.choose_layout(layouts[options.layout.casefold()])
+        window.pages.choose(layouts[options.layout.casefold()])
     if options.size is not None or alone:
         window.resize(*(options.size or (1440, 900)))
     sys.excepthook = _fault_reporter(window.show_fault)
     if alone:
         window.faulted.connect(_fail)
     window.show()
+    Garbage(app)
     if not alone:
         window.recovery.look()
     # Told to end, as at the end of a session, the app leaves what is unsaved to its next start.
@@ -136,7 +167,7 @@ def _run(options: argparse.Namespace, found: Experiment | OpenedSession | None) 
     session.start(play=not alone and not counted and opened is None and (options.play or experiment is None))
     window.documents.begin_with(options.file, opened)
     if opened is not None and options.layout is not None:
-        window.board.choose_layout(layouts[options.layout.casefold()])
+        window.pages.choose(layouts[options.layout.casefold()])
     if opened is not None and options.play and not counted and not alone:
         session.play()
     if counted:

@@ -1,4 +1,4 @@
-"""Small dialogs: the command palette, the list of shortcuts, and what this program is."""
+"""Small dialogs: the command palette and the list of shortcuts."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QMessageBox,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from nnviz import __version__
 from ui.actions import Actions
 from ui.controls import Text
 from ui.theme import px
@@ -104,15 +102,3 @@ def shortcuts(actions: Actions, parent: QWidget) -> None:
     column.addWidget(area)
     column.addWidget(buttons)
     dialog.exec()
-
-
-def about(parent: QWidget) -> None:
-    """Say what this is, and under which licences it comes."""
-    QMessageBox.about(
-        parent,
-        "About nnviz",
-        f"nnviz {__version__}\n\n"
-        "See neural networks learn, or fail to: real networks, trained by NumPy, watched live.\n\n"
-        "MIT licence. Built on Qt and PySide6 (LGPL 3), pyqtgraph (MIT), NumPy (BSD), contourpy (BSD), msgspec (BSD), "
-        "ziamath, ziafont and latex2mathml (MIT), the typefaces Inter and STIX Two (OFL) and the Lucide icons (ISC).",
-    )

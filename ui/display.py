@@ -21,7 +21,7 @@ def missing_display(environment: Mapping[str, str] = os.environ) -> str:
     display, wayland = environment.get("DISPLAY", ""), environment.get("WAYLAND_DISPLAY", "")
     if wayland and platform != "xcb" and Path(environment.get("XDG_RUNTIME_DIR", ""), wayland).exists():
         return ""
-    advice = "start nnviz from a desktop session; 'python -m nnviz train FILE' trains without one"
+    advice = "start nnviz from a desktop session; 'nnviz train FILE' trains without one"
     if not display:
         return f"there is no display to open the window on: {advice}"
     if not _answers(display):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from nnviz.commands.console import say
 from nnviz.errors import InvalidInput, unknown_name
 from nnviz.experiment import Experiment, load
 
-PROGRAM = "python -m nnviz"
+PROGRAM = "nnviz" if getattr(sys, "frozen", False) else "python -m nnviz"
+"""What is typed before a command: a frozen app comes without a Python that could run a module."""
 USAGE_COLUMNS = 112
 
 

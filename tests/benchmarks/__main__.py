@@ -16,11 +16,13 @@ from PySide6.QtWidgets import QApplication
 from nnviz.experiment import Experiment, decode
 from tests.benchmarks.costs import measured
 from tests.benchmarks.first_window import seconds_to_first_window
+from tests.benchmarks.frozen import seconds_to_first_frozen_window, sizes
 from tests.benchmarks.headless import history_cost, steps_per_second
 from tests.benchmarks.live import WARM_UP_SECONDS, Live
 from tests.benchmarks.recordings import recording_times
 from tests.benchmarks.seek import seek_times
 from tests.benchmarks.sessions import session_open_ms
+from tests.benchmarks.surfaces import LARGE, SMALL, side_redraws_per_second, surface_seconds
 
 ROUNDS = 5
 SECONDS = 4.0
@@ -104,7 +106,16 @@ def main() -> int:
     show("recording_open_ms", recording.opening, "ms")
     show("recording_seek_p50_ms", recording.seek_p50, "ms")
     show("recording_seek_p95_ms", recording.seek_p95, "ms")
+    for dtype in ("float64", "float32"):
+        show(f"surface_small_{dtype}_seconds", surface_seconds(SMALL, dtype), "s")
+        show(f"surface_digits_{dtype}_seconds", surface_seconds(LARGE, dtype), "s")
+    show("surface_side_redraws_per_second", side_redraws_per_second(), "redraws/s")
     show("first_window_seconds", seconds_to_first_window(), "s")
+    frozen = seconds_to_first_frozen_window()
+    if frozen is not None:
+        show("frozen_first_window_seconds", frozen, "s")
+    for name, megabytes in sizes():
+        show(name, megabytes, "MB")
     del app
     return 0
 

@@ -1,9 +1,10 @@
-"""The wheel holds all that the app needs and works without the checkout."""
+"""The wheel holds all that the app needs and works without the checkout; the sdist holds all that makes it."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -51,3 +52,15 @@ assert resources.__file__.startswith({str(installed)!r})
 """
     result = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
+
+
+def test_sdist_is_whole(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "sdist", "--directory", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    [archive] = tmp_path.glob("nnviz-*.tar.gz")
+    with tarfile.open(archive) as content:
+        inside = {entry.name.partition("/")[2] for entry in content.getmembers() if entry.isfile()}
+    for room in ("nnviz", "ui", "resources", "packaging"):
+        assert {f"{room}/{name}" for name in files(ROOT / room)} <= inside
+    assert {"LICENSE", "NOTICE", "README.md", "Makefile", "pyproject.toml"} <= inside
+    assert not any(name.startswith(("build/", "dist/", ".venv/")) for name in inside)

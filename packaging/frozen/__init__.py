@@ -1,0 +1,1 @@
+"""The app as a folder that runs without Python."""

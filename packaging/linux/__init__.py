@@ -1,0 +1,1 @@
+"""What Linux installs: the folder archive and the Debian package."""
