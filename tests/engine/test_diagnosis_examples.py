@@ -12,7 +12,18 @@ from nnviz.diagnosis import with_remedy
 from tests.engine.diagnosis_runs import Watched, kinds
 from tests.engine.test_examples import NAMES, example
 
-HEALTHY = ["circles-momentum", "diabetes", "digits", "iris", "sine", "spirals", "two-parameters", "xor"]
+HEALTHY = [
+    "autoencoder",
+    "circles-momentum",
+    "denoising",
+    "diabetes",
+    "digits",
+    "iris",
+    "sine",
+    "spirals",
+    "two-parameters",
+    "xor",
+]
 STEPS = (0, 20, 100, 300, 800)
 
 RAISED: dict[str, dict[int, set[str]]] = {
