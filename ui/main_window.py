@@ -240,6 +240,7 @@ class MainWindow(QMainWindow):
             available = QGuiApplication.primaryScreen().availableGeometry().size()
             self.resize(min(1440, available.width()), min(900, available.height() - 40))  # less a title bar
         self.board.restore(self.settings.arrangements)
+        self.pages.remembers_lab = True
         if self.settings.layout_name in PAGES:
             self.pages.choose(self.settings.layout_name)
 

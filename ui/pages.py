@@ -31,6 +31,8 @@ class Pages(QStackedWidget):
     ----------
     lab : LabPage or None
         None as long as nobody has seen it.
+    remembers_lab : bool
+        Whether the lab opens as it was left; else as at the very first time, as for a picture that anybody can repeat.
     undo_group : QUndoGroup
         Undoes on the page that is seen.
     """
@@ -42,6 +44,7 @@ class Pages(QStackedWidget):
         super().__init__()
         self._window = window
         self._opened = False
+        self.remembers_lab = False
         self.lab: LabPage | None = None
         self.undo_group = QUndoGroup(self)
         self.undo_group.addStack(window.session.undo_stack)
@@ -129,7 +132,8 @@ class Pages(QStackedWidget):
 
         window = self._window
         lab = LabPage()
-        lab.restore(window.settings.landscape_lab)
+        if self.remembers_lab:
+            lab.restore(window.settings.landscape_lab)
         lab.set_quiet(window.presentation.active)
         window.presentation.changed.connect(lab.set_quiet)
         window.feeds.add(lab.canvas)

@@ -11,6 +11,9 @@ from nnviz.arrays import Array
 from nnviz.formula.graph import NUMBER, Graph
 from nnviz.formula.operations import OPERATIONS, Node
 
+FEW = 32
+"""For so few points NumPy takes longer to read a number than to read as many numbers as there are points."""
+
 
 class Program:
     """Evaluates some nodes at `count` points at a time, without allocation.
@@ -50,6 +53,9 @@ class Program:
             else:
                 out = self.results[results.index(node)] if node in results else np.zeros(count)
                 arguments = [places[argument] for argument in step.arguments]
+                # A power of one exponent has faster ways than that of many.
+                if count <= FEW and step.operation != "**":
+                    arguments = [np.full(count, value) if isinstance(value, float) else value for value in arguments]
                 self._calls.append(partial(OPERATIONS[step.operation].compute, *arguments, out))
                 places[node] = out
         # Results that are a number, a variable or the same as an earlier result are copied at the end.
@@ -60,8 +66,12 @@ class Program:
     def run(self) -> Array:
         """Evaluate at `points`. Returns `results`; numbers that do not exist are NaN or infinite, silently."""
         with np.errstate(all="ignore"):
-            for call in self._calls:
-                call()
+            return self.run_within()
+
+    def run_within(self) -> Array:
+        """Do the same for a caller who has silenced NumPy's warnings, as one who comes again and again."""
+        for call in self._calls:
+            call()
         return self.results
 
 

@@ -82,7 +82,8 @@ def report(
         Deviation of the gradient's noise.
     """
     # The landscape is asked once for all racers: each question takes longer than its answer for one of them.
-    slopes = np.linalg.norm(landscape.gradients(tracks.paths), axis=2)
+    with np.errstate(all="ignore"):
+        slopes = np.linalg.norm(landscape.gradients(tracks.paths), axis=2)
     racers = [
         _Racer(landscape, minima, box, optimizer, path, losses, slope, tracks.diverged(racer), noise)
         for racer, (optimizer, path, losses, slope) in enumerate(
@@ -121,7 +122,7 @@ class _Racer:
         self.near = ARRIVED * self._width
 
     def places_of_curvature(self) -> Array:
-        """Return where the curvature is looked at, shape (n, 2): within the view, beyond it numbers grow without end."""
+        """Return where the curvature is looked at, shape (n, 2): in the view, as beyond it numbers grow without end."""
         inside = self.path[self._outside(self.path) <= 0.0]
         points = inside if len(inside) else self.path[:1]
         return points[:: max(1, -(-len(points) // MOST_CURVATURES))]

@@ -25,6 +25,7 @@ class Tracks:
 
     Attributes
     ----------
+    start : (x, y)
     paths : ndarray, shape (racers, steps + 1, 2)
         x and y of every step, the start first; NaN from the first step on that is not finite.
     losses : ndarray, shape (racers, steps + 1)
@@ -38,6 +39,7 @@ class Tracks:
         Where one more update would lead from the last step.
     """
 
+    start: tuple[float, float]
     paths: Array
     losses: Array
     gradients: Array
@@ -60,8 +62,9 @@ class Tracks:
 
 
 def gathered(ways: Sequence[tuple[Tracks, int]]) -> Tracks:
-    """Return the ways of racers of several races of the same length: each given by its race and its place in that."""
+    """Return the ways of racers of several races of one start and length: each given by its race and place in that."""
     return Tracks(
+        ways[0][0].start,
         np.array([tracks.paths[racer] for tracks, racer in ways]),
         np.array([tracks.losses[racer] for tracks, racer in ways]),
         np.array([tracks.gradients[racer] for tracks, racer in ways]),
@@ -145,7 +148,9 @@ def race(
     losses[lost] = np.nan
     paths[lost] = np.nan
     place = np.argsort(order)
+    x, y = start
     return Tracks(
+        (float(x), float(y)),
         paths[place],
         losses[place],
         np.array([_vectors(given, 2 * column) for column in place]),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from nnviz.experiment.choice import OptimizerChoice
 from tests.ui.lab_cases import LEFT, lab, settle
-from ui.lab.curves.drawing import name_heights
+from ui.lab.curves.drawing import NAME_HEIGHT, name_heights
+from ui.lab.names import NO_START
 from ui.lab.page import LabPage
 from ui.lab.presets import PRESETS, moved_to
-from ui.theme import current, run_style
+from ui.theme import current, px, run_style
 
 __all__ = ["lab"]
 
@@ -102,3 +104,28 @@ def test_a_step_that_is_looked_at_stays_while_the_race_changes(lab: LabPage) -> 
     lab.bench.edit(lab.bench.lab.with_steps(10), "steps")
     settle(lab)
     assert lab.bench.step == 10
+
+
+def test_where_the_function_has_no_value_at_the_start_it_is_said_and_the_start_is_seen(lab: LabPage) -> None:
+    bench = lab.bench
+    bench.edit(bench.lab.with_formula("log(x)"), "own")
+    settle(lab)
+    window = lab.canvas.window_now
+    x, y = window.pixel(*bench.lab.start)
+    ring = lab.canvas.grab(QRect(round(x) - 8, round(y) - 8, 16, 16)).toImage()
+    assert any(ring.pixelColor(x, y) == QColor(current().ink) for x in range(16) for y in range(16))
+    words: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ui.lab.curves.drawing.draw_hint", lambda painter, box, hint: words.append(hint))
+        bench.edit(bench.lab.with_start(-1.0, 0.5), "start")
+        settle(lab)
+        lab.curves.grab()
+        assert words == [NO_START]
+        bench.edit(bench.lab.with_start(1.0, 0.5), "start")
+        settle(lab)
+        lab.curves.grab()
+        assert words == [NO_START]
+
+
+def test_the_axis_name_stands_clear_of_the_highest_number(lab: LabPage) -> None:
+    assert lab.curves.places.box.top() - px(NAME_HEIGHT) >= lab.fontMetrics().capHeight() + px(6)

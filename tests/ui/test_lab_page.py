@@ -17,6 +17,7 @@ from nnviz.experiment.choice import OptimizerChoice
 from nnviz.landscape.lab import Lab
 from tests.ui.conftest import SMALL, OpenWindow
 from ui.exports.vectors import pdf_of, svg_of
+from ui.lab.names import function_sentence, head_words
 from ui.lab.page import LabPage
 from ui.main_window import MainWindow
 from ui.pages import LAB, PAGES
@@ -195,6 +196,7 @@ def test_what_was_set_up_is_there_at_the_next_start(qtbot: QtBot, open_window: O
 @pytest.mark.parametrize("kept", [3, {"function": "nowhere"}, {"function": "bowl", "racers": []}])
 def test_a_memory_that_makes_no_sense_is_none(qtbot: QtBot, window: MainWindow, kept: object) -> None:
     window.settings.landscape_lab = kept
+    window.restore()
     assert opened(qtbot, window).bench.lab == Lab.on("ravine")
 
 
@@ -254,3 +256,19 @@ def test_its_picture_is_saved_in_every_format(qtbot: QtBot, window: MainWindow) 
     assert png_of(subject, 900).startswith(b"\x89PNG")
     window.pages.show_workbench()
     assert window.pictures._lab_subject() is None
+
+
+def test_a_window_that_is_not_restored_shows_the_lab_as_at_the_first_time(
+    qtbot: QtBot, open_window: OpenWindow, small: Experiment
+) -> None:
+    window = open_window(small)
+    lab = opened(qtbot, window)
+    lab.bench.edit(lab.bench.lab.with_start(0.5, 0.25), "start")
+    window.close()
+    again = open_window(small)
+    assert opened(qtbot, again).bench.lab == Lab.on("ravine")
+
+
+def test_an_audience_reads_the_formula_of_an_own_function() -> None:
+    assert head_words(Lab.on("bowl")) == function_sentence(Lab.on("bowl"))
+    assert head_words(Lab.on("formula", "x*y")) == "f(x, y) = x*y"

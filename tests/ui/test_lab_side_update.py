@@ -15,7 +15,8 @@ from tests.ui.lab_side_cases import Aside, lab_of
 from ui import numbers
 from ui.lab.side import update_table
 from ui.lab.side.vectors import draw_vectors, length_of, range_of
-from ui.theme import current, painting
+from ui.plotting.text import text_width
+from ui.theme import current, painting, px
 
 pytestmark = pytest.mark.usefixtures("light")
 
@@ -101,3 +102,15 @@ def test_lines_stand_where_they_stood_whatever_the_numbers(qtbot: QtBot) -> None
         aside.show(step=step)
         heights.add(view.table.height)
     assert len(heights) == 1
+
+
+@pytest.mark.parametrize("value", [-5.47e-102, 5.4e-300, -0.000914, -123456.0, -1.28e-6, 0.0, np.nan, -np.inf])
+def test_numbers_of_both_columns_stay_apart(value: float) -> None:
+    words = update_table.fitting(value)
+    assert text_width("value", words) <= px(update_table.NUMBER) - px(update_table.BETWEEN)
+    if np.isfinite(value) and value:
+        assert float(words.replace("−", "-")) == pytest.approx(value, rel=0.05)
+
+
+def test_a_number_has_three_digits_where_there_is_room() -> None:
+    assert [update_table.fitting(value) for value in (-0.0809, 1.23456e-7)] == ["−0.0809", "1.23e−7"]

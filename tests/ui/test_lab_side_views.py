@@ -194,3 +194,18 @@ def test_words_are_wrapped_and_none_is_lost() -> None:
     assert all(text_width("tick", line) <= 200.0 for line in lines)
     assert wrapped("tick", words, 200.0, 2) == [lines[0], " ".join(lines[1:])]
     assert wrapped("tick", "", 200.0, 2) == [""]
+
+
+def test_the_chosen_row_is_as_high_as_the_others_where_its_verdict_is_short(qtbot: QtBot) -> None:
+    aside = Aside(qtbot, lab_of("ravine"))
+    standings = aside.views.standings
+    needed = standings.needed_height(380)
+    heights = [standings.row_box(racer).height() for racer in range(2)]
+    assert heights[0] == heights[1]
+    assert "falls out" not in aside.reports[0].verdict
+    aside.race(lab_of("monkey_saddle", OptimizerChoice("sgd", learning_rate=0.03), OptimizerChoice("adam")))
+    assert "falls out" in aside.reports[0].verdict
+    first, second = (standings.row_box(racer) for racer in range(2))
+    assert first.height() > second.height()
+    assert first.bottom() == second.top()
+    assert standings.needed_height(380) == needed >= second.bottom()

@@ -13,6 +13,9 @@ from ui.numbers import entry
 OWN_LABEL = "Your own function"
 OWN_SENTENCE = "Any f(x, y) that you can write down: its gradient is derived exactly."
 
+NO_START = "The function has no value at the start: click where it has one."
+"""What the views say where no racer can go."""
+
 GROUPS = {"bowl": "Smooth bowls", "minima": "Many minima", "saddle": "Saddles"}
 """The heads of the functions' list; the user's own comes last."""
 
@@ -25,6 +28,11 @@ def function_label(lab: Lab) -> str:
 def function_sentence(lab: Lab) -> str:
     """Return one sentence about the function."""
     return OWN_SENTENCE if lab.entry is None else lab.entry.sentence
+
+
+def head_words(lab: Lab) -> str:
+    """Return what stands beside the name: a sentence or, of the user's own function, what it is."""
+    return function_sentence(lab) if lab.entry is not None else f"f(x, y) = {lab.formula}"
 
 
 def label_of(function: str) -> str:

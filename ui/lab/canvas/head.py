@@ -10,7 +10,7 @@ from ui.controls import Chip, IconButton, Text
 from ui.lab.bench import Bench
 from ui.lab.canvas.arrows import Shown
 from ui.lab.canvas.view import LandscapeCanvas
-from ui.lab.names import function_label, function_sentence
+from ui.lab.names import function_label, head_words
 from ui.plotting.text import draw_text, text_width
 from ui.theme import colour, current, follow, painting, px
 
@@ -106,7 +106,7 @@ class CanvasHead(QWidget):
             draw_text(painter, "title", theme.ink, x, y, title, max(0.0, right - x))
             x += text_width("title", title) + px(10)
             if right - x >= px(LEAST_WORDS):
-                draw_text(painter, "label", theme.ink3, x, y, function_sentence(lab), right - x)
+                draw_text(painter, "label", theme.ink3, x, y, head_words(lab), right - x)
 
     def _place(self) -> None:
         wide = self._controls.sizeHint().width()

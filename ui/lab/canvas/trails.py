@@ -74,7 +74,7 @@ class Trails:
                 layer.translate(-box.topLeft())
                 layer.setClipRect(window.box)
                 self._draw_parts(layer, window, tracks, self._step, step)
-                draw_start(layer, window, tracks)
+                draw_start(layer, window, tracks.start)
         self._key, self._step = whole_key, step
         painter.drawPixmap(box.topLeft(), self._pixels)
 
@@ -84,7 +84,7 @@ class Trails:
         if step < last:
             self._draw_ahead(painter, window, tracks, step, last)
         self._draw_parts(painter, window, tracks, 0, step, heads=step == last)
-        draw_start(painter, window, tracks)
+        draw_start(painter, window, tracks.start)
         painter.restore()
 
     def _draw_ahead(self, painter: QPainter, window: Window, tracks: Tracks, first: int, last: int) -> None:
@@ -110,11 +110,9 @@ class Trails:
                 draw_heads(painter, theme, style.colour(theme), way)
 
 
-def draw_start(painter: QPainter, window: Window, tracks: Tracks) -> None:
-    """Draw the ring where all begin."""
-    x, y = tracks.paths[0, 0].tolist()
-    if x == x and y == y:
-        draw_ring(painter, current(), current().ink, *window.pixel(x, y))
+def draw_start(painter: QPainter, window: Window, start: tuple[float, float]) -> None:
+    """Draw the ring where all begin, also where the function has no value and nobody can go."""
+    draw_ring(painter, current(), current().ink, *window.pixel(*start))
 
 
 def way_of(window: Window, tracks: Tracks, racer: int, first: int, last: int) -> Floats:

@@ -10,12 +10,13 @@ from PySide6.QtGui import QPainter, QPen
 
 from nnviz.landscape.racing import Tracks
 from ui import numbers
-from ui.lab.curves.layout import INSET, LABEL_GAP, TOP, CurvesLayout
+from ui.lab.curves.layout import INSET, LABEL_GAP, CurvesLayout
+from ui.lab.names import NO_START
 from ui.plotting.primitives import draw_lines
 from ui.plotting.scale import Floats
 from ui.plotting.spreading import spread
 from ui.plotting.strokes import segments
-from ui.plotting.text import cut_name, draw_text, text_width
+from ui.plotting.text import cut_name, draw_hint, draw_text, text_width
 from ui.theme import Role, colour, current, draw_marker, draw_run_marker, font, px, run_style
 
 MARKER = 9
@@ -23,6 +24,8 @@ PITCH = 17
 INDENT = 16
 EDGE = 1.5
 NAME_GAP = 8
+NAME_HEIGHT = 12
+"""On which the name of the upright axis is centred: above its highest number."""
 MOST_POINTS = 1500
 
 
@@ -38,7 +41,7 @@ def draw_ground(painter: QPainter, layout: CurvesLayout) -> None:
         draw_text(painter, "tick", theme.ink3, x, float(y), label)
     painter.fillRect(QRectF(box.left(), box.bottom(), box.width(), theme.lines.axis), colour(theme.axis))
     words = "f(x, y), log scale" if layout.losses.log else "f(x, y)"
-    draw_text(painter, "small", theme.ink2, float(px(INSET)), px(TOP) / 2.0, words)
+    draw_text(painter, "small", theme.ink2, float(px(INSET)), px(NAME_HEIGHT), words)
     name = "step"
     name_left = box.right() - text_width("small", name)
     below = box.bottom() + px(4) + px(7)
@@ -66,6 +69,8 @@ def draw_curves(painter: QPainter, layout: CurvesLayout, tracks: Tracks) -> None
                 painter.setPen(pen)
                 draw_lines(painter, lines)
     painter.restore()
+    if tracks.diverged(0) == 0:  # and so it is for all: they have one start
+        draw_hint(painter, box, NO_START)
     for racer in range(len(tracks.losses)):
         lost = tracks.diverged(racer)
         if lost:
@@ -84,7 +89,8 @@ def draw_names(
         draw_run_marker(painter, run_style(racer), theme, QPointF(box.left() + px(MARKER) / 2.0, y), px(MARKER))
         lost = tracks.diverged(racer)
         gone = lost is not None and step >= lost
-        value = "diverged" if gone else numbers.loss(float(tracks.losses[racer, step]))
+        lost_words = "diverged" if lost else "no value"
+        value = lost_words if gone else numbers.loss(float(tracks.losses[racer, step]))
         token = theme.error if gone else theme.ink
         draw_text(painter, "value", token, box.right() - text_width("value", value), y, value)
         role: Role = "value" if racer == chosen else "small"

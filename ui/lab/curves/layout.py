@@ -17,7 +17,7 @@ from ui.plotting.ticks import Ticks, linear_ticks, log_ticks
 from ui.theme import px
 
 INSET = 12
-TOP = 24
+TOP = 30
 BELOW = 20
 LABEL_GAP = 6
 WIDEST_TICK = "10⁻¹⁰"

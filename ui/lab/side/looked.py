@@ -12,6 +12,7 @@ from nnviz.landscape.race_report import Report
 from nnviz.landscape.racing import Terms, Tracks
 from nnviz.landscape.stability import PointCurvature, bends_alike, curvature_at
 from ui import numbers
+from ui.lab.names import NO_START
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +55,15 @@ class Looked:
         """The first step at which the chosen racer is not finite, where that is not after the one looked at."""
         diverged = self.reports[self.chosen].diverged
         return diverged if diverged is not None and diverged <= self.step else None
+
+    @property
+    def no_update(self) -> str:
+        """Why the chosen racer has no update at the step looked at, in one sentence; empty where it has one."""
+        if self.lost is None:
+            return ""
+        if self.lost == 0:
+            return NO_START
+        return f"There is no update any more: it diverged at step {numbers.count(self.lost)}."
 
     @cached_property
     def terms(self) -> Terms:

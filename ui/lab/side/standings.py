@@ -20,7 +20,7 @@ LINE = 16
 PADDING = 6
 MARKER = 9
 INDENT = 18
-COLUMNS = (58, 56, 50)
+COLUMNS = (64, 62, 50)
 """Loss, distance, steps until it is there."""
 HEADS = ("loss", "distance", "arrives")
 MOST_LINES = 2
@@ -42,6 +42,7 @@ class Standings(View):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._names: list[str] = []
+        self._verdict: list[str] = []
         self._short: list[str] = []
         self._chosen = 0
         self._kept = KeptPicture()
@@ -49,11 +50,13 @@ class Standings(View):
         follow_with(self)
 
     def needed_height(self, width: int) -> int:  # noqa: D102
+        # Always with room for another line: what stands below must not jump where a verdict grows by a word.
         return px(HEAD) + len(self._names) * self._row_height + (MOST_LINES - 1) * px(LINE)
 
     def take(self, looked: Looked) -> None:  # noqa: D102
         self._names, self._short = racer_names(looked.lab.racers), short_names(looked.lab.racers)
         self._chosen = looked.chosen
+        self._verdict = wrapped("tick", looked.reports[looked.chosen].verdict, self._room, MOST_LINES)
         spoken = f"{self._names[looked.chosen]}: {looked.reports[looked.chosen].verdict}"
         if spoken != self.accessibleDescription():
             self.setAccessibleDescription(spoken)
@@ -63,9 +66,14 @@ class Standings(View):
         names = px(NAME) if self.is_wide else 2 * px(NAME)
         return names + px(LINE) + 2 * px(PADDING)
 
+    @property
+    def _room(self) -> int:
+        """How wide a verdict may be."""
+        return self.width() - 2 * px(INSET) - px(INDENT)
+
     def row_box(self, racer: int) -> QRectF:
-        """Return where a racer's row lies."""
-        more = (MOST_LINES - 1) * px(LINE)
+        """Return where a racer's row lies: the chosen one's is as high as its verdict needs it."""
+        more = (len(self._verdict) - 1) * px(LINE)
         below = more if racer > self._chosen else 0
         high = self._row_height + (more if racer == self._chosen else 0)
         return QRectF(0, px(HEAD) + racer * self._row_height + below, self.width(), high)
@@ -98,7 +106,7 @@ class Standings(View):
             draw_right(painter, "small", theme.ink2, right, px(HEAD) / 2.0, head)
         left = px(INSET) + px(INDENT)
         end = rights[0] - px(COLUMNS[0]) if self.is_wide else self.width() - px(INSET)
-        room = self.width() - px(INSET) - left
+        room = self._room
         for racer, (name, short) in enumerate(zip(self._names, self._short, strict=True)):
             box = self.row_box(racer)
             if racer == looked.chosen:
@@ -110,15 +118,14 @@ class Standings(View):
             fits = text_width("name", name) <= end - left
             draw_text(painter, "name", theme.ink, left, y, name if fits else short, end - left, is_name=True)
             y = self._numbers_height(racer) + px(NAME) / 2.0 + px(LINE) / 2.0
-            most = MOST_LINES if racer == looked.chosen else 1
-            for line in wrapped("tick", looked.reports[racer].verdict, room, most):
+            for line in self._verdict if racer == looked.chosen else [looked.reports[racer].verdict]:
                 draw_text(painter, "tick", theme.ink3, left, y, line, room)
                 y += px(LINE)
 
     def _draw_numbers(self, painter: QPainter, looked: Looked, racer: int, rights: list[float], *, leads: bool) -> None:
         theme, done, y = current(), looked.reports[racer], self._numbers_height(racer)
         if done.diverged is not None and done.diverged <= looked.step:
-            words = f"diverged at {numbers.count(done.diverged)}"
+            words = f"diverged at {numbers.count(done.diverged)}" if done.diverged else "no value here"
             draw_right(painter, "small", theme.error, rights[2], y, words)
             centre = QPointF(rights[2] - text_width("small", words) - px(10), y)
             draw_marker(painter, "cross", centre, px(8), theme.error)

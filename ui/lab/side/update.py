@@ -59,9 +59,8 @@ class Update(View):
         name = box.left() + px(18)
         draw_text(painter, "name", theme.ink, name, y, self._name, end - px(GAP) - name, is_name=True)
         draw_right(painter, "small", theme.ink2, box.right(), y, steps)
-        if looked.lost is not None:
-            words = f"There is no update any more: it diverged at step {numbers.count(looked.lost)}."
-            draw_hint(painter, box, words)
+        if looked.no_update:
+            draw_hint(painter, box, looked.no_update)
             return
         draw_text(painter, "tick", theme.ink3, box.left(), px(36), self._settings, box.width())
         top = px(HEAD)

@@ -13,11 +13,13 @@ from ui.formula_pictures import draw_formula, typeset
 from ui.lab.side.typesetting import Typesetting
 from ui.lab.side.view import draw_right
 from ui.plotting.kept_picture import KeptPicture
-from ui.plotting.text import draw_text, text_width
+from ui.plotting.text import draw_text, shape_of, text_width
 from ui.theme import colour, current, px
 
 ROW = 21
-NUMBER = 66
+NUMBER = 74
+BETWEEN = 6
+"""What is free at least between the numbers of both columns."""
 GAP = 10
 FORMULA = 13.3
 """The pixels of a formula's font at 100 %."""
@@ -43,6 +45,13 @@ class _Place:
             high = round(formula.height * self.size) + px(6)
             self.height = max(px(ROW), high) if self.beside else px(ROW) + high
         self.middle = top + (self.height if self.beside else px(ROW)) / 2.0
+
+
+def fitting(value: float) -> str:
+    """Return a number with three digits, or with as many as its column has room for: ``−5.5e−102``."""
+    room = px(NUMBER) - px(BETWEEN)
+    words = (numbers.significant(value, digits) for digits in (3, 2, 1))
+    return next((word for word in words if text_width("value", shape_of(word)) <= room), numbers.significant(value, 1))
 
 
 class UpdateTable:
@@ -84,7 +93,7 @@ class UpdateTable:
         rights = left + self._width - px(NUMBER), left + self._width
         for place, row in zip(self._places, rows, strict=True):
             for value, right in zip(row.value.tolist(), rights, strict=True):
-                draw_right(painter, "value", theme.ink, right, top + place.middle, numbers.weight(value))
+                draw_right(painter, "value", theme.ink, right, top + place.middle, fitting(value))
 
     def _draw_still(self, painter: QPainter, left: int, top: int) -> None:
         theme = current()
