@@ -1,9 +1,14 @@
-"""What takes long, done in a thread while the window stays painted."""
+"""What takes long, done in a thread while the window stays painted.
+
+Keys and clicks wait until it is done. A drop, or a file that the system asks to open, does not wait by itself: such
+things go through `when_idle`.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
@@ -15,6 +20,25 @@ SLOW_MILLISECONDS = 300
 POLL_MILLISECONDS = 5
 
 _Result = TypeVar("_Result")
+_occupations: list[str] = []
+
+
+@contextmanager
+def occupied(by: str) -> Iterator[None]:
+    """Let nothing that goes through `when_idle` begin meanwhile, although events are processed."""
+    _occupations.append(by)
+    try:
+        yield
+    finally:
+        _occupations.remove(by)
+
+
+def when_idle(act: Callable[[], None]) -> None:
+    """Do something now or, where something is being waited for, once that is done."""
+    if _occupations:
+        QTimer.singleShot(POLL_MILLISECONDS, lambda: when_idle(act))
+    else:
+        act()
 
 
 def aside(work: Callable[[], _Result], on_slow: Callable[[], None]) -> _Result:
@@ -42,7 +66,8 @@ def aside(work: Callable[[], _Result], on_slow: Callable[[], None]) -> _Result:
     thread.start()
     thread.join(PROMPT)
     if thread.is_alive():
-        _wait(thread, on_slow)
+        with occupied("a thread"):
+            _wait(thread, on_slow)
         thread.join()
     if faults:
         raise faults[0]

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDropEvent
 
+from ui.aside import when_idle
 from ui.documents import Documents
 
 
@@ -22,15 +23,17 @@ def take(event: QDropEvent, documents: Documents) -> None:
     event.acceptProposedAction()
     data = event.mimeData()
     if not data.hasUrls():
-        documents.open_text(data.text())
+        text = data.text()
+        when_idle(lambda: documents.open_text(text))
         return
     refusal = _refusal(data)
+    paths = [Path(url.toLocalFile()) for url in data.urls()]
     if refusal:
         documents.refused.emit(refusal)
-    elif len(data.urls()) > 1:
-        documents.open_recordings([Path(url.toLocalFile()) for url in data.urls()])
+    elif len(paths) > 1:
+        when_idle(lambda: documents.open_recordings(paths))
     else:
-        documents.open(Path(data.urls()[0].toLocalFile()))
+        when_idle(lambda: documents.open(paths[0]))
 
 
 def _refusal(data: QMimeData) -> str:

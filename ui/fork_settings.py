@@ -51,3 +51,8 @@ def forks_reset(names: list[str]) -> str:
     quoted = ", ".join(f"“{name}”" for name in names)
     is_what = "is a variant like any other now" if len(names) == 1 else "are variants like any other now"
     return f"All runs begin at step 0 again: {quoted} {is_what}, no longer forked from another run."
+
+
+def fork_moved(name: str, parent: str, step: int) -> str:
+    """Say where a fork begins that is made again, of a run that has not come as far as it had then."""
+    return f"“{name}” begins at step {step:,} now: “{parent}” has taken no further step since it began anew."

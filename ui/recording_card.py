@@ -70,7 +70,7 @@ def _about_file(one: RecordedRun) -> Iterator[Row]:
         yield "Size", _bytes(known.st_size)
         yield "Written", datetime.fromtimestamp(known.st_mtime).strftime("%Y-%m-%d %H:%M")
     if not one.recording.finished:
-        yield "State", "not closed: cut short, or still running"
+        yield "Not closed: cut short, or still running. Open it again to see what came since.", ""
 
 
 def _about_rows(one: RecordedRun) -> Iterator[Row]:

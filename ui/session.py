@@ -23,7 +23,7 @@ from nnviz.store.saved_session import Origin, SavedSession
 from nnviz.trainer import Trainer
 from ui.assembling import Assembling
 from ui.edits import Change, compare
-from ui.fork_settings import forks_reset, with_fork
+from ui.fork_settings import fork_moved, forks_reset, with_fork
 from ui.frame import CANNOT_TRAIN, Mark, RunView
 from ui.moment import view_of
 from ui.run_control import RunControl
@@ -188,8 +188,10 @@ class Session(RunControl):
         else:
             run, step = fork
             known = self.runs[run].history
-            # Redone after a reset, it begins at the newest step that there is.
+            # Redone after a reset, or with what it came from undone, it begins at the newest step that there is.
             origin = Origin(run, min(step, known.batch_losses.last[0]))
+            if origin.step < step:
+                self.notice.emit(fork_moved(self._assemblies[-1].name, self.runs[run].name, origin.step))
             self._worker.fork(*origin, self._assemblies[-1])
             history = known.until(origin.step)
             view = view_of(len(self.runs), self._assemblies[-1], history, origin=origin)

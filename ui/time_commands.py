@@ -65,6 +65,7 @@ class TimeCommands(QObject):
         frame = self._window.session.frame
         if frame is None:
             return
+        self.player.stop()  # what is seen behind the question is what gets the name
         run, step, timeline = frame.chosen, frame.snapshots[frame.chosen].step, self._window.timeline
         shown = f"Step {numbers.count(step)}"
         known = next((point.words for point in timeline.bookmarks(run) if point.step == step), shown)

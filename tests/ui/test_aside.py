@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.errors import InvalidInput
 from ui import aside as module
-from ui.aside import aside
+from ui.aside import aside, when_idle
 
 
 def test_what_takes_a_while_comes_back_and_says_nothing_afterwards(
@@ -37,3 +37,18 @@ def test_what_is_raised_there_is_raised_here(qtbot: QtBot) -> None:
 
     with pytest.raises(InvalidInput, match="no"):
         aside(refuse, lambda: None)
+
+
+def test_what_cannot_be_told_to_wait_begins_once_it_is_done(qtbot: QtBot) -> None:
+    done: list[str] = []
+    when_idle(lambda: done.append("at once"))
+    assert done == ["at once"]
+    QTimer.singleShot(0, lambda: when_idle(lambda: done.append("dropped")))
+
+    def work() -> str:
+        time.sleep(0.1)
+        return "saved"
+
+    done.append(aside(work, lambda: None))
+    assert done == ["at once", "saved"]
+    qtbot.waitUntil(lambda: done == ["at once", "saved", "dropped"])

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.finding_cases import DIVERGED, SAID, SLOW, VANISHING, Stage, finding, shown
+from ui.findings_strip.line import Line
 from ui.findings_strip.strip import RACE, SEE_RUN
-from ui.findings_strip.words import Widths, fitted
+from ui.findings_strip.words import Widths, Words, fitted
 from ui.theme import appearance
 
 LEFT = Qt.MouseButton.LeftButton
@@ -225,3 +226,21 @@ def test_the_buttons_stay_at_every_width_and_text_size(qtbot: QtBot, width: int,
     finally:
         appearance().set_font_scale(1.0)
         appearance().choose("light")
+
+
+def test_for_an_audience_a_sentence_without_a_verdict_stands_beside_its_icon(qtbot: QtBot) -> None:
+    line = Line()
+    qtbot.addWidget(line)
+    line.set_tall(True)
+    line.resize(600, 78)
+    rows: dict[str, tuple[int, int]] = {}
+    for body in ("The run starts anew.", "The run starts anew: this change needs a restart. " * 3):
+        line.say(Words("info", "ink2", body=body, prominent=True), body)
+        image = line.grab().toImage()
+        ground = image.pixel(599, 0)
+        for part, columns in (("icon", range(16)), ("words", range(26, 600))):
+            inked = [y for y in range(78) if any(image.pixel(x, y) != ground for x in columns)]
+            rows[part] = inked[0], inked[-1]
+        assert max(start for start, _ in rows.values()) < min(end for _, end in rows.values())
+        first, last = rows["words"]
+        assert abs(first - (77 - last)) <= 6  # in the middle

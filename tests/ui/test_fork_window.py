@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.assembly import assemble
 from nnviz.experiment import plan_runs, with_value
 from nnviz.experiment.fields import MAXIMUM_VARIANTS
+from nnviz.store.saved_session import Origin
 from nnviz.store.session_writer import save_session
 from nnviz.trainer import Trainer
 from tests.ui.session_cases import rest
@@ -141,6 +142,25 @@ def test_a_reset_says_what_it_makes_of_forks(qtbot: QtBot, forked: MainWindow) -
     forked.strip.close_button.click()
     forked.session.reset()
     assert "variant" not in forked.strip.line.words.body
+
+
+def test_a_fork_of_a_fork_that_is_made_again_says_where_it_begins(qtbot: QtBot, forked: MainWindow) -> None:
+    session = forked.session
+    parent = len(session.runs) - 1
+    session.fork(parent, 200, session.experiment)
+    advance(qtbot, forked, 5)
+    assert session.runs[-1].origin == Origin(parent, 200)
+    for _ in range(2):
+        session.undo_stack.undo()
+        rest(qtbot, forked)
+    session.undo_stack.redo()
+    rest(qtbot, forked)
+    assert "begins at step" not in forked.strip.line.words.body  # it is where it was
+    session.undo_stack.redo()
+    rest(qtbot, forked)
+    assert session.runs[-1].origin == Origin(parent, 120)
+    first, second = (run.name for run in session.runs[parent:])
+    assert forked.strip.line.words.body.startswith(f"“{second}” begins at step 120 now: “{first}” has taken no")
 
 
 def test_an_edit_in_the_past_says_where_it_applies_and_offers_a_fork(qtbot: QtBot, window: MainWindow) -> None:

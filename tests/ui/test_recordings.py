@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 import nnviz
 from nnviz.experiment import Experiment, save
 from tests.ui.recording_cases import STEPS, drop, path_of, rest, seek, shown, write
+from ui.controls import Text
 from ui.frame import CANNOT_TRAIN
 from ui.main_window import MainWindow
 from ui.panels.network import NetworkPanel
@@ -160,9 +161,9 @@ def test_what_cannot_be_read_leaves_open_what_was(qtbot: QtBot, recorded: MainWi
         assert said[-1].startswith(f"{name}: "), said
     (tmp_path / "text.txt").write_text("hello")
     drop(recorded.documents, [path_of(recorded), tmp_path / "text.txt"])
-    assert said[-1] == "2 files were dropped: drop one experiment file at a time, or up to 6 recordings"
+    assert said[-1] == "2 files were dropped: drop one experiment or one table at a time, or up to 6 recordings"
     drop(recorded.documents, [path_of(recorded)] * 7)
-    assert said[-1] == "7 files were dropped: drop one experiment file at a time, or up to 6 recordings"
+    assert said[-1] == "7 files were dropped: drop one experiment or one table at a time, or up to 6 recordings"
     assert recorded.session.runs is before
     assert rest(qtbot, recorded).snapshot.step == LAST
 
@@ -174,4 +175,7 @@ def test_a_journal_that_still_grows_opens(qtbot: QtBot, window: MainWindow, tmp_
     assert rest(qtbot, window).snapshot.step == 3
     assert shown(window)["surface"] is SentencePanel  # weights of one step are no way
     assert shown(window)["network"] is NetworkPanel
+    [state] = [text for text in window.side.card.findChildren(Text) if text.text().startswith("Not closed")]
+    assert "Open it again" in state.text()
+    assert state.wordWrap()
     recorder.close()

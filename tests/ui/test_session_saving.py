@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from nnviz.errors import InvalidInput
 from nnviz.experiment import decode, load, save
 from nnviz.experiment.files import SUFFIX
-from nnviz.store.saved_session import Bookmark
+from nnviz.store.saved_session import Bookmark, SavedSession
 from nnviz.store.session_reader import load_session
 from nnviz.store.session_writer import save_session
 from tests.ui.answers import answering
 from tests.ui.conftest import SMALL
+from tests.ui.recording_cases import drop
 from tests.ui.session_cases import go_on, newest, rest, same
+from ui import documents as documents_module
+from ui import run_control
 from ui.file_kinds import EXPERIMENTS, SESSIONS, place
 from ui.main_window import MainWindow
 
@@ -144,3 +151,43 @@ def test_what_a_stranger_says_of_the_window_is_harmless(qtbot: QtBot, window: Ma
     assert [point.step for point in window.timeline.bookmarks(0)] == [3]
     assert newest(window)[0].step == 20
     assert window.strip.line.text() == "" or "wrong" not in window.strip.line.text()
+
+
+def test_runs_that_are_replaced_while_they_are_collected_are_not_waited_for(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = window.session
+    go_on(qtbot, window, lambda: session.advance(30))
+    monkeypatch.setattr(run_control, "IMPATIENCE", 0.0)
+    busy = threading.Event()
+    session._worker._commands.put(busy.wait)  # a step that takes long
+
+    def replace_runs() -> None:
+        session.open(decode({**SMALL, "seed": 5}))
+        busy.set()
+
+    QTimer.singleShot(0, replace_runs)
+    with pytest.raises(InvalidInput, match="replaced"):
+        session.collect()
+    rest(qtbot, window)
+    assert len(session.collect()) == len(session.runs)
+
+
+def test_a_file_that_is_dropped_while_another_is_saved_is_opened_afterwards(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, mine = tmp_path / "other.nnviz.json", tmp_path / "mine.nnviz"
+    save(decode({**SMALL, "seed": 21}), other)
+    go_on(qtbot, window, lambda: window.session.advance(30))
+
+    def slowly(session: SavedSession, path: Path) -> None:
+        time.sleep(0.1)
+        save_session(session, path)
+
+    monkeypatch.setattr(documents_module, "save_session", slowly)
+    QTimer.singleShot(0, lambda: drop(window.documents, [other]))
+    assert window.documents.write(mine)
+    assert window.documents.path == mine
+    assert load_session(mine).experiment.seed != 21
+    qtbot.waitUntil(lambda: window.documents.path == other)
+    assert window.session.experiment.seed == 21

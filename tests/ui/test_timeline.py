@@ -211,6 +211,27 @@ def test_bookmarks_have_names(qtbot: QtBot, trained: MainWindow, monkeypatch: py
     assert trained.timeline.bookmarks(0) == []
 
 
+def test_the_past_stands_still_while_a_bookmark_is_named(
+    qtbot: QtBot, trained: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    player = trained.time.player
+    directions: list[int] = []
+
+    def answer(*args: object, **names: object) -> tuple[str, bool]:
+        directions.append(player.direction)
+        return "there", True
+
+    monkeypatch.setattr(QInputDialog, "getText", answer)
+    trained.transport.set_speed(20.0)
+    qtbot.keyClick(trained, KEY.Key_Space, SHIFT)
+    qtbot.waitUntil(lambda: 0 < shown(trained) < 300)
+    assert player.direction == -1
+    trained.time.bookmark()
+    assert directions == [0]
+    rest(qtbot, trained)
+    assert [point.step for point in trained.timeline.bookmarks(0)] == [shown(trained)]
+
+
 def test_bookmarks_stay_where_a_run_is_forked_and_go_where_it_starts_anew(qtbot: QtBot, trained: MainWindow) -> None:
     trained.timeline.set_bookmark(0, 70, "here")
     go_to(qtbot, trained, 100)

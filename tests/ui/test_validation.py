@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,14 @@ from nnviz.snapshot import Restoration
 from tests.ui.loss_cases import Runs, open_panel, texts
 from ui.frame import Mark
 from ui.onset import Onset
-from ui.panels.loss.flags import flags_of
+from ui.panels.loss.flags import Flag, FlagPicture, flags_of
+from ui.panels.loss.present import look_at
 from ui.panels.loss.reading import read
 from ui.panels.output.kinds import kinds_for
 from ui.panels.output.marks import share_styles
 from ui.panels.output.points import HELD_OUT, SHARES, Points
 from ui.panels.output.switches import Switches
+from ui.plotting.text import text_width
 from ui.theme import current
 from ui.timeline.points import best, edits, overfitting
 
@@ -92,6 +95,26 @@ def test_where_overfitting_begins_is_marked_in_the_curves_and_on_the_timeline(qt
     assert (lowest.step, lowest.words) == (400, "best validation loss 0.300")
 
 
+def test_words_of_a_warning_cover_no_other_flag(qtbot: QtBot) -> None:
+    view = open_panel(qtbot, validated(), (1190, 190))._plots.views[0]
+    whole = "overfitting begins (validation loss)"
+    start, end = (float(view.x.to_pixels(step)) for step in (0.0, 1000.0))
+    width = text_width("tick", whole)
+
+    def after(pixels: float, *, warns: bool = False) -> Flag:
+        return Flag(1000.0 * (width + 30.0 + pixels) / (end - start), whole if warns else "edit", warns=warns)
+
+    warning, middle = after(0.0, warns=True), start + width + 30.0
+    [(left, words)] = FlagPicture(view, [warning])._words
+    assert (words, left > middle) == (whole, end > middle + width + 10.0)
+    [(left, words)] = FlagPicture(view, [warning, after(30.0)])._words
+    assert words == whole
+    assert left + width <= middle
+    assert FlagPicture(view, [after(-60.0), warning, after(60.0)])._words == []
+    [one, two] = FlagPicture(view, [warning, after(40.0, warns=True)])._words
+    assert two[0] > one[0] + text_width("tick", one[1]) or one[0] > two[0] + text_width("tick", two[1])
+
+
 def test_an_edit_begins_anew(qtbot: QtBot) -> None:
     runs = validated()
     view, newest = runs.views[0], runs.snapshots[0]
@@ -117,6 +140,21 @@ def test_going_back_to_the_best_weights_is_a_flag(qtbot: QtBot) -> None:
     assert (point.step, point.words) == (900, "best weights of step 400")
     # A fork does not tell what happened in its parent.
     assert edits(runs.views[0], replace(runs.snapshots[0], first_step=900)) == []
+
+
+@pytest.mark.parametrize("size", [(1190, 144), (1190, 190)])
+def test_the_names_of_the_shares_never_touch(qtbot: QtBot, size: tuple[int, int]) -> None:
+    panel = open_panel(qtbot, validated(6), size)
+    heads = []
+    for view, place in zip(panel._plots.views, panel._plots.places, strict=True):
+        if place.form == "one_line":
+            words = look_at(panel._plots, place, view).layout.words
+            heads.append([word for word in words if word.text in ("train", "validation", "valid.", "test")])
+    assert heads
+    for row in heads:
+        assert [word.text[:5] for word in row] == ["train", "valid", "test"]
+        for one, other in pairwise(row):
+            assert one.x + text_width("tick", one.text) < other.x
 
 
 # The Output panel.

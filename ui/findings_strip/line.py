@@ -45,8 +45,13 @@ class Line(QWidget):
         self.update()
 
     def fits_in_one_row(self) -> bool:
-        """Say whether the evidence, or the sentence, has room in one row of its own."""
-        return text_width("body", self.words.body) <= self.width()
+        """Say whether the evidence, or the sentence, has room in one row."""
+        return text_width("body", self.words.body) <= self.width() - self._indent
+
+    @property
+    def _indent(self) -> float:
+        """Where tall rows begin: below a verdict at the left edge, beside the icon where there is none."""
+        return 0.0 if self.words.headline else float(px(ICON) + px(GAP))
 
     def restyle(self) -> None:
         """Take sizes and colours anew from the appearance in force."""
@@ -88,8 +93,12 @@ class Line(QWidget):
         words, theme, middle = self.words, current(), self.height() / 2
         with painting(self, smooth=False) as painter:
             if self._tall:
-                middle = px(TALL_LINE) / 2
-                draw_wrapped(painter, words.body, 0.0, 1.5 * px(TALL_LINE), self.width(), px(TALL_LINE))
+                row, indent = px(TALL_LINE), self._indent
+                # A sentence without a verdict above it stands in the middle, beside its icon.
+                rows = 1 if self.fits_in_one_row() else 2
+                middle = row / 2 if words.headline else (self.height() - (rows - 1) * row) / 2
+                first = 1.5 * row if words.headline else middle
+                draw_wrapped(painter, words.body, indent, first, self.width() - indent, row)
                 words = replace(words, body="")
             side = px(ICON)
             draw_icon(painter, words.icon, QRectF(0, middle - side / 2, side, side), getattr(theme, words.token))

@@ -49,6 +49,7 @@ class Messages(QObject):
         self._error: Words | None = None
         self._notice: Words | None = None
         self._action: Action | None = None
+        self._passing = False
         self.details = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -75,11 +76,18 @@ class Messages(QObject):
         self._timer.start(round(1000 * reading_seconds(sentence, action)))
         self.changed.emit()
 
-    def error(self, sentence: str, details: str) -> None:
-        """Say what went wrong, until it is closed."""
+    def error(self, sentence: str, details: str, *, passing: bool) -> None:
+        """Say what went wrong, until it is closed or, where it is `passing`, until `move_on`."""
         self._error = Words("octagon-alert", "error", body=sentence, prominent=True)
         self.details = details
+        self._passing = passing
         self.changed.emit()
+
+    def move_on(self) -> None:
+        """Close an error about something that the user has left behind."""
+        if self._error is not None and self._passing:
+            self._error, self.details = None, ""
+            self.changed.emit()
 
     def hold(self, held: bool) -> None:
         """Keep a notice as long as the pointer is on it."""

@@ -132,9 +132,9 @@ class FindingsStrip(QWidget):
         self._messages.hold(self.underMouse())
 
     @Slot(str)
-    def show_error(self, sentence: str, details: str = "") -> None:
-        """Say what went wrong, until it is closed."""
-        self._messages.error(sentence, details)
+    def show_error(self, sentence: str, details: str = "", *, passing: bool = False) -> None:
+        """Say what went wrong, until it is closed or, where it is `passing`, other runs begin."""
+        self._messages.error(sentence, details, passing=passing)
 
     @Slot(bool)
     def set_quiet(self, quiet: bool) -> None:
@@ -162,6 +162,7 @@ class FindingsStrip(QWidget):
         self._watch = Watch()
         self._standing.forget()
         self._trained = False
+        self._messages.move_on()
         self._show()
 
     def draw(self, frame: Frame) -> None:

@@ -160,7 +160,8 @@ class Track(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             begun, forked = self._x(span.first), self._x(self._forked)
             # What is another run's past, too, is thinner.
-            bars = ((left, right, theme.line, half), (begun, min(forked, here), theme.ink3, half / 2.0),
+            bars = ((left, forked, theme.line, half / 2.0), (forked, right, theme.line, half),
+                    (begun, min(forked, here), theme.ink3, half / 2.0),
                     (max(begun, forked), here, theme.ink3, half))  # fmt: skip
             for begin, end, token, high in bars:
                 painter.setBrush(colour(token))

@@ -88,11 +88,28 @@ class FlagPicture:
             self._cloths.lineTo(left - 0.5, box.top() + size - 0.5)
             self._cloths.closeSubpath()
         self._signs = QPainterPath()
-        self._words: list[tuple[float, str, float]] = []
+        self._words: list[tuple[float, str]] = []
+        taken = [(middle - size, middle + size) for middle in x.tolist()]
         for flag in (flag for flag in flags if flag.warns):
             for middle in _columns(view, [flag]).tolist():
                 self._signs.addPolygon(_triangle(middle, box.top(), size))
-                self._words.append((middle + size, flag.words, text_width("tick", flag.words)))
+                self._place_words(flag.words, middle, taken)
+
+    def _place_words(self, words: str, middle: float, taken: list[tuple[float, float]]) -> None:
+        """Write a warning where it covers no other flag and no other words; else the pointer alone brings it up."""
+        box, size = self._box, px(FLAG)
+        for said in (words, words.partition(" (")[0]):
+            width = text_width("tick", said)
+            for left in (middle + size, middle - size - width):
+                right = left + width
+                if (
+                    box.left() <= left
+                    and right <= box.left() + box.width()
+                    and not any(begin < right and left < end for begin, end in taken)
+                ):
+                    self._words.append((left, said))
+                    taken.append((left, right))
+                    return
 
     def draw(self, painter: QPainter) -> None:
         """Draw a dashed line with a flag on top for each edit in the plot, with a triangle and words for a warning."""
@@ -102,11 +119,8 @@ class FlagPicture:
             draw_lines(painter, self._lines)
             painter.fillPath(self._cloths, QColor(theme.ink2))
             painter.fillPath(self._signs, QColor(theme.warn))
-            end, y = float(box.left() + box.width()), box.top() + px(5.0)
-            for left, words, width in self._words:
-                x = left if left + width <= end else left - 2 * px(FLAG) - width
-                if x >= box.left():
-                    draw_text(painter, "tick", theme.ink2, x, y, words)
+            for left, words in self._words:
+                draw_text(painter, "tick", theme.ink2, left, box.top() + px(5.0), words)
 
 
 def _columns(view: View, flags: list[Flag]) -> Floats:

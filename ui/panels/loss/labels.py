@@ -16,6 +16,8 @@ NAME_LIMIT = 170
 SHORT_NAME_LIMIT = 110
 LEAST_NAME = 60
 VALUE_GAP = 9
+SHORT = {"validation": "valid."}
+"""What heads a column that is too narrow for the share's name."""
 SLACK = 10
 """How far a curve's end may move before its label follows."""
 
@@ -113,9 +115,11 @@ class Labels:
         centres = spread(wishes[: len(shown)], line, top, max(top, bottom))
         if headed and centres:
             x, head = values_left, float(round(centres[0])) - line
+            pitch = self._cell + self._gap(("",))
             for share in shares:
-                self._place_aside(share, x, head)
-                x += self._cell + px(WORD_GAP) + px(VALUE_GAP)
+                fits = text_width("tick", share) <= pitch - px(WORD_GAP)
+                self._place_aside(share if fits else SHORT.get(share, share), x, head)
+                x += pitch
         for (number, label), centre in zip(shown, centres, strict=True):
             y = float(round(centre))
             self._place_name(label, area.left(), y, values_left - px(VALUE_GAP) - area.left(), "small")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QRegion
 
@@ -15,6 +17,7 @@ from ui.panels.loss.options import Metric
 from ui.panels.loss.plots import Plots
 from ui.panels.loss.present import Scene, look_at
 from ui.panels.loss.reading import read
+from ui.panels.loss.run_curves import RunCurves
 from ui.panels.loss.view import View
 from ui.plotting.text import draw_hint, draw_text
 from ui.theme import current, px
@@ -22,6 +25,9 @@ from ui.theme import current, px
 EMPTY = "Press Space to train: curves appear here."
 SWITCHED_OFF = "All runs are switched off."
 ZERO = "0 or less is drawn at the lower edge"
+
+LONG_EPOCH = 200
+"""Steps of an epoch from which on one may wonder where the curves are."""
 
 
 class Painting:
@@ -140,7 +146,9 @@ class Painting:
     def _say_why_empty(self) -> str:
         if self._plots.frame is not None and not self._plots.visible:
             return SWITCHED_OFF
-        return EMPTY if self._plots.untrained else ""
+        if self._plots.untrained:
+            return EMPTY
+        return "" if self._plots.options.batches else _say_when(self._plots.visible)
 
     def _read(self, painter: QPainter, place: Place, view: View, size: QSize, pointer: QPointF) -> Dock | None:
         """Mark what is read at the pointer, in every plot at the same step, and return where its card goes."""
@@ -158,3 +166,16 @@ class Painting:
         docked = dock(card, place, size, occupied, pointer, self._spots.get(view.metric))
         self._spots[view.metric] = docked.spot
         return docked
+
+
+def _say_when(runs: Sequence[RunCurves]) -> str:
+    """Say when curves begin, where no epoch has ended yet and that takes a while; empty else."""
+    steps = [
+        run.run.steps_per_epoch
+        for run in runs
+        if run.run.has_data and run.newest is not None and run.newest.step and run.count == 1 and not run.goes_on
+    ]
+    if len(steps) < len(runs) or min(steps) < LONG_EPOCH:
+        return ""
+    end = f"{min(steps):,.0f}"
+    return f"Curves begin when the first epoch ends, at step {end}. Batches, in the title bar, shows every batch."
