@@ -33,7 +33,7 @@ check: dev
 	@echo "nnviz: style, types and architecture are in order"
 
 test: check
-	@$(DISPLAYED) $(VENV_PYTHON) -m pytest $(ARGS)
+	@$(VENV_PYTHON) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 bench: dev
 	@$(DISPLAYED) --unless-there-is-one $(VENV_PYTHON) -m tests.benchmarks $(ARGS)

@@ -29,6 +29,7 @@ DEVELOPMENT_PACKAGES = (
     "pytest_timeout",
     "pytestqt",
     "ruff",
+    "xdist",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import gc
 import itertools
 import os
@@ -18,6 +19,7 @@ from pathlib import Path
 import nnviz  # isort: skip  # noqa: F401  (before NumPy, as in the app)
 import hypothesis
 import pytest
+from with_display import display
 
 SECONDS_TO_END = 3.0
 OWN_HOME = Path(tempfile.mkdtemp(prefix="nnviz-tests-"))
@@ -37,6 +39,7 @@ hypothesis.settings.load_profile("nnviz")
 
 settings_folders = (OWN_HOME / f"settings-{number}" for number in itertools.count())
 start_thread = threading.Thread.start
+own_display = contextlib.ExitStack()
 
 
 def start_and_remember(thread: threading.Thread) -> None:
@@ -47,10 +50,13 @@ def start_and_remember(thread: threading.Thread) -> None:
 
 def pytest_configure() -> None:
     threading.Thread.start = start_and_remember  # type: ignore[method-assign]
+    if "PYTEST_XDIST_WORKER" in os.environ:  # windows of two workers would take the focus from each other
+        os.environ.update(own_display.enter_context(display()))
 
 
 def pytest_unconfigure() -> None:
     threading.Thread.start = start_thread  # type: ignore[method-assign]
+    own_display.close()
 
 
 @pytest.fixture(autouse=True)

@@ -41,6 +41,14 @@ def test_file_is_small_and_speaks_the_glossary(path: Path) -> None:
     assert not sorted(filter(FORBIDDEN_NAMES.match, names))
 
 
+def test_what_paints_ends_it_whatever_happens() -> None:
+    """Qt aborts where a fault leaves a painter open, which only `ui.theme.painting` prevents."""
+    opened = [
+        relative(path) for path in (ROOT / "ui").rglob("*.py") if re.search(r"\bQPainter\(", path.read_text("utf-8"))
+    ]
+    assert opened == ["ui/theme/painting.py"]
+
+
 def test_version_is_the_same_everywhere() -> None:
     assert nnviz.__version__ == PROJECT["version"] == importlib.metadata.version("nnviz")
 

@@ -78,7 +78,6 @@ class Documents(QObject):
         self._trained = TrainedWork(session, self.memory)
         self.imports = DataImport(self, session, settings, window)
         self.autosave = Autosave(lambda: self.modified, self.work, parent=self)
-        self.autosave.failed.connect(self.refused)
         self.changed.connect(self.autosave.touch)
         session.experiment_changed.connect(self.autosave.touch)
         session.undo_stack.cleanChanged.connect(self.changed)

@@ -18,4 +18,4 @@ def draw_points(window: MainWindow, points: tuple[DrawnPoint, ...], words: str) 
     try:
         session.edit(with_drawn_points(session.experiment, points), words)
     except InvalidInput as error:
-        window.strip.show_error(str(error))
+        window.strip.show_error(str(error), passing=True)

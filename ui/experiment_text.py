@@ -33,7 +33,7 @@ class ExperimentText:
         try:
             line = to_line(self._window.session.experiment)
         except InvalidInput as error:
-            self._window.strip.show_error(f"Nothing was copied: {error}")
+            self._window.strip.show_error(f"Nothing was copied: {error}", passing=True)
             return
         QGuiApplication.clipboard().setText(line)
         self._window.strip.show_notice(
@@ -47,7 +47,7 @@ class ExperimentText:
         if text.strip():
             self._window.documents.open_text(text)
         else:
-            self._window.strip.show_error("No experiment was pasted: the clipboard holds no text")
+            self._window.strip.show_error("No experiment was pasted: the clipboard holds no text", passing=True)
 
 
 def text_in(path: Path) -> str | None:

@@ -73,7 +73,8 @@ def read_recordings(paths: list[Path], on_slow: Callable[[str], None]) -> list[R
 
 
 def _several(paths: list[Path]) -> str:
-    return f"{len(paths):,} files were dropped: drop one experiment file at a time, or up to {MOST_RUNS} recordings"
+    allowed = f"one experiment or one table at a time, or up to {MOST_RUNS} recordings"
+    return f"{len(paths):,} files were dropped: drop {allowed}"
 
 
 def read(path: Path, on_slow: Callable[[str], None]) -> tuple[Opened, bool]:

@@ -17,6 +17,7 @@ from ui.aside import aside
 from ui.experiment_text import text_in
 from ui.file_kinds import TABLES
 from ui.import_dialog import ImportDialog
+from ui.numbers import count
 from ui.session import Session
 from ui.settings import Settings
 
@@ -86,11 +87,22 @@ class DataImport:
                 task=dialog.asked_task,
                 left_out=dialog.left_out,
             )
-            self._session.edit(experiment_of(table, data), f"import {path.name}")
+            undoable = self._take(experiment_of(table, data), path)
         except InvalidInput as error:
             self._documents.refused.emit(str(error))
             return
         self._documents.begin_anew()
+        back = " Undo brings back what was open." if undoable else ""
+        self._documents.noted.emit(f"{path.name} is imported: {count(table.rows)} samples.{back}")
+
+    def _take(self, experiment: Experiment, path: Path) -> bool:
+        """Train on it. Returns whether undo leads back: not to a recording, nor to earlier rows of the same file."""
+        session = self._session
+        if not session.trains or experiment.data.path == session.experiment.data.path:
+            session.open(experiment)
+            return False
+        session.edit(experiment, f"import {path.name}")
+        return True
 
 
 def experiment_of(table: CsvTable, data: Data) -> Experiment:

@@ -71,7 +71,7 @@ class ImportDialog(QDialog):
         self.task.picked.connect(self._show)
         self._arrange()
         self._on_target()
-        self.target.setFocus()
+        self._begin()
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -84,6 +84,10 @@ class ImportDialog(QDialog):
         """What is to be learned; "auto" follows the target."""
         key = self.task.key()
         return "classification" if key == "classification" else "regression" if key == "regression" else "auto"
+
+    def _begin(self) -> None:
+        """Let Return import at once what can be; else begin where the user can mend it."""
+        (self.import_button if self.import_button.isEnabled() else self.target).setFocus()
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)

@@ -166,7 +166,8 @@ class Runs:
             for run, trainer in enumerate(self.scheduler.trainers)
         )
         marks = tuple(flags.marks for flags in self._flags)
-        return Report(self.generation, snapshots, playing, speed, marks, past, collected=collected, checkpoints=self._checkpoints)
+        fetched = self._checkpoints
+        return Report(self.generation, snapshots, playing, speed, marks, past, collected=collected, checkpoints=fetched)
 
     def _snapshot(self, trainer: Trainer, run: int, *, evaluate: bool) -> Snapshot:
         snapshot = take_snapshot(trainer, run, self.generation, evaluate=evaluate)

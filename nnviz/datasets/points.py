@@ -40,8 +40,8 @@ def missing(points: Sequence[DrawnPoint]) -> str:
     if not points:
         return f"there are no points yet: at least {LEAST_POINTS} of two classes are needed"
     if len(points) < LEAST_POINTS:
-        have = "1 point" if len(points) == 1 else f"{len(points)} points"
-        return f"there is only {have}: at least {LEAST_POINTS} of two classes are needed".replace("is only 1", "is 1")
+        have = "there is 1 point" if len(points) == 1 else f"there are only {len(points)} points"
+        return f"{have}: at least {LEAST_POINTS} of two classes are needed"
     if len({label for _, _, label in points}) < 2:
         return f"all points are of class {points[0][2]}: points of a second class are needed"
     return ""

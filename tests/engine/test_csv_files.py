@@ -268,5 +268,7 @@ def test_numbers_in_two_ways_and_missing_values_are_no_texts(tmp_path: Path, tex
 
 def test_dates_addresses_and_names_are_texts(tmp_path: Path) -> None:
     path = tmp_path / "it.csv"
-    path.write_text("d,a,n,y\n2020-01-02,10.0.0.1,Nan,0\n2021-02-03,10.0.0.2,Ann,1\n2021-02-03,10.0.0.1,Ann,1\n2020-01-02,10.0.0.1,Ann,0\n")
+    path.write_text(
+        "d,a,n,y\n2020-01-02,10.0.0.1,Nan,0\n2021-02-03,10.0.0.2,Ann,1\n2021-02-03,10.0.0.1,Ann,1\n2020-01-02,10.0.0.1,Ann,0\n"
+    )
     assert len(table_of(read_csv(path), None, "auto", ()).feature_names) == 6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -76,3 +77,42 @@ def test_what_makes_no_sense_is_refused(changes: dict[str, Any]) -> None:
         Lab.decode({**Lab.on("ravine").encode(), **changes})
     with pytest.raises(InvalidInput):
         Lab.decode(None)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lab: lab.with_racer(1, OptimizerChoice("momentum", learning_rate=0.003)),
+        lambda lab: lab.with_racers((*reversed(lab.racers), lab.racers[0], OptimizerChoice("nadam"))),
+        lambda lab: lab.with_racers(lab.racers[1:]),
+        lambda lab: lab.with_start(1.0, 1.5),
+        lambda lab: lab.with_value("K", 7.0),
+        lambda lab: lab.with_steps(40),
+        lambda lab: lab.with_seed(5),
+        lambda lab: lab.with_racers((OptimizerChoice("adam"), OptimizerChoice("sgd", learning_rate=0.5))),
+    ],
+)
+def test_a_race_after_another_is_the_same_as_one_of_its_own(change: Callable[[Lab], Lab]) -> None:
+    before = Lab.on("ravine").with_one_more(OptimizerChoice("adam"))
+    tracks = before.run()
+    after = change(before)
+    found, reports = after.run_after(before, tracks, before.reports(tracks))
+    wanted = after.run()
+    assert reports == after.reports(wanted)
+    assert found.start == wanted.start
+    for name in ("paths", "losses", "gradients", "ends"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(wanted, name))
+    for one, other in zip(found.memories, wanted.memories, strict=True):
+        assert one.keys() == other.keys()
+        for name in one:
+            np.testing.assert_array_equal(one[name], other[name])
+
+
+def test_racers_that_stay_do_not_race_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Lab.on("bowl")
+    tracks = before.run()
+    raced: list[str] = []
+    go = Lab.run
+    monkeypatch.setattr(Lab, "run", lambda lab: (raced.extend(r.name for r in lab.racers), go(lab))[1])
+    before.with_racer(0, OptimizerChoice("adagrad")).run_after(before, tracks, before.reports(tracks))
+    assert raced == ["adagrad"]

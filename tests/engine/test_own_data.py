@@ -226,3 +226,23 @@ def test_a_session_knows_the_file_of_its_table_again(tmp_path: Path) -> None:
     changed = load_session(tmp_path / "it.nnviz").experiment
     assert is_held(changed.data.path or "")
     assert len(assemble_runs(changed)[0].data.inputs_train) == 32
+
+
+def test_two_tables_of_the_same_shape_stay_two(tmp_path: Path) -> None:
+    """Their names, columns, classes and rows are alike, so a cache that knows no more than that would mix them up."""
+    seen = []
+    for factor in (1, 2):
+        path = tmp_path / f"{factor}.csv"
+        path.write_text("x,y,kind\n" + "".join(f"{factor * k},{k % 5},{'ab'[k % 2]}\n" for k in range(30)))
+        experiment = decode({"nnviz": 1, "data": {"name": "csv", "path": str(path)}})
+        seen.append(np.concatenate([assemble_runs(experiment)[0].data.of("raw", share) for share in ("train", "test")]))
+    np.testing.assert_array_equal(seen[1][:, 0], 2 * seen[0][:, 0])
+
+
+def test_points_that_were_moved_are_other_points() -> None:
+    before, after = ([[k / 7, shift - k, k % 2] for k in range(12)] for shift in (0, 3))
+    seen = []
+    for points in (before, after):
+        experiment = decode({"nnviz": 1, "data": {"name": "points", "points": points}})
+        seen.append(assemble_runs(experiment)[0].data.of("raw", "train"))
+    np.testing.assert_allclose(seen[1] - seen[0], np.tile([0.0, 3.0], (len(seen[0]), 1)))

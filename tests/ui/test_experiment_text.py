@@ -120,7 +120,7 @@ def test_what_cannot_be_opened_gets_one_sentence(window: MainWindow, tmp_path: P
     binary.write_bytes(b"\xff\xfe\x00\x01")
     newer.write_text('{"nnviz": 2, "shape": []}')
     for data, sentence in [
-        (urls(text, binary, newer), "3 files were dropped: drop one experiment file at a time, or up to 6 recordings"),
+        (urls(text, binary, newer), "3 files were dropped: drop one experiment or one table at a time, or up to 6"),
         (urls(tmp_path), f"{tmp_path.name} is a folder: drop one experiment file"),
         (urls("https://example.org/a.nnviz.json"), "A web address was dropped"),
         (urls(tmp_path / "gone.nnviz.json"), "gone.nnviz.json: cannot be read: no such file or directory"),

@@ -40,6 +40,17 @@ def test_error_before_notice_before_finding_before_story(qtbot: QtBot, stage: St
     assert stage.text == "Spirals Two arms, wound up."
 
 
+def test_a_passing_error_goes_with_the_runs_that_it_was_about(stage: Stage) -> None:
+    strip = stage.strip
+    strip.show_error("table.csv: the file is empty", passing=True)
+    strip.bind(())
+    assert not strip.close_button.isVisible()
+    strip.show_error("table.csv: the file is empty", passing=True)
+    strip.show_error("The disk is full.")
+    strip.bind(())
+    assert stage.text == "The disk is full."
+
+
 def test_a_notice_goes_by_itself_and_an_error_does_not(qtbot: QtBot, stage: Stage) -> None:
     timer = stage.strip._messages._timer
     stage.strip.show_notice("Saved.")

@@ -80,6 +80,19 @@ def test_a_column_that_cannot_be_used_says_why(qtbot: QtBot, tmp_path: Path) -> 
     assert dialog.said.text() == "Row 3, column 'a': the cell is empty."
 
 
+def test_return_imports_at_once_what_can_be(qtbot: QtBot, table: Path, tmp_path: Path) -> None:
+    dialog = ImportDialog(read_csv(table), None)  # type: ignore[arg-type]
+    qtbot.addWidget(dialog)
+    dialog.show()
+    with qtbot.waitSignal(dialog.accepted):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    short = tmp_path / "short.csv"
+    short.write_text("a,b\n1,2\n3,4\n")
+    refused = ImportDialog(read_csv(short), None)  # type: ignore[arg-type]
+    qtbot.addWidget(refused)
+    assert refused.focusWidget() is refused.target
+
+
 def test_a_dropped_table_becomes_an_experiment_that_can_be_undone(
     qtbot: QtBot, window: MainWindow, table: Path, accepted: list[ImportDialog], tmp_path: Path
 ) -> None:
@@ -94,12 +107,27 @@ def test_a_dropped_table_becomes_an_experiment_that_can_be_undone(
     assert (experiment.data.target, experiment.data.left_out) == ("worth", ("id",))
     assert window.documents.path is None
     assert window.isWindowModified()
+    assert window.strip.line.text() == "my_things.csv is imported: 120 samples. Undo brings back what was open."
     window.session.advance(5)
     qtbot.waitUntil(lambda: window.session.idle and window.feeds.settled, timeout=10_000)
     window.documents.write(tmp_path / "saved.nnviz.json")
     assert load(tmp_path / "saved.nnviz.json") == experiment
     window.session.undo_stack.undo()
     assert window.session.experiment == before
+
+
+def test_a_file_that_has_changed_is_imported_as_it_is_now(
+    window: MainWindow, table: Path, accepted: list[ImportDialog], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QMessageBox, "question", lambda *args: QMessageBox.StandardButton.Discard)
+    window.documents.open(table)
+    before = window.session.runs[0].assembly.data.of("raw", "train")
+    table.write_text(table.read_text().replace(",3,", ",77,"))
+    window.documents.open(table)
+    after = window.session.runs[0].assembly.data.of("raw", "train")
+    assert before.shape == after.shape
+    assert (before[:, 0].max(), after[:, 0].max()) == (6.0, 77.0)
+    assert window.strip.line.text() == "my_things.csv is imported: 120 samples."
 
 
 def test_unsaved_work_is_asked_about(
@@ -128,6 +156,22 @@ def test_a_bad_table_leaves_what_is_open(
     window.documents.open(tmp_path / name)
     assert window.session.experiment is before
     assert window.strip.line.text().startswith(words)
+
+
+def test_what_was_refused_is_old_news_once_something_else_is_open(
+    window: MainWindow, table: Path, tmp_path: Path, accepted: list[ImportDialog], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QMessageBox, "question", lambda *args: QMessageBox.StandardButton.Discard)
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(b"")
+    window.documents.open(bad)
+    assert window.strip.line.text().startswith("bad.csv")
+    window.documents.open(table)
+    assert window.strip.line.text().startswith("my_things.csv is imported")
+    window.documents.open(bad)
+    window.documents.autosave.failed.emit("Unsaved changes cannot be kept.")
+    window.documents.open(table)
+    assert window.strip.line.text() == "Unsaved changes cannot be kept.", "that still holds"
 
 
 def test_a_text_with_an_experiment_is_no_table(tmp_path: Path) -> None:

@@ -111,6 +111,19 @@ def test_before_anything_there_are_axes_and_one_sentence(qtbot: QtBot) -> None:
     assert HINT not in texts(panel)
 
 
+def test_in_a_long_first_epoch_a_sentence_says_when_curves_begin(qtbot: QtBot) -> None:
+    runs = Runs(1, data={"name": "circles", "samples": 20_000}, steps_per_epoch=500).advance(400)
+    panel = open_panel(qtbot, runs)
+    sentence = "Curves begin when the first epoch ends, at step 500. Batches, in the title bar, shows every batch."
+    assert sentence in " ".join(texts(panel))
+    panel._controls.batches.setChecked(True)
+    assert "Curves begin" not in " ".join(texts(panel))
+    panel._controls.batches.setChecked(False)
+    assert sentence in " ".join(texts(panel))
+    panel.draw(runs.advance(100).frame())
+    assert "Curves begin" not in " ".join(texts(panel))
+
+
 def test_names_and_values_stand_beside_the_curves_in_their_order(qtbot: QtBot) -> None:
     runs = Runs(3).advance(900)
     said = texts(open_panel(qtbot, runs))

@@ -18,9 +18,11 @@ from ui.panels.network.arrange import arrange
 from ui.panels.network.box import Box
 from ui.panels.network.columns import plan_columns, sentence
 from ui.panels.network.docks import Docks
-from ui.panels.network.fold import MOST_TILES, fold, largest_node, stack
+from ui.panels.network.fold import MOST_TILES, Fold, fold, largest_node, stack
 from ui.panels.network.heads import Head, place_heads
+from ui.panels.network.hidden_words import words_for_hidden
 from ui.panels.network.request import Request
+from ui.panels.network.spread import Sized
 from ui.panels.network.text import METRICS
 from ui.theme import appearance
 from ui.theme.state import STATE
@@ -197,6 +199,13 @@ def test_words_say_what_is_not_drawn() -> None:
     assert words == "96 strongest of 4,096 links drawn, 96 of 640 to the outputs"
     assert "more units in Hidden 1" in " ".join(docks_for("widest").layout.words)
     assert "more inputs" in " ".join(docks_for("breast cancer").layout.words)
+    columns = plan_columns(assembly_of("deep digits"))
+    drawn = [Sized(one, Fold(one.units, one.units - 3, 1, 1, 9.0, 9.0, 9.0, 9.0)) for one in columns]
+    assert (
+        words_for_hidden(drawn)[0]
+        .partition(", ")[2]
+        .endswith("and 3 more inputs, 3 units in Hidden 1, 3 in Hidden 2, 3 in Hidden 3, 3 outputs")
+    )
 
 
 def test_a_deep_network_pans_and_says_what_is_in_view() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -19,6 +21,7 @@ from ui.panels.output.plane import PlaneView
 from ui.panels.output.regions import RegionsView, region_pixels
 from ui.panels.output.scatter import ScatterView
 from ui.panels.output.surface import SurfaceView
+from ui.plotting.axes import left_margin
 from ui.theme import class_colours, current
 
 REGIONS = ["two classes", "tanh output", "linear output", "softmax for two", "five arms"]
@@ -271,3 +274,18 @@ def test_the_mouse_button_is_the_left_one(qtbot: QtBot) -> None:
     x, y = panel.view.plot.to_pixels(frame.run.assembly.data.raw_test[-1:])[0]
     qtbot.mouseClick(panel, Qt.MouseButton.RightButton, pos=QPointF(x, y).toPoint())
     assert chosen == []
+
+
+@pytest.mark.parametrize("name", ["weight", "mean petal width in cm"])
+def test_the_name_of_a_column_has_room_beside_the_plane(qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    rows = [f"{k % 7},{k % 5},{'ab'[k % 2]}" for k in range(30)]
+    (tmp_path / "table.csv").write_text("\n".join([f"length,{name},kind", *rows]))
+    frame = frame_of(document({"name": "csv", "path": str(tmp_path / "table.csv")}))
+    view = open_panel(qtbot, frame).view
+    short = open_panel(qtbot, frame_of(CASES["two classes"])).view
+    assert isinstance(view, PlaneView)
+    assert isinstance(short, PlaneView)
+    assert view.plot.y.name == name
+    assert view.plot.box.left() >= left_margin(view.plot.y, view.plot.box.height(), True)
+    assert view.plot.box.left() > short.plot.box.left()
+    assert view.plot.box.bottom() < short.plot.box.bottom()

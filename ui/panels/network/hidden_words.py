@@ -42,14 +42,24 @@ def words_for_hidden(sized: Sequence[Sized]) -> tuple[str, ...]:
         parts.append(words)
     elif thinned:
         parts.append(f"{count(drawn_in_all)} of {count(total_in_all)} links drawn, the strongest of each layer")
-    for one in sized:
-        if one.fold.hidden:
-            kind = {"inputs": "inputs", "hidden": f"units in {one.column.name}", "output": "outputs"}
-            parts.append(f"and {count(one.fold.hidden)} more {kind[one.column.place]}")
+    parts += _more(sized)
     hidden = sum(one.fold.hidden for one in sized)
     if hidden:
         short.append(f"{count(hidden)} units hidden")
     return (", ".join(parts), ", ".join(short)) if parts else ()
+
+
+def _more(sized: Sequence[Sized]) -> list[str]:
+    """Say how many inputs, units and outputs there is no room for: "and 7 more inputs", "8 units in Hidden 1", ..."""
+    parts: list[str] = []
+    named = False
+    for one in sized:
+        if one.fold.hidden:
+            where = "units in" if not named else "in"
+            kind = {"inputs": "inputs", "hidden": f"{where} {one.column.name}", "output": "outputs"}[one.column.place]
+            named = named or one.column.place == "hidden"
+            parts.append(f"{count(one.fold.hidden)} {kind}" if parts else f"and {count(one.fold.hidden)} more {kind}")
+    return parts
 
 
 def words_for_view(blocks: Sequence[Block], width: float) -> tuple[str, ...]:

@@ -121,7 +121,7 @@ class CurveView(View):
         self._side = Side(
             None, tuple(legend), self.points.note, figures=2, figure_lines=shares, card_rows=2 + len(shown)
         )
-        long = self._long_names
+        long = axes.has_long_names(*self._axes)
         left = axes.left_margin(self._axes[1], self.size.height(), long)
         bottom = axes.bottom_margin(long)
         self._plan = plan_plot(self.size, left, bottom, self._side.height, square=False)
@@ -181,10 +181,7 @@ class CurveView(View):
         axes.draw_grid(painter, self.plot)
         axes.draw_baseline(painter, self.plot)
         axes.draw_tick_labels(painter, self.plot)
-        if self._long_names:
-            axes.draw_long_names(painter, self.plot)
-        else:
-            axes.draw_short_names(painter, self.plot)
+        axes.draw_names(painter, self.plot)
         if self._plan.side is not None:
             draw_side(painter, self._side, self._plan.side)
         painter.save()
@@ -280,10 +277,6 @@ class CurveView(View):
     @property
     def _unit(self) -> str:
         return self.run.assembly.data.target_unit
-
-    @property
-    def _long_names(self) -> bool:
-        return max(len(axis.name) for axis in self._axes) > 2
 
     def _point_symbol(self, kind: int) -> Symbol:
         def draw(painter: QPainter, centre: QPointF) -> None:

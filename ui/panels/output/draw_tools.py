@@ -41,7 +41,7 @@ class DrawTools(QWidget):
             self._brushes.addButton(brush)
         for widget in (*self.swatches, self.eraser, self.clear_chip):
             row.addWidget(widget)
-        self.draw_chip = Chip("Draw points", "Draw points on the plane yourself; what is there stays", self)
+        self.draw_chip = Chip("Draw", "Draw points on the plane yourself; what is there stays", self)
         self.draw_chip.setObjectName("output-draw")
         row.addWidget(self.draw_chip)
         self.swatches[0].setChecked(True)
@@ -93,7 +93,7 @@ class DrawTools(QWidget):
     @Slot(bool)
     def _on_draw(self, drawing: bool) -> None:
         self._show_tools(drawing)
-        self.draw_chip.setText("Done" if drawing else "Draw points")
+        self.draw_chip.setText("Done" if drawing else "Draw")
         self.draw_chip.updateGeometry()
         self.toggled.emit(drawing)
 

@@ -153,7 +153,7 @@ class Drawing(QObject):
         box = view.plot.box
         lack = self._canvas.missing
         if lack and not self._canvas.stroking:
-            words = f"{lack[:1].upper()}{lack[1:]}."
+            words = f"{lack[:1].upper()}{lack[1:]}. Until then the run keeps its points."
             draw_label(painter, words, QPointF(box.center().x(), box.bottom()), box, current().ink2)
         if self.tools.erasing and self._pointer is not None and box.contains(self._pointer):
             painter.setPen(QPen(QColor(current().ink2), 1.0))

@@ -25,7 +25,7 @@ from ui.panels.output.response import Response, responding_unit
 from ui.panels.output.response_work import ScaleInputs, coloured, compute_with_response
 from ui.panels.output.side import CardRow, Side, draw_card, draw_probe, draw_side
 from ui.panels.output.tiles import Tile, TilePlaces, draw_map, draw_tiles, place_tiles, tile_of
-from ui.plotting.axes import Axis, PlotArea, bottom_margin, draw_short_names, draw_tick_labels, left_margin
+from ui.plotting.axes import Axis, PlotArea, bottom_margin, draw_names, draw_tick_labels, has_long_names, left_margin
 from ui.plotting.kept_picture import KeptPicture
 from ui.theme import current, px
 
@@ -115,8 +115,9 @@ class PlaneView(MapKind):
         mine = self.run.assembly
         self._comparable = {other.index for other in self.runs if comparable(other.assembly, mine)} - {self.run.index}
         maps = len(self._comparable)
-        left = left_margin(self._axes[1], self.size.height())
-        self._plan = plan_plot(self.size, left, bottom_margin(), self._output_side.height, square=True, maps=maps)
+        long, side = has_long_names(*self._axes), self._output_side.height
+        left = left_margin(self._axes[1], self.size.height(), long)
+        self._plan = plan_plot(self.size, left, bottom_margin(long), side, square=True, maps=maps)
         self._place_tiles()
         self._places = self.plot.to_pixels(self._raw)
 
@@ -202,7 +203,7 @@ class PlaneView(MapKind):
 
     def draw_base(self, painter: QPainter) -> None:  # noqa: D102
         draw_tick_labels(painter, self.plot)
-        draw_short_names(painter, self.plot)
+        draw_names(painter, self.plot)
         if self._plan.side is not None:
             draw_side(painter, self._side, self._plan.side)
 

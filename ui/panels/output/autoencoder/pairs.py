@@ -83,8 +83,9 @@ class PairsView(View):
             card_rows=4,
             columns=legend_columns(len(legend)),
         )
-        left = axes.left_margin(self._axes[1], self.size.height())
-        self._plan = plan_plot(self.size, left, axes.bottom_margin(), self._side.height, square=True)
+        long = axes.has_long_names(*self._axes)
+        left = axes.left_margin(self._axes[1], self.size.height(), long)
+        self._plan = plan_plot(self.size, left, axes.bottom_margin(long), self._side.height, square=True)
         self._places = self.plot.to_pixels(self._clean)
 
     def restyle(self) -> None:  # noqa: D102
@@ -115,7 +116,7 @@ class PairsView(View):
         plot = self.plot
         axes.draw_grid(painter, plot, down=True)
         axes.draw_tick_labels(painter, plot)
-        axes.draw_short_names(painter, plot)
+        axes.draw_names(painter, plot)
         if self._plan.side is not None:
             draw_side(painter, self._side, self._plan.side)
 
