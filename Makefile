@@ -6,15 +6,16 @@ DISPLAYED := $(VENV_PYTHON) packaging/with_display.py
 # Libraries of another Python, as some desktops set them for all programs, must not be mixed in.
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help setup run dev check test bench dist
+.PHONY: help setup run dev check test pictures bench dist
 
 help:
-	@echo "make run     set everything up and open the window"
-	@echo "make test    set everything up, check the code and run the tests"
-	@echo "make setup   only set up; then .venv/bin/nnviz and .venv/bin/python -m nnviz work"
-	@echo "make check   style, types and architecture"
-	@echo "make bench   measure speed"
-	@echo "make dist    build what is released into dist/: wheel, sdist, and installers for this system"
+	@echo "make run       set everything up and open the window"
+	@echo "make test      set everything up, check the code and run the tests"
+	@echo "make setup     only set up; then .venv/bin/nnviz and .venv/bin/python -m nnviz work"
+	@echo "make check     style, types and architecture"
+	@echo "make pictures  make the pictures of the README and of the tests anew"
+	@echo "make bench     measure speed"
+	@echo "make dist      build what is released into dist/: wheel, sdist, and installers for this system"
 
 setup:
 	@$(PYTHON) packaging/set_up.py
@@ -34,6 +35,10 @@ check: dev
 
 test: check
 	@$(VENV_PYTHON) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+# The pictures of the README and those that the panels are held against; look at what has changed.
+pictures: dev
+	@$(DISPLAYED) $(VENV_PYTHON) -m pytest -q --update-screenshots tests/screenshots
 
 bench: dev
 	@$(DISPLAYED) --unless-there-is-one $(VENV_PYTHON) -m tests.benchmarks $(ARGS)

@@ -32,10 +32,10 @@ class Screenshots:
         self._update = update
         self._folder = folder
 
-    def check(self, name: str, image: QImage) -> None:
-        stored = STORED / f"{name}.png"
+    def check(self, name: str, image: QImage, folder: Path = STORED) -> None:
+        stored = folder / f"{name}.png"
         if self._update:
-            STORED.mkdir(exist_ok=True)
+            folder.mkdir(exist_ok=True)
             image.save(str(stored))
             return
         assert stored.exists(), f"no stored picture {stored.name}: run pytest --update-screenshots and look at it"

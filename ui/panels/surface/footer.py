@@ -48,7 +48,8 @@ def draw_footer(painter: QPainter, plan: Plan, result: Result, shown: Collection
     ends = [end for end in result.ends if end.run in shown]
     if plan.table is None:
         used = line.left() + text_width("tick", left) + px(GAP)
-        _draw_ends(painter, line, used, result, ends)
+        if not progress:  # then the button that cancels stands at the right
+            _draw_ends(painter, line, used, result, ends)
     elif ends:
         _draw_table(painter, plan.table, result, ends)
 
