@@ -37,7 +37,8 @@ class Onset:
             Where it has come to.
         """
         series = run.history.evaluations
-        key = len(series), series.last[0], newest.step, len(run.marks)
+        # Without another evaluation there is nothing new, however many steps were taken since.
+        key = len(series), series.last[0], len(run.marks), len(newest.restorations)
         if key != self._key:
             self._key, self._found = key, self._look(run, newest)
         return self._found

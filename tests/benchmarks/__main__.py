@@ -23,6 +23,7 @@ from tests.benchmarks.recordings import recording_times
 from tests.benchmarks.seek import seek_times
 from tests.benchmarks.sessions import session_open_ms
 from tests.benchmarks.surfaces import LARGE, SMALL, side_redraws_per_second, surface_seconds
+from ui.garbage import Garbage
 
 ROUNDS = 5
 SECONDS = 4.0
@@ -99,6 +100,7 @@ def show_costs(prefix: str, experiment: Experiment) -> None:
 def main() -> int:
     """Measure everything."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
+    Garbage(app)  # as in the app: else any thread may stop for it, in the middle of a frame
     measure("", CIRCLES)
     measure("digits_", DIGITS)
     show("session_open_ms", session_open_ms(decode(CIRCLES)), "ms")
