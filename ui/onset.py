@@ -38,14 +38,14 @@ class Onset:
         """
         series = run.history.evaluations
         # Without another evaluation there is nothing new, however many steps were taken since.
-        key = len(series), series.last[0], len(run.marks), len(newest.restorations)
+        since = max((mark.step for mark in run.marks if mark.step < newest.step), default=0)
+        key = len(series), series.last[0], since, len(newest.restorations)
         if key != self._key:
-            self._key, self._found = key, self._look(run, newest)
+            self._key, self._found = key, self._look(run, newest, since)
         return self._found
 
-    def _look(self, run: RunView, newest: Snapshot) -> Overfitting | None:
+    def _look(self, run: RunView, newest: Snapshot, since: int) -> Overfitting | None:
         series = run.history.evaluations
-        since = max((mark.step for mark in run.marks if mark.step < newest.step), default=0)
         restored = [restoration.step for restoration in newest.restorations]
         found = find_overfitting(series, since, newest.step, restored)
         if found is None:

@@ -13,7 +13,7 @@ from nnviz.experiment.choice import OptimizerChoice
 from nnviz.landscape.analytic import AnalyticLandscape
 from nnviz.landscape.functions import FUNCTIONS, NOISE, LandscapeFunction
 from nnviz.landscape.race_report import Report, report
-from nnviz.landscape.racing import MOST_RACERS, Terms, Tracks, gathered, race, terms_of
+from nnviz.landscape.racing import MOST_RACERS, Tracks, gathered, race
 
 OWN = "formula"
 """The name of the user's own function."""
@@ -126,10 +126,6 @@ class Lab:
         rest, found = iter(known), iter(new)
         field = [next(rest if racer in ways else found) for racer in self.racers]
         return gathered([(run, place) for run, _, place in field]), [done for _, done, _ in field]
-
-    def terms(self, racer: int, step: int) -> Terms:
-        """Return what the update of a racer after `step` steps is made of."""
-        return terms_of(self.landscape, self.start, self.racers[racer], step, noise=self.noise, seed=self.seed)
 
     def with_value(self, name: str, value: float) -> Self:
         """Return the lab with another hyperparameter of its function. Raises `InvalidInput` out of range."""

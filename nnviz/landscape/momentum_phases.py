@@ -52,15 +52,6 @@ def phase_borders(momentum: Array) -> tuple[Array, Array, Array]:
     return (1.0 - root) ** 2, (1.0 + root) ** 2, 2.0 * (1.0 + momentum)
 
 
-def best_setting(ratio: float) -> tuple[float, float]:
-    r"""Return pull and momentum that come home fastest: :math:`(2 / (1 + \sqrt r))^2`, :math:`((1 - \sqrt r) / (1 + \sqrt r))^2`.
-
-    Polyak 1964, with r the ratio of the curvatures.
-    """  # noqa: E501
-    root = float(np.sqrt(ratio))
-    return (2.0 / (1.0 + root)) ** 2, ((1.0 - root) / (1.0 + root)) ** 2
-
-
 def as_momentum(optimizer: OptimizerChoice) -> tuple[float, float] | None:
     """Return learning rate and momentum of the gradient descent with momentum that an optimizer is; None if it is not.
 

@@ -165,19 +165,6 @@ def race(
     )
 
 
-def terms_of(
-    landscape: AnalyticLandscape,
-    start: Sequence[float],
-    optimizer: OptimizerChoice,
-    step: int,
-    *,
-    noise: float = 0.0,
-    seed: int = 0,
-) -> Terms:
-    """Return what the update after `step` steps of a race is made of: that from `step` to `step` + 1."""
-    return race(landscape, start, [optimizer], step, noise=noise, seed=seed).terms(0, step)
-
-
 class _Field:
     """Racers of one landscape, a row of x and y for each; those of a kind stand together.
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from nnviz.arrays import Array
 from nnviz.optimizers.optimizer import Vectors
+from nnviz.optimizers.squares import remember
 
 
 def sgd(theta: Array, gradient: Array, state: Vectors, scratch: Vectors, count: int, learning_rate: float) -> None:
@@ -31,9 +32,7 @@ def momentum_ema(
 ) -> None:
     """Subtract eta v, with v = beta v + (1 - beta) g, the running mean of the gradients."""
     mean, step = state[0], scratch[0]
-    np.multiply(mean, momentum, mean)
-    np.multiply(gradient, 1.0 - momentum, step)
-    np.add(mean, step, mean)
+    remember(mean, gradient, momentum, step)
     np.multiply(mean, learning_rate, step)
     np.subtract(theta, step, theta)
 

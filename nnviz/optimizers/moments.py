@@ -8,7 +8,7 @@ import numpy as np
 
 from nnviz.arrays import Array
 from nnviz.optimizers.optimizer import Vectors
-from nnviz.optimizers.squares import remember_square
+from nnviz.optimizers.squares import remember, remember_square
 
 
 def adam(
@@ -25,9 +25,7 @@ def adam(
     """Subtract eta m / (sqrt v + epsilon), both moments corrected for their start at 0 (Kingma and Ba 2015)."""
     mean, square = state
     step = scratch[0]
-    np.multiply(mean, beta1, mean)
-    np.multiply(gradient, 1.0 - beta1, step)
-    np.add(mean, step, mean)
+    remember(mean, gradient, beta1, step)
     remember_square(square, gradient, beta2, step)
     # eta (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon), with c = sqrt(1 - beta2^t) taken out of the
     # fraction: (eta c / (1 - beta1^t)) m / (sqrt v + c epsilon)
@@ -75,9 +73,7 @@ def nadam(
     """
     mean, square = state
     divisor, step = scratch
-    np.multiply(mean, beta1, mean)
-    np.multiply(gradient, 1.0 - beta1, step)
-    np.add(mean, step, mean)
+    remember(mean, gradient, beta1, step)
     remember_square(square, gradient, beta2, step)
     now, ahead = _share(count, beta1, momentum_decay), _share(count + 1, beta1, momentum_decay)
     product = _product(count, beta1, momentum_decay)

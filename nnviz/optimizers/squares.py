@@ -61,12 +61,17 @@ def adadelta(
     np.subtract(theta, step, theta)
 
 
+def remember(mean: Array, values: Array, share: float, scratch: Array) -> None:
+    """Set a running mean to share * mean + (1 - share) * values; `scratch` may be the values themselves."""
+    np.multiply(mean, share, mean)
+    np.multiply(values, 1.0 - share, scratch)
+    np.add(mean, scratch, mean)
+
+
 def remember_square(square: Array, gradient: Array, share: float, scratch: Array) -> None:
     """Set the running mean square to share * square + (1 - share) * gradient^2."""
-    np.multiply(square, share, square)
     np.multiply(gradient, gradient, scratch)
-    np.multiply(scratch, 1.0 - share, scratch)
-    np.add(square, scratch, square)
+    remember(square, scratch, share, scratch)
 
 
 def _subtract_divided(

@@ -11,7 +11,6 @@ from nnviz.landscape.functions import FUNCTIONS
 from nnviz.landscape.momentum_phases import (
     MOST_PULL,
     as_momentum,
-    best_setting,
     phase_borders,
     phase_rates,
     slower_rate,
@@ -26,7 +25,8 @@ from nnviz.optimizers import OPTIMIZERS
 def test_the_fastest_place_of_the_diagram_is_polyaks(ratio: float) -> None:
     rates = phase_rates(ratio, 400, 400)
     row, column = np.unravel_index(np.argmin(rates), rates.shape)
-    pull, momentum = best_setting(ratio)
+    root = float(np.sqrt(ratio))  # Polyak 1964
+    pull, momentum = (2.0 / (1.0 + root)) ** 2, ((1.0 - root) / (1.0 + root)) ** 2
     assert (column + 0.5) * MOST_PULL / 400 == pytest.approx(pull, abs=0.1)
     assert 1.0 - (row + 0.5) / 400 == pytest.approx(momentum, abs=0.02)
     # Its rate is the square root of its momentum (Goh 2017).

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from nnviz.experiment.choice import OptimizerChoice
+from nnviz.landscape.analytic import AnalyticLandscape
 from nnviz.landscape.functions import FUNCTIONS, NOISE
-from nnviz.landscape.racing import race, terms_of
+from nnviz.landscape.racing import Terms, race
 from nnviz.optimizers import OPTIMIZERS
 
 ALL = [OptimizerChoice(name) for name in OPTIMIZERS]
@@ -122,6 +123,11 @@ def test_no_steps_leave_the_start() -> None:
     tracks = race(FUNCTIONS["beale"].landscape(), (1.0, 1.0), ALL[:2], 0)
     assert tracks.paths.shape == (2, 1, 2)
     np.testing.assert_allclose(tracks.losses, FUNCTIONS["beale"].landscape().values(np.ones(2)))
+
+
+def terms_of(landscape: AnalyticLandscape, start: tuple[float, float], optimizer: OptimizerChoice, step: int,
+             **noise: float) -> Terms:  # fmt: skip
+    return race(landscape, start, [optimizer], step, **noise).terms(0, step)
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from nnviz.errors import InvalidInput
 from nnviz.experiment import Experiment
-from ui.experiment_form.body import WIDTH, Body
+from ui.experiment_form.body import Body
 from ui.experiment_form.catalogue import leaf_specs
 from ui.experiment_form.edits import Edit, EditQueue
-from ui.experiment_form.focus import leave
+from ui.experiment_form.folding_form import FoldingForm
 from ui.experiment_form.followers import with_followers
 from ui.experiment_form.layer_paths import layer_at, layer_paths
-from ui.experiment_form.rail import WIDTH as RAIL_WIDTH
-from ui.experiment_form.rail import Drawer, Rail
 from ui.experiment_form.words import plain_sentence
 from ui.frame import Frame, Selection
-from ui.theme import follow, px
 
 ICONS = {"Data": "database", "Network": "network", "Training": "sliders-horizontal", "Compare": "git-compare-arrows"}
 
 
-class ExperimentForm(QWidget):
+class ExperimentForm(FoldingForm):
     """The form at the left of the window, or a rail of icons that opens it where the window is narrow.
 
     It holds no experiment of its own: it shows the one that it is given, and an edit becomes true by being shown.
@@ -51,9 +47,7 @@ class ExperimentForm(QWidget):
     race_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("ground", "chrome")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        super().__init__(ICONS, "Experiment", parent)
         self._experiment: Experiment | None = None
         self._hidden: frozenset[int] = frozenset()
         self._lit: frozenset[str] = frozenset()
@@ -61,20 +55,7 @@ class ExperimentForm(QWidget):
         self._refused: tuple[Experiment, str] | None = None
         self._gesture: tuple[str, Experiment] | None = None
         self._queue = EditQueue(self._send, self)
-        self._folded = False
-        self._rail: Rail | None = None
-        self._drawer: Drawer | None = None
-        self._asked = ""
         self.body: Body | None = None
-        self._line = QHBoxLayout(self)
-        self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(0)
-        follow(self.restyle)
-
-    def restyle(self) -> None:
-        """Take sizes anew from the appearance in force."""
-        self.setFixedWidth(px(RAIL_WIDTH if self._folded else WIDTH))
-        self._place_drawer()
 
     # What the window tells.
 
@@ -85,7 +66,7 @@ class ExperimentForm(QWidget):
         self._experiment = experiment
         self._refused = None
         if self.body is None and not self._folded:
-            self._unfold_body()
+            self.unfold()
         elif self.body is not None:
             self.body.show_experiment(experiment)
 
@@ -106,12 +87,12 @@ class ExperimentForm(QWidget):
 
     def open_variant(self, run: int, *, reveal: bool) -> None:
         """Open the editor of a run that was just forked; `reveal` unfolds the form for it where it is a rail."""
-        body = self._make_body()
+        body = self.content()
         if body is None:
             return
         body.compare.open_editor(run, fresh=True)
-        if self._folded and reveal and (self._drawer is None or self._drawer.isHidden()):
-            self._on_asked("Compare")
+        if self.is_out_of_sight and reveal:
+            self.open_drawer("Compare")
         # The rows that just came are laid out in the next turn of the event loop.
         QTimer.singleShot(0, body, partial(body.scroll_to, "Compare"))
 
@@ -133,26 +114,6 @@ class ExperimentForm(QWidget):
             edit.source.refuse(words)
         elif self.body is not None:
             self.body.say_at(path, words)
-
-    def set_folded(self, folded: bool) -> None:
-        """Fold the form to its rail, or unfold it."""
-        if folded == self._folded:
-            return
-        self._folded = folded
-        if self._drawer is not None:
-            self._drawer.close_drawer()
-        if folded:
-            self._fold_body()
-        else:
-            if self._rail is not None:
-                self._rail.hide()
-            self._unfold_body()
-        self.restyle()
-
-    @property
-    def folded(self) -> bool:
-        """Whether only the rail is shown."""
-        return self._folded
 
     # Edits.
 
@@ -194,10 +155,8 @@ class ExperimentForm(QWidget):
         if layer is not None:
             self.hovered.emit(Selection(layer) if there else None)
 
-    # Folding.
-
-    def _make_body(self) -> Body | None:
-        """Make the content when it is first shown, and not before there is an experiment."""
+    def content(self) -> Body | None:
+        """Return what the form shows, made when it is first shown, and not before there is an experiment."""
         if self.body is None and self._experiment is not None:
             self.body = Body(self._queue.submit)
             self.body.visibility_changed.connect(self.run_visibility_changed)
@@ -207,61 +166,3 @@ class ExperimentForm(QWidget):
             self.body.compare.show_hidden_runs(self._hidden)
             self.body.sections["network"].light(self._lit)
         return self.body
-
-    def _unfold_body(self) -> None:
-        body = self._make_body()
-        if body is not None:
-            self._line.addWidget(body)
-            body.show()
-
-    def _fold_body(self) -> None:
-        if self.body is not None:
-            leave(self.body)
-            self._line.removeWidget(self.body)
-            self.body.hide()
-        if self._rail is None:
-            self._rail = Rail(ICONS)
-            self._rail.asked.connect(self._on_asked)
-            self._line.addWidget(self._rail)
-        self._rail.show()
-
-    @Slot(str)
-    def _on_asked(self, title: str) -> None:
-        """Open the drawer at a section, or close it where that is what it shows."""
-        drawer, body, rail = self._drawer, self._make_body(), self._rail
-        if body is None or rail is None:
-            return
-        if drawer is not None and not drawer.isHidden() and self._asked == title:
-            drawer.close_drawer()
-            return
-        if drawer is None:
-            drawer = self._drawer = Drawer(self.window())
-            drawer.closed.connect(self._on_drawer_closed)
-        self._asked = title
-        if drawer.isHidden():
-            drawer.open(body)
-            self._place_drawer()
-        body.scroll_to(title)
-        rail.mark(title)
-
-    @Slot()
-    def _on_drawer_closed(self) -> None:
-        if self._rail is not None:
-            self._rail.mark(None)
-
-    def _place_drawer(self) -> None:
-        if self._drawer is not None:
-            place = self.mapTo(self.window(), self.rect().topRight())
-            self._drawer.setGeometry(place.x() + 2, place.y(), px(WIDTH) + 1, self.height())
-
-    def moveEvent(self, event: QMoveEvent) -> None:  # noqa: D102
-        super().moveEvent(event)
-        self._place_drawer()
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102
-        if self._drawer is not None:
-            self._drawer.close_drawer()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
-        super().resizeEvent(event)
-        self._place_drawer()

@@ -20,6 +20,8 @@ class Rail(QWidget):
     ----------
     sections : dict of str to str
         The icon of each section by its title.
+    whole : str
+        The name of the whole form.
 
     Attributes
     ----------
@@ -29,13 +31,13 @@ class Rail(QWidget):
 
     asked = Signal(str)
 
-    def __init__(self, sections: dict[str, str]) -> None:
+    def __init__(self, sections: dict[str, str], whole: str) -> None:
         super().__init__()
         self.buttons: dict[str, IconButton] = {}
         self._column = QVBoxLayout(self)
         self._divider = Divider(Qt.Orientation.Horizontal, 28)
         for title, icon in {"": "panel-left-open", **sections}.items():
-            button = IconButton(icon, title or "Experiment", size=(36, 36), icon_size=18)
+            button = IconButton(icon, title or whole, size=(36, 36), icon_size=18)
             button.setCheckable(True)
             button.clicked.connect(lambda checked=False, title=title: self.asked.emit(title))
             self.buttons[title] = button

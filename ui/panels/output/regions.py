@@ -50,10 +50,6 @@ class RegionsView(PlaneView):
         kinds: npt.NDArray[np.intp] = len(SHARES) * self._labels + self.points.shares
         return kinds
 
-    def drawn_kinds(self, labels: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-        """Return the styles of points that are drawn by hand, shape (n,), which no share has yet: those of training."""
-        return len(SHARES) * labels + SHARES.index("train")
-
     def kind_of(self, share: str, row: int) -> int:  # noqa: D102
         data = self.run.assembly.data
         return len(SHARES) * int(data.of("labels", share)[row]) + SHARES.index(share)
