@@ -99,6 +99,9 @@ class RecordedRun:
         self.history = self._load_history(given)
         self.divergence = self._find_divergence()
 
+    def __reduce__(self) -> tuple[type[RecordedRun], tuple[FilePath]]:
+        return RecordedRun, (self.path,)
+
     # What it is.
 
     @property

@@ -1,4 +1,4 @@
-"""What crosses from the training thread to the window: frozen, copied, never written again."""
+"""What crosses from training to the window: frozen, copied, never written again."""
 
 from __future__ import annotations
 

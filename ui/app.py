@@ -17,6 +17,7 @@ from nnviz.blas import use_one_thread
 from nnviz.errors import InvalidInput, unknown_name
 from nnviz.experiment import Experiment
 from ui.display import missing_display
+from ui.training import OPTION
 
 if TYPE_CHECKING:
     from ui.file_kinds import Opened
@@ -84,6 +85,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the app. Returns the exit code: 0, or 2 for anything wrong with what was asked."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        if words == [OPTION]:
+            from ui.training.program import main as train
+
+            train()
         if _is_headless(words):
             from nnviz.__main__ import run_as_program
 

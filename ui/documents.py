@@ -97,7 +97,7 @@ class Documents(QObject):
         if self._trained.any or holds_tables(experiment):
             try:
                 session = self._collected(LARGEST_KEPT)
-            except InvalidInput:  # the training thread has other worries; the experiment can be kept in any case
+            except InvalidInput:  # the training process has other worries; the experiment can be kept in any case
                 session = None
         if session is not None:
             return Work(experiment.name, self.path, self._mark, SESSION_SUFFIX, session)
@@ -202,7 +202,7 @@ class Documents(QObject):
         elif isinstance(found, RecordedRun):
             self._session.open_recordings([found])
         else:
-            self._session.reopen(found.saved, found.assemblies, found.trainers)
+            self._session.reopen(found.saved, found.assemblies, found.live)
             self.memory.restore(found.saved)
             self._trained.note_saved(found.saved)
 

@@ -30,7 +30,7 @@ class Evaluator:
     Parameters
     ----------
     clock : FrameClock
-        Says when it may compute, and is told as long as it has something to do.
+        Says when it may compute.
     """
 
     def __init__(self, clock: FrameClock) -> None:
@@ -62,7 +62,6 @@ class Evaluator:
         A computation under way is not told to stop: at the panels' rates a result that is one frame old is worth more
         than one that is never finished. `cancel` does that when the runs themselves are gone.
         """
-        self._clock.expect_computing()
         with self._condition:
             self._requests.pop(key, None)
             self._requests[key] = token, computation
@@ -90,9 +89,8 @@ class Evaluator:
 
     def _run(self) -> None:
         while self._wait():
-            with self._clock.computing():
-                while self._compute_next():
-                    pass
+            self._clock.wait_for_painting()
+            self._compute_next()
 
     def _wait(self) -> bool:
         """Sleep until there is a request. Returns whether there is one: False ends the thread."""
@@ -101,11 +99,11 @@ class Evaluator:
                 self._condition.wait()
             return self._alive
 
-    def _compute_next(self) -> bool:
-        """Carry out the newest request. Returns whether there was one."""
+    def _compute_next(self) -> None:
+        """Carry out the newest request, if it is still there."""
         with self._condition:
             if not self._requests or not self._alive:
-                return False
+                return
             key, (token, computation) = self._requests.popitem()
             self._current = key, token
             self._unwanted = False
@@ -117,4 +115,3 @@ class Evaluator:
             if not self._unwanted:
                 self._results[key] = result
             self._current = None
-        return True

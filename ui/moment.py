@@ -1,8 +1,8 @@
-"""Where all runs are: what the training thread's reports come to."""
+"""Where all runs are: what the training process's reports come to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from nnviz.arrays import Array
@@ -13,7 +13,7 @@ from nnviz.snapshot import Snapshot
 from nnviz.store.saved_session import Origin
 from ui.attention import Attention
 from ui.frame import Frame, Mark, RunView, Step
-from ui.mailbox import Report
+from ui.training.report import Report
 
 
 class Moment:
@@ -51,8 +51,14 @@ class Moment:
             run.history.append(snapshot.scalars)
             run.marks[:] = marks
         if len(report.snapshots) == len(self.runs):  # else it is of before a run was forked, or dropped
-            self.newest, self.past = report.snapshots, report.past
-            self.checkpoints = report.checkpoints
+            self.newest = report.snapshots
+            # Whatever was computed for what is shown still holds, so it must be the very same objects.
+            if not _same(report.past, self.past):
+                self.past = report.past
+            if report.checkpoints.keys() != self.checkpoints.keys() or not _same(
+                report.checkpoints.values(), self.checkpoints.values()
+            ):
+                self.checkpoints = report.checkpoints
 
     def frame(self, seen: Attention, playing: bool) -> Frame | None:
         """Return what is drawn, or None before the first report."""
@@ -82,6 +88,10 @@ class Moment:
             unchanged = all(new is old for new, old in zip(shown, self.runs, strict=True))
             self._shown = self.runs if unchanged else shown
         return self._shown
+
+
+def _same(some: Collection[object], others: Collection[object]) -> bool:
+    return len(some) == len(others) and all(one is other for one, other in zip(some, others, strict=True))
 
 
 def _with_network(run: RunView, network: Network | None) -> RunView:

@@ -1,8 +1,6 @@
-"""Training, as the window has it: both threads, play and pause, what is looked at, and a frame of it at every tick."""
+"""Training, as the window has it: play and pause, what is looked at, and a frame of it at every tick."""
 
 from __future__ import annotations
-
-import time
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal, Slot
 
@@ -16,19 +14,17 @@ from ui.evaluator import Evaluator
 from ui.frame import CANNOT_TRAIN, Frame, RunView, Step
 from ui.frame_clock import FrameClock
 from ui.frame_timer import FrameTimer
-from ui.mailbox import Mailbox, Report
 from ui.moment import Moment
-from ui.worker import StepUnit, Worker
-
-IMPATIENCE = 0.03
-"""Seconds for which the window waits for the training thread without being painted."""
+from ui.training.process import TrainingProcess
+from ui.training.report import Report
+from ui.training.worker import StepUnit, Worker
 
 Collected = tuple[tuple[LiveRun, History], ...]
 """All runs at one moment, each with a copy of its history."""
 
 
 class RunControl(QObject):
-    """Owns the runs and both threads; `ui.session.Session` adds the experiment that they belong to."""
+    """Owns the runs, their process and the evaluator; `ui.session.Session` adds the experiment that they belong to."""
 
     frame_ready = Signal(object)
     """A `Frame`: something that is drawn has changed."""
@@ -44,8 +40,9 @@ class RunControl(QObject):
         super().__init__(parent)
         self._clock = FrameClock()
         self.evaluator = Evaluator(self._clock)
-        self._mailbox = Mailbox()
-        self._worker = Worker(self._mailbox, self._clock)
+        self._timer = FrameTimer(self._clock, self)
+        self._timer.tick.connect(self._on_tick)
+        self._training = TrainingProcess(self._timer.announce)
         self._generation = 0
         self._playing = False
         self._playing_wanted = False
@@ -56,13 +53,11 @@ class RunControl(QObject):
         self.attention = Attention(self)
         self.attention.changed.connect(self._on_attention)
         self.steps_per_second = 0.0
-        self._timer = FrameTimer(self._clock, self)
-        self._timer.tick.connect(self._on_tick)
 
     def close(self) -> None:
-        """Stop the timer and end both threads."""
+        """Stop the timer, and end training and the evaluator."""
         self._timer.stop()
-        self._worker.close()
+        self._training.close()
         self.evaluator.close()
 
     @property
@@ -93,7 +88,7 @@ class RunControl(QObject):
     @property
     def idle(self) -> bool:
         """Whether nothing trains, every command is carried out, and its outcome has been handed out."""
-        return self._worker.idle and not self._mailbox.full and not self._dirty and bool(self._moment.newest)
+        return self._training.idle and not self._dirty and bool(self._moment.newest)
 
     def play(self) -> None:
         """Train."""
@@ -104,17 +99,17 @@ class RunControl(QObject):
             self.notice.emit(why_ended(self._moment.newest))
             return
         self._playing_wanted = True
-        self._worker.play()
+        self._training.tell(Worker.play)
 
     def pause(self) -> None:
         """Stop after the step at hand."""
         self._playing_wanted = False
-        self._worker.pause()
+        self._training.tell(Worker.pause)
 
     def take_step(self, unit: StepUnit) -> None:
         """Advance by one batch or to the end of the epoch, and pause."""
         self._playing_wanted = False
-        self._worker.take_step(unit)
+        self._training.tell(Worker.take_step, unit)
 
     def advance(self, steps: int) -> None:
         """Advance by so many steps, and pause; a recording is shown at its step nearest to that."""
@@ -122,16 +117,16 @@ class RunControl(QObject):
             self.look_back(steps)
             return
         self._playing_wanted = False
-        self._worker.advance(steps)
+        self._training.tell(Worker.advance, steps)
 
     def look_back(self, step: int) -> None:
         """Pause, and show every run where the chosen one was at a step; at its newest, as they are."""
         self._playing_wanted = False
-        self._worker.look_back(self.attention.chosen, step)
+        self._training.tell(Worker.look_back, self.attention.chosen, step)
 
     def set_speed(self, steps_per_second: float | None) -> None:
         """Train at so many steps a second; None is flat out."""
-        self._worker.set_speed(steps_per_second)
+        self._training.tell(Worker.set_speed, steps_per_second)
 
     # What is looked at.
 
@@ -142,7 +137,7 @@ class RunControl(QObject):
 
     def fetch(self, wanted: tuple[Step, ...]) -> None:
         """Let frames bring the parameters of these runs at these steps from now on."""
-        self._worker.fetch(wanted)
+        self._training.tell(Worker.fetch, wanted)
 
     def look_at_next_sample(self) -> None:
         """Pause, and look at the next training sample's way forward and back; no weight changes."""
@@ -165,13 +160,13 @@ class RunControl(QObject):
         Raises
         ------
         InvalidInput
-            If the training thread does not answer: it has failed, ended, is being asked already, or has other runs now.
+            If there is no answer: training has failed, ended, is being asked already, or has other runs now.
         """
         if self._collecting:
             raise InvalidInput("the runs are being collected already")
         self._collecting, self._collected = True, None
         asked = self._generation
-        self._worker.collect(most_bytes)
+        self._training.tell(Worker.collect, most_bytes)
         try:
             with occupied("collecting"):
                 return self._await_collected(asked)
@@ -179,30 +174,26 @@ class RunControl(QObject):
             self._collecting = False
 
     def _await_collected(self, generation: int) -> Collected:
-        """Return what the training thread collects of these runs; the window is painted meanwhile."""
-        begun = time.perf_counter()
+        """Return what the training process collects of these runs; the window is painted meanwhile."""
         while self._collected is None:
-            if not self._worker.alive:
-                raise InvalidInput("training has ended, so what was trained cannot be collected")
             if self._generation != generation:  # its answer is of runs that are gone
                 raise InvalidInput("the runs were replaced before they could be collected")
-            self._clock.painted(time.perf_counter() + IMPATIENCE)  # it need not sleep for a frame meanwhile
-            report = self._mailbox.take()
+            report = self._training.take()
             if report is not None:
                 self._read(report)
                 if report.failure:
                     raise InvalidInput("training has failed, so what was trained cannot be collected")
-            elif time.perf_counter() - begun > IMPATIENCE:  # a single step takes as long as that
-                QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 10)
+            elif not self._training.alive:
+                raise InvalidInput("training has ended, so what was trained cannot be collected")
             else:
-                time.sleep(0.0002)
+                QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 10)
         return self._collected
 
     # Frames.
 
     @Slot()
     def _on_tick(self) -> None:
-        while (report := self._mailbox.take()) is not None:
+        while (report := self._training.take()) is not None:
             self._read(report)
         frame = self.frame if self._dirty else None
         if frame is not None:
@@ -217,6 +208,7 @@ class RunControl(QObject):
     def _read(self, report: Report) -> None:
         if report.failure:
             self._playing = self._playing_wanted = False
+            self._timer.hurries = True
             self.playing_changed.emit(False)
             self.failed.emit(report.failure)
             return
@@ -230,5 +222,6 @@ class RunControl(QObject):
         if report.playing != self._playing:
             self._playing = report.playing
             self._playing_wanted = report.playing
+            self._timer.hurries = not report.playing
             self.playing_changed.emit(report.playing)
         self._dirty = True

@@ -1,4 +1,4 @@
-"""The session: the one object that owns the experiment, the runs, the training thread and the evaluator.
+"""The session: the one object that owns the experiment, the runs, the training process and the evaluator.
 
 Panels, form and transport only see its signals and the frames that it hands out.
 """
@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
@@ -19,14 +18,15 @@ from nnviz.assembly import Assembly, assemble_runs
 from nnviz.errors import InvalidInput
 from nnviz.experiment import Experiment
 from nnviz.recorded_run import RecordedRun
+from nnviz.store.live_run import LiveRun
 from nnviz.store.saved_session import Origin, SavedSession
-from nnviz.trainer import Trainer
 from ui.assembling import Assembling
 from ui.edits import Change, compare
 from ui.fork_settings import fork_moved, forks_reset, with_fork
 from ui.frame import CANNOT_TRAIN, Mark, RunView
 from ui.moment import view_of
 from ui.run_control import RunControl
+from ui.training.worker import Worker
 from ui.undo import ExperimentCommand, ForkCommand, ParameterCommand
 
 _RECORDED = "Trained elsewhere and recorded: go to any recorded step, or play them."
@@ -55,8 +55,7 @@ class Session(RunControl):
         self._assembled = Assembling(self.notice.emit)
 
     def start(self, play: bool) -> None:
-        """Start both threads and the frame timer, and train if `play`."""
-        self._worker.start()
+        """Start the training process, the evaluator and the frame timer, and train if `play`."""
         self.evaluator.start()
         self._build(play)
         self.opened.emit(self.runs)
@@ -78,7 +77,7 @@ class Session(RunControl):
         self._install(experiment, assemblies, Change(True, {}), play=play)
         self.opened.emit(self.runs)
 
-    def reopen(self, saved: SavedSession, assemblies: list[Assembly], trainers: list[Trainer]) -> None:
+    def reopen(self, saved: SavedSession, assemblies: list[Assembly], live: list[LiveRun]) -> None:
         """Replace everything by a session from a file, paused at the very step that was looked at.
 
         Parameters
@@ -87,8 +86,8 @@ class Session(RunControl):
             Its histories go on from here.
         assemblies : list of Assembly
             Of its experiment.
-        trainers : list of Trainer
-            Where its runs stand; the training thread takes them over.
+        live : list of LiveRun
+            Where its runs stand.
         """
         self.undo_stack.clear()
         self.attention.forget()
@@ -104,9 +103,9 @@ class Session(RunControl):
         )
         self.attention.restart(self.runs)
         self.attention.choose_run(saved.viewed_run)
-        ratios = [np.array(run.update_ratios) for run in saved.runs]
-        self._worker.reopen(trainers, marks, ratios, self._generation)
-        self._worker.look_back(saved.viewed_run, saved.viewed_step)
+        self._training.start()
+        self._training.tell(Worker.reopen, assemblies, live, marks, self._generation)
+        self._training.tell(Worker.look_back, saved.viewed_run, saved.viewed_step)
         self._playing_wanted = False
         self.runs_changed.emit(self.runs)
         self.experiment_changed.emit(self.experiment)
@@ -126,7 +125,8 @@ class Session(RunControl):
         self.evaluator.cancel()
         self._moment.line_up(tuple(RunView(index, one.name, one, one.history) for index, one in enumerate(recordings)))
         self.attention.restart(self.runs)
-        self._worker.show(recordings, self._generation)
+        self._training.start()
+        self._training.tell(Worker.show, recordings, self._generation)
         self._playing_wanted = False
         self.runs_changed.emit(self.runs)
         self.experiment_changed.emit(self.experiment)
@@ -183,7 +183,7 @@ class Session(RunControl):
         self.experiment = experiment
         self._assemblies = self._assembled(experiment)
         if fork is None:
-            self._worker.drop_last_run()
+            self._training.tell(Worker.drop_last_run)
             self._moment.line_up(self.runs[:-1])
         else:
             run, step = fork
@@ -192,7 +192,7 @@ class Session(RunControl):
             origin = Origin(run, min(step, known.batch_losses.last[0]))
             if origin.step < step:
                 self.notice.emit(fork_moved(self._assemblies[-1].name, self.runs[run].name, origin.step))
-            self._worker.fork(*origin, self._assemblies[-1])
+            self._training.tell(Worker.fork, *origin, self._assemblies[-1])
             history = known.until(origin.step)
             view = view_of(len(self.runs), self._assemblies[-1], history, origin=origin)
             self._moment.line_up((*self.runs, view))
@@ -226,9 +226,9 @@ class Session(RunControl):
                 run = chosen if chosen in edited else min(edited)
                 self.edited_late.emit(run, past[run].step)
             if change.live:
-                self._worker.edit_training(change.live)
+                self._training.tell(Worker.edit_training, change.live)
             if change.layers:
-                self._worker.edit_network(change.layers)
+                self._training.tell(Worker.edit_network, change.layers)
             self._moment.runs = tuple(
                 replace(run, name=assembly.name, source=assembly)
                 for run, assembly in zip(self.runs, assemblies, strict=True)
@@ -242,7 +242,8 @@ class Session(RunControl):
         self.evaluator.cancel()
         self._moment.line_up(tuple(view_of(index, assembly) for index, assembly in enumerate(self._assemblies)))
         self.attention.restart(self.runs)
-        self._worker.build(self._assemblies, self._generation, play)
+        self._training.start()
+        self._training.tell(Worker.build, self._assemblies, self._generation, play)
         self._playing_wanted = play
         self.runs_changed.emit(self.runs)
 
@@ -265,4 +266,7 @@ class Session(RunControl):
         run = self.runs[self.attention.chosen]
         before = float(self._moment.newest[run.index].theta[index])
         name = run.assembly.network.parameter_name(index)
-        self.undo_stack.push(ParameterCommand(self._worker.edit_parameter, run.index, index, before, value, name))
+        self.undo_stack.push(ParameterCommand(self._set_parameter, run.index, index, before, value, name))
+
+    def _set_parameter(self, run: int, index: int, value: float) -> None:
+        self._training.tell(Worker.edit_parameter, run, index, value)

@@ -9,11 +9,10 @@ from typing import Any
 
 from nnviz.assembly import Assembly, assemble_runs
 from nnviz.errors import InvalidInput
-from nnviz.store.live_run import reopen
+from nnviz.store.live_run import LiveRun, reopen
 from nnviz.store.saved_session import Bookmark, Mark, SavedRun, SavedSession
 from nnviz.store.session_reader import load_session
 from nnviz.store.session_tables import tables_of
-from nnviz.trainer import Trainer
 from ui.session import Session
 
 LARGEST_KEPT = 32 * 2**20
@@ -23,18 +22,18 @@ a thread of its own without a frame that is late. Of more, the experiment alone 
 
 @dataclass(frozen=True)
 class OpenedSession:
-    """A session from a file, ready to be gone on with; nobody else uses its trainers.
+    """A session from a file, ready to be gone on with.
 
     Attributes
     ----------
     saved : SavedSession
     assemblies : list of Assembly
-    trainers : list of Trainer
+    live : list of LiveRun
     """
 
     saved: SavedSession
     assemblies: list[Assembly]
-    trainers: list[Trainer]
+    live: list[LiveRun]
 
 
 def read_session(path: Path) -> OpenedSession:
@@ -48,7 +47,7 @@ def read_session(path: Path) -> OpenedSession:
     saved = load_session(path)
     try:
         assemblies = assemble_runs(saved.experiment)
-        return OpenedSession(saved, assemblies, reopen(saved, assemblies, Trainer))
+        return OpenedSession(saved, assemblies, reopen(saved, assemblies))
     except InvalidInput as error:
         raise InvalidInput(f"{path.name}: {error}") from None
 
@@ -74,7 +73,7 @@ def session_to_save(
     Raises
     ------
     InvalidInput
-        If the training thread does not answer.
+        If the training process does not answer.
     """
     collected = session.collect(most_bytes)
     frame = session.frame

@@ -7,6 +7,7 @@ spelled out; in the file those that the entry has are written whenever it has an
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, ClassVar, Self
 
 from nnviz.activations import ACTIVATIONS
@@ -66,6 +67,9 @@ class Choice:
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a {type(self).__name__} cannot be changed")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(type(self), self.name, **dict(self._values)), ()
 
     @property
     def values(self) -> dict[str, float]:

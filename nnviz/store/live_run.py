@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+
+import numpy as np
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
@@ -74,16 +76,14 @@ def check_stands(run: SavedRun) -> None:
         raise InvalidInput(f"the run '{run.name}' has a path that is longer than the run")
 
 
-def reopen(session: SavedSession, assemblies: list[Assembly], begin: Callable[[Assembly], Trainer]) -> list[Trainer]:
-    """Return the trainers of a session from a file: from where they stand, they go on as they would have.
+def reopen(session: SavedSession, assemblies: Sequence[Assembly]) -> list[LiveRun]:
+    """Return the runs of a session from a file, of which `resume` makes trainers.
 
     Parameters
     ----------
     session : SavedSession
-    assemblies : list of Assembly
+    assemblies : sequence of Assembly
         Of its experiment.
-    begin : callable
-        Returns a trainer at the beginning of its run.
 
     Raises
     ------
@@ -92,16 +92,28 @@ def reopen(session: SavedSession, assemblies: list[Assembly], begin: Callable[[A
     """
     if len(session.runs) != len(assemblies):
         raise InvalidInput(f"it has {len(session.runs)} runs: its experiment has {len(assemblies)}")
-    trainers = []
     for run, assembly in zip(session.runs, assemblies, strict=True):
         check_fits(run, assembly)
         check_stands(run)
-        trainers.append(_reopened(run, begin(assembly)))
-    return trainers
+    return [
+        LiveRun(run.step, run.edits, run.keyframes, run.path, run.divergence, np.array(run.update_ratios))
+        for run in session.runs
+    ]
 
 
-def _reopened(run: SavedRun, trainer: Trainer) -> Trainer:
-    network = trainer.assembly.experiment.network
+def resume(run: LiveRun, assembly: Assembly, begin: Callable[[Assembly], Trainer] = Trainer) -> Trainer:
+    """Return a trainer that stands where a run was left, and goes on as it would have.
+
+    Parameters
+    ----------
+    run : LiveRun
+    assembly : Assembly
+        What the run is to be from here on: its settings may differ from those that it was left with.
+    begin : callable
+        Returns a trainer at the beginning of its run.
+    """
+    network = assembly.experiment.network
+    trainer = begin(assembly)
     trainer.begin_at(run.keyframes[-1], run.path)
     trainer.keyframes = trainer.keyframes.of_further(run.keyframes)
     trainer.divergence = run.divergence

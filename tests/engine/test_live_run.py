@@ -20,7 +20,7 @@ from nnviz.history import History
 from nnviz.keyframes import STATE_BYTES
 from nnviz.replay import Replay
 from nnviz.store.kinds import kind_of
-from nnviz.store.live_run import collect, reopen
+from nnviz.store.live_run import collect, reopen, resume
 from nnviz.store.saved_session import SavedRun, SavedSession
 from nnviz.store.session_reader import load_session
 from nnviz.store.session_writer import save_session
@@ -56,7 +56,8 @@ def session_of(live: Trainer, name: str = "base") -> SavedSession:
 
 def round_trip(session: SavedSession, assembly: Assembly, folder: Path) -> Trainer:
     save_session(session, folder / "it.nnviz")
-    return reopen(load_session(folder / "it.nnviz"), [assembly], begin)[0]
+    [run] = reopen(load_session(folder / "it.nnviz"), [assembly])
+    return resume(run, assembly, begin)
 
 
 def same(one: Trainer, other: Trainer) -> None:
@@ -188,7 +189,7 @@ def test_what_does_not_fit_is_refused(harm: str) -> None:
     runs = (saved, saved) if harm == "runs" else (saved,)
     words = {"keyframe": "of step 301", "edits": "of step 300", "twice": "one step", "path": "longer", "runs": "2 runs"}
     with pytest.raises(InvalidInput, match=words[harm]):
-        reopen(dataclasses.replace(session, runs=runs), [run.assembly], begin)
+        reopen(dataclasses.replace(session, runs=runs), [run.assembly])
 
 
 def test_kinds_are_known_by_content(tmp_path: Path) -> None:

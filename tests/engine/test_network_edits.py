@@ -18,7 +18,7 @@ from nnviz.errors import InvalidInput
 from nnviz.experiment import Network, is_live, with_value
 from nnviz.history import History
 from nnviz.replay import Replay
-from nnviz.store.live_run import collect, reopen
+from nnviz.store.live_run import collect, reopen, resume
 from nnviz.store.manifest import MANIFEST
 from nnviz.store.saved_session import SavedRun, SavedSession
 from nnviz.store.session_reader import load_session
@@ -185,7 +185,8 @@ def session_of(run: Trainer) -> SavedSession:
 def opened(session: SavedSession, run: Trainer, folder: Path) -> Trainer:
     save_session(session, folder / "it.nnviz")
     assembly = dataclasses.replace(run.assembly, experiment=session.experiment)
-    return reopen(load_session(folder / "it.nnviz"), [assembly], Trainer)[0]
+    [run] = reopen(load_session(folder / "it.nnviz"), [assembly])
+    return resume(run, assembly)
 
 
 def test_a_session_file_holds_it(tmp_path: Path) -> None:
@@ -207,7 +208,8 @@ def test_a_run_whose_form_says_something_else_goes_on_as_the_form_says(tmp_path:
     session = session_of(run)
     wanted = run.assembly.with_network(network(run, alpha=(0, 0.4)))
     save_session(session, tmp_path / "it.nnviz")
-    [again] = reopen(load_session(tmp_path / "it.nnviz"), [wanted], Trainer)
+    [saved] = reopen(load_session(tmp_path / "it.nnviz"), [wanted])
+    again = resume(saved, wanted)
     assert again.edits == (NetworkEdit(10, wanted.experiment.network),)
     assert again.assembly.experiment.network == wanted.experiment.network
 
@@ -217,7 +219,8 @@ def test_a_file_without_such_edits_says_nothing_of_networks(tmp_path: Path) -> N
     run.advance(70)
     save_session(session_of(run), tmp_path / "new.nnviz")
     changed(tmp_path / "new.nnviz", tmp_path / "old.nnviz", lambda entry: entry.pop("networks"))
-    [again] = reopen(load_session(tmp_path / "old.nnviz"), [run.assembly], Trainer)
+    [saved] = reopen(load_session(tmp_path / "old.nnviz"), [run.assembly])
+    again = resume(saved, run.assembly)
     assert again.state().network == run.assembly.experiment.network
 
 
@@ -251,7 +254,7 @@ def test_layers_of_something_else_are_refused(harm: dict[str, Any], sentence: st
     save_session(session_of(run), tmp_path / "it.nnviz")
     changed(tmp_path / "it.nnviz", tmp_path / "bad.nnviz", lambda entry: entry["networks"].__setitem__(1, harm))
     with pytest.raises(InvalidInput, match=sentence):
-        reopen(load_session(tmp_path / "bad.nnviz"), [run.assembly], Trainer)
+        reopen(load_session(tmp_path / "bad.nnviz"), [run.assembly])
     changed(tmp_path / "it.nnviz", tmp_path / "bad.nnviz", lambda entry: entry["edits"][0].update(network=2))
     with pytest.raises(InvalidInput, match="neither of training, layers nor weights"):
         load_session(tmp_path / "bad.nnviz")

@@ -18,7 +18,7 @@ from nnviz.errors import InvalidInput
 from nnviz.experiment import Experiment, decode, encode, from_line, load, save, to_line
 from nnviz.experiment.files import MAXIMUM_BYTES, text_of
 from nnviz.history import History
-from nnviz.store.live_run import collect, reopen
+from nnviz.store.live_run import collect, reopen, resume
 from nnviz.store.saved_session import SavedRun, SavedSession
 from nnviz.store.session_reader import load_session
 from nnviz.store.session_tables import SavedTable, holds_tables, tables_of
@@ -201,7 +201,7 @@ def test_a_session_brings_its_table_along(tmp_path: Path) -> None:
     assert holds_tables(found.experiment)
     assemblies = assemble_runs(found.experiment)
     np.testing.assert_array_equal(assemblies[0].data.inputs_train, trainer.assembly.data.inputs_train)
-    (again,) = reopen(found, assemblies, Trainer)
+    (again,) = map(resume, reopen(found, assemblies), assemblies)
     again.advance(20)
     trainer.advance(20)
     assert again.state().theta.tobytes() == trainer.state().theta.tobytes()

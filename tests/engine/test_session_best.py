@@ -15,7 +15,7 @@ import pytest
 from nnviz.edits import TrainingEdit
 from nnviz.history import History
 from nnviz.snapshot import EVALUATION_COLUMNS
-from nnviz.store.live_run import collect, reopen
+from nnviz.store.live_run import collect, reopen, resume
 from nnviz.store.saved_session import SavedRun, SavedSession
 from nnviz.store.session_reader import OLDER_COLUMNS, load_session
 from nnviz.store.session_writer import save_session
@@ -54,7 +54,8 @@ def test_a_run_comes_back_as_it_stood_and_goes_on_as_it_would_have(tmp_path: Pat
     save_session(session, tmp_path / "it.nnviz")
     loaded = load_session(tmp_path / "it.nnviz")
     same(loaded.runs, session.runs)
-    [again] = reopen(loaded, [run.assembly], Trainer)
+    [saved] = reopen(loaded, [run.assembly])
+    again = resume(saved, run.assembly)
     assert again.stop_reason == run.stop_reason
     for one in (run, again):
         one.apply(TrainingEdit(one.step, msgspec.structs.replace(one.training, l2=0.01)))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.experiment import Experiment, decode
+from tests.ui.training import Reader
 from ui.exports import animation_commands
 from ui.main_window import MainWindow
 from ui.session import Session
@@ -40,6 +41,14 @@ def no_ffmpeg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     monkeypatch.setattr(animation_commands, "find_ffmpeg", lambda: None)
+
+
+@pytest.fixture
+def reader() -> Iterator[Reader]:
+    """A training process of its own."""
+    reader = Reader()
+    yield reader
+    reader.process.close()
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def test_a_fault_becomes_a_result_and_the_thread_lives_on(evaluator: Evaluator) 
     assert results(evaluator, 1)[0].value == 7
 
 
-def test_nothing_is_computed_while_a_frame_is_painted_and_training_waits_for_all_of_it() -> None:
+def test_nothing_is_computed_while_a_frame_is_painted() -> None:
     clock = FrameClock()
     evaluator = Evaluator(clock)
     evaluator.start()
@@ -84,14 +84,10 @@ def test_nothing_is_computed_while_a_frame_is_painted_and_training_waits_for_all
     try:
         clock.start_frame()
         evaluator.submit("map", 1, lambda cancelled: order.append("map"))
-        evaluator.submit("curve", 1, lambda cancelled: (time.sleep(0.005), order.append("curve")))
         time.sleep(0.01)
         order.append("painted")
-        clock.painted(time.perf_counter() + 10.0)
-        clock.give_way()
-        order.append("trained")
-        results(evaluator, 2)
+        clock.painted()
+        results(evaluator, 1)
     finally:
         evaluator.close()
-    assert order[0] == "painted"
-    assert order[-1] == "trained"
+    assert order == ["painted", "map"]

@@ -12,13 +12,13 @@ from nnviz.experiment import Experiment, decode, plan_runs, with_value
 from nnviz.history import History
 from nnviz.keyframes import STATE_BYTES
 from nnviz.snapshot import Snapshot
-from nnviz.store.live_run import reopen
+from nnviz.store.live_run import reopen, resume
 from nnviz.store.saved_session import Origin, SavedRun, SavedSession
 from nnviz.store.session_reader import load_session
 from nnviz.store.session_writer import save_session
 from nnviz.trainer import Trainer
 from ui.fork_settings import with_fork
-from ui.runs import Runs
+from ui.training.runs import Runs
 
 EXPERIMENT = decode(
     {
@@ -134,7 +134,7 @@ def test_its_keyframes_are_shared_and_stay_within_their_budget(monkeypatch: pyte
     assert len([state for state in fork.states if id(state) in own]) == len([s for s in base.states if s.step < 1000])
     largest = STATE_BYTES + 3 * fork.first.theta.nbytes  # Adam keeps two vectors more, the base one
     budget = 16 * largest
-    monkeypatch.setattr("ui.runs.BUDGET", budget)
+    monkeypatch.setattr("ui.training.runs.BUDGET", budget)
     runs._look_at_all()
     for kept in (base, fork):
         taken = sum(STATE_BYTES + state.theta.nbytes + state.optimizer_state.nbytes for state in kept.states)
@@ -158,7 +158,7 @@ def test_it_has_its_past_after_saving_and_reopening(tmp_path: Path) -> None:
     read = load_session(place)
     assert [run.origin for run in read.runs] == [None, Origin(0, 100)]
     assemblies = [assemble(plan.name, plan.experiment) for plan in plan_runs(read.experiment)]
-    again = Runs(reopen(read, assemblies, Trainer), 2)
+    again = Runs(list(map(resume, reopen(read, assemblies), assemblies)), 2)
     for step in (0, 42, 99):
         assert_is(seen(again, 1, step)[1], straight(step))
     np.testing.assert_array_equal(seen(again, 1, 140)[1].theta, seen(runs, 1, 140)[1].theta)

@@ -115,7 +115,7 @@ def test_it_has_its_past_after_saving_and_reopening(qtbot: QtBot, forked: MainWi
     forked.session.reset()
     rest(qtbot, forked)
     opened = read_session(path)
-    forked.session.reopen(opened.saved, opened.assemblies, opened.trainers)
+    forked.session.reopen(opened.saved, opened.assemblies, opened.live)
     rest(qtbot, forked)
     qtbot.waitUntil(lambda: frame_of(forked).snapshot.step == 50)
     frame = frame_of(forked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +22,6 @@ from tests.ui.conftest import SMALL
 from tests.ui.recording_cases import drop
 from tests.ui.session_cases import go_on, newest, rest, same
 from ui import documents as documents_module
-from ui import run_control
 from ui.file_kinds import EXPERIMENTS, SESSIONS, place
 from ui.main_window import MainWindow
 
@@ -153,20 +151,11 @@ def test_what_a_stranger_says_of_the_window_is_harmless(qtbot: QtBot, window: Ma
     assert window.strip.line.text() == "" or "wrong" not in window.strip.line.text()
 
 
-def test_runs_that_are_replaced_while_they_are_collected_are_not_waited_for(
-    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_runs_that_are_replaced_while_they_are_collected_are_not_waited_for(qtbot: QtBot, window: MainWindow) -> None:
     session = window.session
     go_on(qtbot, window, lambda: session.advance(30))
-    monkeypatch.setattr(run_control, "IMPATIENCE", 0.0)
-    busy = threading.Event()
-    session._worker._commands.put(busy.wait)  # a step that takes long
-
-    def replace_runs() -> None:
-        session.open(decode({**SMALL, "seed": 5}))
-        busy.set()
-
-    QTimer.singleShot(0, replace_runs)
+    session.advance(20_000)  # training is busy with that for a while
+    QTimer.singleShot(0, lambda: session.open(decode({**SMALL, "seed": 5})))
     with pytest.raises(InvalidInput, match="replaced"):
         session.collect()
     rest(qtbot, window)

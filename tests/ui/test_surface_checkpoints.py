@@ -13,10 +13,9 @@ from nnviz.snapshot import EVALUATION_COLUMNS
 from nnviz.trainer import Trainer
 from tests.ui.surface_cases import CASES, changed, feed, frames, open_panel, surface
 from ui.frame import Frame
-from ui.mailbox import Mailbox
 from ui.panels.surface.checkpoints import BEST, NOW, START, Checkpoint, Checkpoints, Point, best_of
 from ui.panels.surface.options import Options
-from ui.runs import Runs
+from ui.training.runs import Runs
 
 pytestmark = pytest.mark.usefixtures("light")
 
@@ -95,11 +94,6 @@ def test_the_training_thread_brings_any_step_bit_by_bit_and_stays_where_it_is() 
     runs.fetch([(0, 333)])
     runs.edit_parameter(0, 2, 9.0)
     assert not runs.report(playing=False, speed=0.0, exact=False).checkpoints
-    mailbox = Mailbox()
-    mailbox.put(report)
-    taken = mailbox.take()
-    assert taken is not None
-    assert taken.checkpoints is report.checkpoints
 
 
 def test_the_panel_asks_for_the_best_weights_and_draws_the_plane_through_them(qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""All runs as they were at an earlier step. It belongs to the training thread."""
+"""All runs as they were at an earlier step."""
 
 from __future__ import annotations
 

@@ -1,29 +1,29 @@
-"""The training thread: advances all runs in lock-step, obeys commands between steps, and reports when a frame is due.
+"""Trains: advances all runs in lock-step, obeys commands between steps, and reports when the window wants a frame.
 
-It imports no Qt. What it trains never depends on when it is asked, paused or looked at.
+What it trains never depends on when it is asked, paused or looked at.
 """
 
 from __future__ import annotations
 
 import math
 import queue
-import threading
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, NoReturn
 
-from nnviz.arrays import Array
 from nnviz.assembly import Assembly
 from nnviz.experiment import Network, Training
 from nnviz.recorded_run import RecordedRun
+from nnviz.store.live_run import LiveRun, resume
 from nnviz.trainer import Trainer
 from ui.frame import Mark, Step
-from ui.frame_clock import FrameClock
-from ui.mailbox import Mailbox, Report
-from ui.pace import Pace
-from ui.recorded_runs import RecordedRuns
-from ui.runs import Runs
+from ui.training.outbox import Outbox
+from ui.training.pace import Pace
+from ui.training.recorded_runs import RecordedRuns
+from ui.training.report import Report
+from ui.training.runs import Runs
 
 StepUnit = Literal["batch", "epoch"]
 
@@ -41,46 +41,27 @@ FOLLOWED_STEPS_PER_SECOND = 30.0
 
 
 class Worker:
-    """Owns the trainers and their thread. Every method may be called from the window's thread.
+    """Owns the trainers.
+
+    `run` is called once, in the thread that trains. Every other public method is a command that may be given from
+    another thread: it is carried out between two steps.
 
     Parameters
     ----------
-    mailbox : Mailbox
+    outbox : Outbox
         Where reports go.
-    clock : FrameClock
-        When the window wants one.
     """
 
-    def __init__(self, mailbox: Mailbox, clock: FrameClock) -> None:
-        self._mailbox = mailbox
-        self._clock = clock
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
         self._commands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._carried_out = 0
         self._runs = Runs([], 0)
         self._playing = False
         self._steps_per_second: float | None = None
-        self._alive = True
         self._sought: tuple[int, int] | None = None
         self._pace = Pace()
         self._chunk_steps = 1
-        self._step_seconds = 0.0
-        self._resting = False
-        self._thread = threading.Thread(target=self._run, name="nnviz training")
-
-    def start(self) -> None:
-        """Start the thread."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """End the thread, and wait until it has ended."""
-        self._commands.put(self._end)
-        self._clock.painted(time.perf_counter())
-        if self._thread.is_alive():
-            self._thread.join()
-
-    @property
-    def idle(self) -> bool:
-        """Whether every command has been carried out and nothing trains."""
-        return self._resting and self._commands.empty()
 
     def build(self, assemblies: list[Assembly], generation: int, play: bool) -> None:
         """Start the runs anew from their initial weights."""
@@ -88,13 +69,18 @@ class Worker:
 
     def reopen(
         self,
-        trainers: Sequence[Trainer],
+        assemblies: Sequence[Assembly],
+        runs: Sequence[LiveRun],
         marks: Sequence[tuple[Mark, ...]],
-        update_ratios: Sequence[Array],
         generation: int,
     ) -> None:
-        """Take over trainers, which nobody else uses from now on, with what is known of their past; do not train."""
-        self._put(lambda: self._install(Runs(trainers, generation, marks, update_ratios), False))
+        """Go on where runs were left, with what is known of their past; do not train."""
+
+        def command() -> None:
+            trainers = [resume(run, assembly) for run, assembly in zip(runs, assemblies, strict=True)]
+            self._install(Runs(trainers, generation, marks, [run.update_ratios for run in runs]), False)
+
+        self._put(command)
 
     def show(self, recordings: Sequence[RecordedRun], generation: int) -> None:
         """Show recordings, of which nothing trains."""
@@ -103,11 +89,6 @@ class Worker:
     def collect(self, most_bytes: int | None = None) -> None:
         """Report all runs as they stand, for a file; none where they would take more than so many bytes."""
         self._commands.put(lambda: self._report(collect=True, most_bytes=most_bytes))
-
-    @property
-    def alive(self) -> bool:
-        """Whether the thread runs."""
-        return self._thread.is_alive()
 
     def play(self) -> None:
         """Train until paused, or until no run can go on."""
@@ -192,51 +173,57 @@ class Worker:
 
         self._commands.put(at_present)
 
-    # From here on: the training thread.
+    def fail(self, fault: str) -> None:
+        """Report a fault of the program, and stop."""
 
-    def _end(self) -> None:
-        self._alive = False
+        def command() -> None:
+            self._playing = False
+            self._put_out(Report(self._runs.generation, (), False, 0.0, failure=fault))
 
-    def _install(self, runs: Runs, play: bool) -> None:
-        self._runs = runs
-        self._chunk_steps, self._step_seconds = 1, 0.0
-        self._set_playing(play)
+        self._commands.put(command)
 
-    def _set_playing(self, playing: bool) -> None:
-        self._playing = playing and self._runs.scheduler.running
-        self._pace.restart()
+    # From here on: the thread that trains.
 
-    def _run(self) -> None:
-        while self._alive:
+    def run(self) -> NoReturn:
+        """Train and obey for ever."""
+        while True:
             try:
                 self._obey()
                 if self._playing:
                     self._train()
             except Exception:  # a fault of the program: the window shows it and stays alive
                 self._playing = False
-                self._mailbox.put(Report(self._runs.generation, (), False, 0.0, failure=traceback.format_exc()))
+                failure = traceback.format_exc()
+                self._put_out(Report(self._runs.generation, (), False, 0.0, failure=failure))
+
+    def _install(self, runs: Runs, play: bool) -> None:
+        self._runs = runs
+        self._chunk_steps = 1
+        self._set_playing(play)
+
+    def _set_playing(self, playing: bool) -> None:
+        self._playing = playing and self._runs.scheduler.running
+        self._pace.restart()
 
     def _obey(self) -> None:
         """Carry out all commands; without anything to train, sleep until there is one."""
         if self._playing and self._commands.empty():
             return
-        self._resting = not self._playing
-        command = self._commands.get()
-        self._resting = False
-        command()
+        self._carry_out(self._commands.get())
         while not self._commands.empty():
-            self._commands.get()()
+            self._carry_out(self._commands.get())
         self._report()
-        if self._runs.looks_back and not self._playing:
-            self._clock.announce()
+
+    def _carry_out(self, command: Callable[[], None]) -> None:
+        self._carried_out += 1
+        command()
 
     def _train(self) -> None:
         """Train for a moment, at the speed asked for, and report if it is time."""
         if self._steps_per_second is None:
             self._train_chunk()
-            if self._clock.report_due():
+            if self._outbox.report_due:
                 self._report()
-            self._clock.give_way()
         else:
             steps = self._pace.steps_due(self._steps_per_second)
             if steps:
@@ -246,23 +233,19 @@ class Worker:
             if steps and self._pace.report_due():
                 self._report()
             self._sleep(self._pace.seconds_to_next(self._steps_per_second))
-        while self._mailbox.unread > UNREAD_LIMIT and self._commands.empty():
+        while self._outbox.unread > UNREAD_LIMIT and self._commands.empty():
             time.sleep(0.01)
 
     def _train_chunk(self) -> None:
-        """Advance for about `CHUNK_SECONDS`, learning how many steps that is; no further than to the next frame."""
+        """Advance for about `CHUNK_SECONDS`, learning how many steps that is."""
         start = time.perf_counter()
-        within = self._clock.seconds_left() / self._step_seconds if self._step_seconds else math.inf
-        steps = max(1, min(self._chunk_steps, math.floor(min(within, MOST_STEPS))))
-        self._runs.scheduler.advance(steps)
+        self._runs.scheduler.advance(self._chunk_steps)
         seconds = time.perf_counter() - start
-        self._pace.count(steps)
-        self._step_seconds = seconds / steps
-        if steps == self._chunk_steps:
-            if seconds < CHUNK_SECONDS / 2:
-                self._chunk_steps *= 2
-            elif seconds > CHUNK_SECONDS * 2 and steps > 1:
-                self._chunk_steps //= 2
+        self._pace.count(self._chunk_steps)
+        if seconds < CHUNK_SECONDS / 2 and self._chunk_steps < MOST_STEPS:
+            self._chunk_steps *= 2
+        elif seconds > CHUNK_SECONDS * 2 and self._chunk_steps > 1:
+            self._chunk_steps //= 2
         self._stop_when_done()
 
     def _stop_when_done(self) -> None:
@@ -277,7 +260,7 @@ class Worker:
                 command = self._commands.get(timeout=seconds)
             except queue.Empty:
                 return
-            command()
+            self._carry_out(command)
             self._report()
 
     def _report(self, *, collect: bool = False, most_bytes: int | None = None) -> None:
@@ -285,4 +268,7 @@ class Worker:
         exact = not self._playing or (self._steps_per_second or math.inf) <= FOLLOWED_STEPS_PER_SECOND
         speed = self._pace.measured() if self._playing else 0.0
         collected = self._runs.collect(most_bytes) if collect else None
-        self._mailbox.put(self._runs.report(playing=self._playing, speed=speed, exact=exact, collected=collected))
+        self._put_out(self._runs.report(playing=self._playing, speed=speed, exact=exact, collected=collected))
+
+    def _put_out(self, report: Report) -> None:
+        self._outbox.put(replace(report, carried_out=self._carried_out))

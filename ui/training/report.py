@@ -1,12 +1,7 @@
-"""Where the training thread leaves what the window shows: the latest wins, and no scalar is lost.
-
-Only a report that brings what was collected for a file is left as it is: scalars are known up to that very moment.
-"""
+"""What the training process says of all runs at one moment."""
 
 from __future__ import annotations
 
-import threading
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -18,7 +13,7 @@ from ui.frame import Mark, Step
 
 @dataclass(frozen=True)
 class Report:
-    """What the training thread says of all runs at one moment.
+    """All runs at one moment.
 
     Attributes
     ----------
@@ -39,7 +34,9 @@ class Report:
     collected : tuple of LiveRun or None
         All runs for a file, none where they were too large; None where nobody asked for them.
     checkpoints : mapping of (int, int) to ndarray
-        The parameters of runs at steps, as far as they were asked for; the same object as long as there are no others.
+        The parameters of runs at steps, as far as they were asked for.
+    carried_out : int
+        How many commands were carried out by then.
     """
 
     generation: int
@@ -51,6 +48,12 @@ class Report:
     failure: str = ""
     collected: tuple[LiveRun, ...] | None = None
     checkpoints: Mapping[Step, Array] = field(default_factory=dict)
+    carried_out: int = 0
+
+    @property
+    def stays(self) -> bool:
+        """Whether it must reach the window as it is, whatever comes after it."""
+        return self.collected is not None or bool(self.failure)
 
     def after(self, earlier: Report) -> Report:
         """Take in the scalars of an earlier report that nobody has read."""
@@ -63,34 +66,3 @@ class Report:
         )
         snapshots = joined + self.snapshots[len(joined) :]
         return replace(self, snapshots=snapshots)
-
-
-class Mailbox:
-    """Holds one report, more behind one that must stay. Put by the training thread, taken by the window's timer."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._reports: deque[Report] = deque()
-
-    @property
-    def unread(self) -> int:
-        """How many steps' scalars of the base wait to be read."""
-        with self._lock:
-            return sum(len(report.snapshots[0].scalars.steps) for report in self._reports if report.snapshots)
-
-    @property
-    def full(self) -> bool:
-        """Whether there is a report that nobody has taken."""
-        with self._lock:
-            return bool(self._reports)
-
-    def put(self, report: Report) -> None:
-        """Leave a report in place of the one before."""
-        with self._lock:
-            joins = self._reports and self._reports[-1].collected is None and report.collected is None
-            self._reports.append(report.after(self._reports.pop()) if joins else report)
-
-    def take(self) -> Report | None:
-        """Take the earliest report, or None where there is nothing new."""
-        with self._lock:
-            return self._reports.popleft() if self._reports else None

@@ -1,4 +1,4 @@
-"""The runs of the training thread: their trainers, their flags, and their past. It imports no Qt."""
+"""The runs of the training process: their trainers, their flags, and their past."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from nnviz.snapshot import Snapshot
 from nnviz.store.live_run import LiveRun, collect
 from nnviz.take_snapshot import take_snapshot
 from nnviz.trainer import Trainer
-from ui.flags import Flags
 from ui.frame import Mark, Step
-from ui.looking_back import LookingBack
-from ui.mailbox import Report
+from ui.training.flags import Flags
+from ui.training.looking_back import LookingBack
+from ui.training.report import Report
 
 
 class Runs:

@@ -1,4 +1,4 @@
-"""Recordings in the training thread: they are looked at like runs, and nothing trains. It imports no Qt."""
+"""Recordings in the training process: they are looked at like runs, and nothing trains."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import replace
 from nnviz.recorded_run import RecordedRun
 from nnviz.snapshot import Snapshot
 from nnviz.store.live_run import LiveRun
-from ui.mailbox import Report
-from ui.runs import Runs
+from ui.training.report import Report
+from ui.training.runs import Runs
 
 
 class RecordedRuns(Runs):
