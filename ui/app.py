@@ -151,6 +151,7 @@ def _run(options: argparse.Namespace, found: Opened | None) -> int:
     if isinstance(opened, OpenedSession):
         experiment = opened.saved.experiment
     session = Session(experiment or example(OPENING_EXAMPLE))
+    session.warm_up()
     window = MainWindow(session, settings)
     app.installEventFilter(OpenedBySystem(window.documents))
     if not alone:
@@ -162,6 +163,7 @@ def _run(options: argparse.Namespace, found: Opened | None) -> int:
     sys.excepthook = _fault_reporter(window.show_fault)
     if alone:
         window.faulted.connect(_fail)
+        session.ended.connect(_fail)
     window.show()
     Garbage(app)
     if not alone:

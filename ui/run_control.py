@@ -35,6 +35,8 @@ class RunControl(QObject):
     """One sentence about what the session just did, such as that an edit restarts the run."""
     failed = Signal(str)
     """The traceback of a fault in the program."""
+    ended = Signal(str)
+    """One sentence: the training process is gone."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +55,12 @@ class RunControl(QObject):
         self.attention = Attention(self)
         self.attention.changed.connect(self._on_attention)
         self.steps_per_second = 0.0
+        self._speed: float | None = None
+
+    def warm_up(self) -> None:
+        """Have a training process: to start one takes about as long as to build a window."""
+        if self._training.start():
+            self._training.tell(Worker.set_speed, self._speed)
 
     def close(self) -> None:
         """Stop the timer, and end training and the evaluator."""
@@ -126,7 +134,9 @@ class RunControl(QObject):
 
     def set_speed(self, steps_per_second: float | None) -> None:
         """Train at so many steps a second; None is flat out."""
-        self._training.tell(Worker.set_speed, steps_per_second)
+        self._speed = steps_per_second
+        if self._training.alive:
+            self._training.tell(Worker.set_speed, steps_per_second)
 
     # What is looked at.
 
@@ -210,7 +220,7 @@ class RunControl(QObject):
             self._playing = self._playing_wanted = False
             self._timer.hurries = True
             self.playing_changed.emit(False)
-            self.failed.emit(report.failure)
+            (self.failed if self._training.alive else self.ended).emit(report.failure)
             return
         if report.generation != self._generation:
             return

@@ -103,7 +103,7 @@ class Session(RunControl):
         )
         self.attention.restart(self.runs)
         self.attention.choose_run(saved.viewed_run)
-        self._training.start()
+        self.warm_up()
         self._training.tell(Worker.reopen, assemblies, live, marks, self._generation)
         self._training.tell(Worker.look_back, saved.viewed_run, saved.viewed_step)
         self._playing_wanted = False
@@ -125,7 +125,7 @@ class Session(RunControl):
         self.evaluator.cancel()
         self._moment.line_up(tuple(RunView(index, one.name, one, one.history) for index, one in enumerate(recordings)))
         self.attention.restart(self.runs)
-        self._training.start()
+        self.warm_up()
         self._training.tell(Worker.show, recordings, self._generation)
         self._playing_wanted = False
         self.runs_changed.emit(self.runs)
@@ -242,7 +242,7 @@ class Session(RunControl):
         self.evaluator.cancel()
         self._moment.line_up(tuple(view_of(index, assembly) for index, assembly in enumerate(self._assemblies)))
         self.attention.restart(self.runs)
-        self._training.start()
+        self.warm_up()
         self._training.tell(Worker.build, self._assemblies, self._generation, play)
         self._playing_wanted = play
         self.runs_changed.emit(self.runs)

@@ -8,11 +8,14 @@ import time
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 import nnviz
 from nnviz.experiment import Experiment
 from nnviz.recorded_run import RecordedRun
+from tests.ui.session_cases import go_on
 from tests.ui.training import Reader, assemblies
+from ui.main_window import MainWindow
 from ui.training.worker import Worker
 
 
@@ -51,8 +54,10 @@ def test_a_process_that_was_killed_is_told_of_and_can_be_started_again(reader: R
     assert "has ended" in failure_of(reader)
     assert reader.process.idle
     reader.tell(Worker.advance, 10)  # nobody hears it
+    assert "has ended" in failure_of(reader)
     assert reader.process.idle
-    reader.process.start()
+    assert reader.process.start()
+    assert not reader.process.start()
     reader.tell(Worker.build, assemblies(small), 2, play=False)
     reader.tell(Worker.advance, 10)
     reader.wait(lambda: reader.step() == 10 and reader.reports[-1].generation == 2)
@@ -79,3 +84,25 @@ def test_an_interrupt_is_for_the_window(reader: Reader, small: Experiment) -> No
     seen = reader.step()
     reader.wait(lambda: reader.step() > seen)
     assert reader.process.alive
+
+
+def test_the_window_says_that_training_is_gone_and_reset_begins_anew(qtbot: QtBot, window: MainWindow) -> None:
+    session = window.session
+    session.set_speed(200.0)
+    go_on(qtbot, window, lambda: session.advance(30))
+    curve = len(session.runs[0].history.batch_losses)
+    assert session._training._process is not None
+    session._training._process.kill()
+    qtbot.waitUntil(lambda: "process is gone" in window.strip.line.text())
+    assert len(session.runs[0].history.batch_losses) == curve == 30
+    window.strip.close_button.click()
+    session.play()
+    qtbot.waitUntil(lambda: "process is gone" in window.strip.line.text())
+    assert not session.playing
+    session.reset()
+    session.play()
+    qtbot.waitUntil(lambda: session.playing)
+    begun = time.monotonic()
+    qtbot.waitUntil(lambda: session.frame.newest[0].step > 80)
+    assert time.monotonic() - begun > 0.2  # at the speed that was chosen, not flat out
+    session.pause()

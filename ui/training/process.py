@@ -21,7 +21,7 @@ from ui.training.worker import Worker
 
 P = ParamSpec("P")
 
-GONE = "The training process has ended (exit code {}). Reset starts it anew; what is drawn stays until then."
+GONE = "Training has ended: its process is gone (exit code {}). Reset starts it anew; what is drawn stays until then."
 
 
 class TrainingProcess:
@@ -47,12 +47,16 @@ class TrainingProcess:
         self._told = self._carried_out = 0
         self._playing = False
 
-    def start(self) -> None:
-        """Start the process, or another one where it has ended."""
+    def start(self) -> bool:
+        """Start the process, or another one where it has ended, which knows nothing of what was told to that.
+
+        Returns whether there was none.
+        """
         if self.alive:
-            return
-        self.close()
-        self._begin()
+            return False
+        if self._process is not None:
+            self.close()
+            self._begin()
         self._process = subprocess.Popen(
             _command(),
             stdin=subprocess.PIPE,
@@ -68,6 +72,7 @@ class TrainingProcess:
         ]
         for thread in self._threads:
             thread.start()
+        return True
 
     def close(self) -> None:
         """End the process, and wait until it has ended."""
@@ -96,7 +101,9 @@ class TrainingProcess:
 
     def tell(self, command: Callable[Concatenate[Worker, P], None], *positional: P.args, **named: P.kwargs) -> None:
         """Give a command: a method of `Worker`, with its arguments. It returns at once."""
-        if self.alive:
+        if self._process is not None and not self.alive:
+            self._miss(self._process)
+        else:
             self._told += 1
             self._say(command.__name__, positional, named)
 
@@ -123,10 +130,13 @@ class TrainingProcess:
             while (parts := read_parts(stream)) is not None:
                 incoming.append(parts)
                 self._on_report()
-        code = process.wait()
+        process.wait()
         if self._process is process:  # nobody has asked it to end
-            incoming.append(Report(-1, (), False, 0.0, failure=GONE.format(code)))
-            self._on_report()
+            self._miss(process)
+
+    def _miss(self, process: subprocess.Popen[bytes]) -> None:
+        self._incoming.append(Report(-1, (), False, 0.0, failure=GONE.format(process.returncode)))
+        self._on_report()
 
 
 def _write(stream: BinaryIO, outgoing: queue.SimpleQueue[Parts | None]) -> None:
