@@ -13,8 +13,9 @@ from collections.abc import Callable
 
 from ui.training.report import Report
 
-REPORT_SECONDS = 0.02
-"""How long after the window has taken a report the next one is made: in time for the next frame, and hardly older."""
+REPORT_SECONDS = 0.016
+"""How long after the window has taken a report the next one is made: in time for the next frame, even if the way to
+and fro takes some milliseconds."""
 
 
 class Outbox:

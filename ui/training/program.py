@@ -21,6 +21,9 @@ from ui.training.worker import Worker
 TOOK = "window_took"
 """What the window says instead of a command when it has taken a report."""
 
+SWITCH_SECONDS = 0.001
+"""How long training may keep whoever listens from the interpreter. After Python's 5 ms reports are late for a frame."""
+
 
 def main() -> NoReturn:
     """Train for a window until it has gone."""
@@ -31,6 +34,7 @@ def main() -> NoReturn:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     use_one_thread()
+    sys.setswitchinterval(SWITCH_SECONDS)
     packer = Packer()
 
     def send(report: object) -> None:
