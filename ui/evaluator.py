@@ -5,6 +5,7 @@ For each panel only the newest request counts: an older one is dropped, or told 
 
 from __future__ import annotations
 
+import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -12,6 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ui.frame_clock import FrameClock
+
+SWITCH_SECONDS = 0.0005
+"""How long a computation may keep the window from the interpreter: by Python's 5 ms some frames would be late."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Evaluator:
 
     def start(self) -> None:
         """Start the thread."""
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._thread.start()
 
     def close(self) -> None:
@@ -92,6 +97,11 @@ class Evaluator:
             self._clock.wait_for_painting()
             self._compute_next()
 
+    def _is_unwanted(self) -> bool:
+        """Answer a computation, which asks every few milliseconds whether to stop: here it waits for a frame."""
+        self._clock.wait_for_painting()
+        return self._unwanted
+
     def _wait(self) -> bool:
         """Sleep until there is a request. Returns whether there is one: False ends the thread."""
         with self._condition:
@@ -108,7 +118,7 @@ class Evaluator:
             self._current = key, token
             self._unwanted = False
         try:
-            result = Result(key, token, computation(lambda: self._unwanted))
+            result = Result(key, token, computation(self._is_unwanted))
         except Exception:  # a fault of the program: the window shows it and stays alive
             result = Result(key, token, None, traceback.format_exc())
         with self._condition:

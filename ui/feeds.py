@@ -19,6 +19,9 @@ TURNS = 3
 """Views that show something new in a third of the frames or fewer do so by turns: every frame has about as much to do,
 so frames come evenly."""
 
+FRAME_RATE = 30.0
+"""From so many times a second on, a view is drawn in every frame, however soon after a late one that comes."""
+
 TURN_RATE = 10.0
 """Up to so many times a second a view waits for its turn."""
 
@@ -29,6 +32,7 @@ class View(Protocol):
     name: str
     frames_per_second: float
     results_per_second: float
+    in_frames: bool
     stale: Any
 
     def isVisible(self) -> bool: ...  # noqa: D102
@@ -70,7 +74,7 @@ class Feed:
         return frame is not self.computed and self._is_due(frame, since, self.view.results_per_second, turn)
 
     def _is_due(self, frame: Frame, seconds: float, per_second: float, turn: int) -> bool:
-        if not frame.playing:
+        if not frame.playing or per_second >= FRAME_RATE:
             return True
         # Frames come 33 ms apart and never exactly, so a little early counts as due.
         return seconds >= 0.9 / per_second and (per_second > TURN_RATE or turn == self._turn)
@@ -144,19 +148,33 @@ class Feeds(QObject):
 
     @Slot()
     def update(self) -> None:
-        """Draw what is new, deliver results, and ask for what has to be computed."""
+        """Draw what is new, deliver results and ask for more; while training, of what makes up the frames only."""
         frame = self._frame
+        if frame is None or not frame.playing:
+            self._deliver()
+        if frame is not None:
+            self._serve(frame, (feed for feed in self._feeds.values() if feed.view.in_frames or not frame.playing))
+
+    @Slot()
+    def update_halfway(self) -> None:
+        """Do so for all other views between two frames, while training goes on."""
+        frame = self._frame
+        if frame is not None and frame.playing:
+            self._turn = (self._turn + 1) % TURNS
+            self._deliver()
+            self._serve(frame, (feed for feed in self._feeds.values() if not feed.view.in_frames))
+
+    def _deliver(self) -> None:
         for result in self._evaluator.take():
             if result.failure:
                 self.failed.emit(result.failure)
             elif result.value is not None:
                 self._feeds[result.key].view.draw_result(result.value)
-        if frame is None:
-            return
+
+    def _serve(self, frame: Frame, feeds: Iterable[Feed]) -> None:
         now = time.perf_counter()
-        self._turn = (self._turn + 1) % TURNS
-        for name, feed in self._feeds.items():
-            view = feed.view
+        for feed in feeds:
+            view, name = feed.view, feed.view.name
             if not view.isVisible():
                 continue
             if feed.wants_frame(frame, now, self._turn):

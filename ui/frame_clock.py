@@ -1,7 +1,7 @@
 """The agreement between the window and the evaluator on who has the interpreter, frame by frame.
 
-Both need Python's one interpreter lock. If a frame is drawn while maps are computed, the two hand it to and fro at every
-NumPy call, which costs both more than the work itself: so a frame is painted first, then maps are computed.
+Both need the one interpreter lock of Python. If a frame is drawn while maps are computed, they hand it to and fro at
+every NumPy call, which costs both more than the work itself: so a frame is painted first, then maps are computed.
 """
 
 from __future__ import annotations

@@ -30,6 +30,8 @@ class RunControl(QObject):
     """A `Frame`: something that is drawn has changed."""
     tick = Signal()
     """Once per frame, after `frame_ready`, whether or not there was one."""
+    halfway = Signal()
+    """Between two frames while training goes on, for what need not be in every frame."""
     playing_changed = Signal(bool)
     notice = Signal(str)
     """One sentence about what the session just did, such as that an edit restarts the run."""
@@ -44,6 +46,7 @@ class RunControl(QObject):
         self.evaluator = Evaluator(self._clock)
         self._timer = FrameTimer(self._clock, self)
         self._timer.tick.connect(self._on_tick)
+        self._timer.halfway.connect(self.halfway)
         self._training = TrainingProcess(self._timer.announce)
         self._generation = 0
         self._playing = False

@@ -20,6 +20,7 @@ def connect(window: MainWindow) -> None:
     session.frame_ready.connect(window.transport.show_frame)
     session.frame_ready.connect(window.feeds.set_frame)
     session.tick.connect(window.feeds.update)
+    session.halfway.connect(window.feeds.update_halfway)
     session.runs_changed.connect(window.feeds.bind)
     session.runs_changed.connect(window.side.show_runs)
     session.frame_ready.connect(lambda frame: board.suit(frame.run))

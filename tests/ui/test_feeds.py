@@ -24,9 +24,11 @@ class Probe(QObject):
         super().__init__()
         self.name = name
         self.frames_per_second = self.results_per_second = frames_per_second
+        self.in_frames = frames_per_second == 30.0
         self.shown = shown
         self.drawn: list[int] = []
         self.asked: list[int] = []
+        self.in_frame: list[bool] = []
         self.now = 0
 
     def isVisible(self) -> bool:
@@ -59,6 +61,9 @@ def _run(monkeypatch: pytest.MonkeyPatch, probes: list[Probe], frames: int, play
             probe.now = number
         feeds.set_frame(replace(_frames(playing), sample=number))
         feeds.update()
+        for probe in probes:
+            probe.in_frame.append(bool(probe.drawn) and probe.drawn[-1] == number)
+        feeds.update_halfway()
 
 
 def test_slow_views_take_turns_while_training(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +71,9 @@ def test_slow_views_take_turns_while_training(monkeypatch: pytest.MonkeyPatch) -
     fast = Probe("fast", 30.0)
     _run(monkeypatch, [*slow, fast], 30, playing=True)
     assert fast.drawn == list(range(30))
+    assert all(fast.in_frame)
     for probe in slow:
+        assert not any(probe.in_frame)  # but between two frames
         assert len(probe.drawn) == len(probe.asked) == 10
         assert {later - earlier for earlier, later in zip(probe.drawn, probe.drawn[1:], strict=False)} == {TURNS}
     busy = [sum(number in probe.drawn for probe in slow) for number in range(30)]
@@ -82,7 +89,7 @@ def test_a_rate_below_that_of_turns_is_kept(monkeypatch: pytest.MonkeyPatch) -> 
 def test_at_rest_every_view_draws_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     probes = [Probe(str(number), 10.0) for number in range(4)]
     _run(monkeypatch, probes, 1, playing=False)
-    assert all(probe.drawn == probe.asked == [0] for probe in probes)
+    assert all(probe.drawn == probe.asked == [0] and probe.in_frame == [True] for probe in probes)
 
 
 def test_a_hidden_view_is_given_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,6 +58,7 @@ class FindingsStrip(QWidget):
     name = "findings"
     frames_per_second = 2.0
     results_per_second = 2.0
+    in_frames = False
 
     stale = Signal()
     """Of every view; what is found depends on the runs alone, so it is never emitted."""

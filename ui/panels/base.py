@@ -50,6 +50,8 @@ class Panel(QWidget):
         How often `draw` is wanted while training.
     results_per_second : float
         How often `computation` is wanted while training.
+    in_frames : bool
+        Whether it makes up the frames while training; all others are drawn between two frames, which keeps those even.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Panel(QWidget):
     sentence: str
     frames_per_second: float = 30.0
     results_per_second: float = 10.0
+    in_frames: bool = False
 
     selected = Signal(object)
     """A `ui.frame.Selection`, or None: the user chose something."""

@@ -38,6 +38,7 @@ class Timeline(QWidget):
     name = "timeline"
     frames_per_second = 10.0
     results_per_second = 10.0
+    in_frames = False
 
     stale = Signal()
     """Of every view; nothing is computed for this one, so it is never emitted."""

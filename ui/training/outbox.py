@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from ui.training.report import Report
 
-REPORT_SECONDS = 0.016
+REPORT_SECONDS = 0.008
 """How long after the window has taken a report the next one is made: in time for the next frame, even if the way to
 and fro takes some milliseconds."""
 

@@ -31,6 +31,7 @@ class LossPanel(Panel):
     number = 6
     title = "Loss and accuracy"
     sentence = "Train solid, test dashed, gap shaded. Steps along the bottom; loss on a log scale."
+    in_frames = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
