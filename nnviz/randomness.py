@@ -26,6 +26,7 @@ class Purpose(IntEnum):
     DIRECTIONS = 9
     ROWS = 10
     RACE_NOISE = 11
+    SHARPNESS = 12
 
 
 def generator(seed: int, purpose: Purpose, index: int = 0, part: int = 0) -> np.random.Generator:

@@ -46,15 +46,8 @@ def checkpoint_plane(start: Array, best: Array, current: Array, seed: int) -> Pl
     return Plane(kind="best", center=center, directions=directions, labels=(labels[0], labels[1]), note=note)
 
 
-def losses_on_line(
-    assembly: Assembly,
-    start: Array,
-    end: Array,
-    shares: Array,
-    rows: Sequence[Rows],
-    cancelled: Callable[[], bool] = never,
-) -> Array | None:
-    """Return the data loss at points of the straight line through two checkpoints.
+class LineLoss:
+    """The data loss at any points of the straight line through two checkpoints. It belongs to one thread.
 
     Linear interpolation, as in Goodfellow, Vinyals and Saxe 2015, "Qualitatively characterizing neural network
     optimization problems", arXiv:1412.6544. Running statistics are interpolated between the checkpoints with the
@@ -64,32 +57,63 @@ def losses_on_line(
     ----------
     assembly : Assembly
     start, end : ndarray, shape (length,)
-    shares : ndarray, shape (n,)
-        Which part of the way each point lies from the start: 0 is the start, 1 the end; others lie beyond.
-    rows : sequence of Rows
-        What each curve is a mean over.
-    cancelled : callable
-        See `PlaneLoss.at`.
-
-    Returns
-    -------
-    ndarray of shape (curves, n), float64, or None
-        None where `cancelled` said so.
+    rows : Rows
+        What the loss is a mean over.
+    threads : int
+        See `PlaneLoss`.
 
     Raises
     ------
     InvalidInput
         If the two are the same.
     """
-    first, along = start.astype(np.float64), end.astype(np.float64) - start
-    if not along[: assembly.network.size].any():
-        raise InvalidInput("there is no line between two checkpoints with the same weights")
+
+    def __init__(self, assembly: Assembly, start: Array, end: Array, rows: Rows, *, threads: int = 1) -> None:
+        self._assembly, self._rows = assembly, rows
+        self._first, size = start.astype(np.float64), assembly.network.size
+        self._along = end.astype(np.float64) - start
+        if not self._along[:size].any():
+            raise InvalidInput("there is no line between two checkpoints with the same weights")
+        still = not self._along[size:].any()
+        plane = _line(assembly, self._first, self._along)
+        self._loss = PlaneLoss(assembly, plane, rows, threads=threads) if still else None
+
+    def at(self, shares: Array, cancelled: Callable[[], bool] = never) -> Array | None:
+        """Return the loss at points of the line, shape (n,), float64; None where `cancelled` said so.
+
+        Parameters
+        ----------
+        shares : ndarray, shape (n,)
+            Which part of the way each point lies from the start: 0 is the start, 1 the end; others lie beyond.
+        cancelled : callable
+            See `PlaneLoss.at`.
+        """
+        if self._loss is not None:
+            return self._loss.at(shares, 0.0 * shares, cancelled)
+        # One forward pass after the other: running statistics change from point to point.
+        losses, size = np.empty(len(shares)), self._assembly.network.size
+        for index, share in enumerate(shares.tolist()):
+            if cancelled():
+                return None
+            theta = self._first + share * self._along
+            # Beyond the ends a variance would become negative: there they stay those of the end.
+            theta[size:] = self._first[size:] + min(max(share, 0.0), 1.0) * self._along[size:]
+            losses[index] = loss_over(self._assembly, self._rows, theta)
+        return losses
+
+
+def losses_on_line(
+    assembly: Assembly,
+    start: Array,
+    end: Array,
+    shares: Array,
+    rows: Sequence[Rows],
+    cancelled: Callable[[], bool] = never,
+) -> Array | None:
+    """Return the losses of `LineLoss` over several shares of the data, shape (curves, n), or None where cancelled."""
     curves = []
     for part in rows:
-        if along[assembly.network.size :].any():
-            losses: Array | None = _one_by_one(assembly, first, along, shares, part, cancelled)
-        else:
-            losses = PlaneLoss(assembly, _line(assembly, first, along), part).at(shares, 0.0 * shares, cancelled)
+        losses = LineLoss(assembly, start, end, part).at(shares, cancelled)
         if losses is None:
             return None
         curves.append(losses)
@@ -103,18 +127,3 @@ def _line(assembly: Assembly, first: Array, along: Array) -> Plane:
     return Plane(
         kind="line", center=center, directions=directions, labels=("from start to end", ""), statistics=statistics
     )
-
-
-def _one_by_one(
-    assembly: Assembly, first: Array, along: Array, shares: Array, rows: Rows, cancelled: Callable[[], bool]
-) -> Array | None:
-    """Return the losses by one forward pass after the other: running statistics change from point to point."""
-    losses, size = np.empty(len(shares)), assembly.network.size
-    for index, share in enumerate(shares.tolist()):
-        if cancelled():
-            return None
-        theta = first + share * along
-        # Beyond the ends a variance would become negative: there they stay those of the end.
-        theta[size:] = first[size:] + min(max(share, 0.0), 1.0) * along[size:]
-        losses[index] = loss_over(assembly, rows, theta)
-    return losses

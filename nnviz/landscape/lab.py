@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Self
 
 from nnviz.errors import InvalidInput
 from nnviz.experiment.choice import OptimizerChoice
 from nnviz.landscape.analytic import AnalyticLandscape
 from nnviz.landscape.functions import FUNCTIONS, NOISE, LandscapeFunction
+from nnviz.landscape.minima_search import lowest_minima
 from nnviz.landscape.race_report import Report, report
 from nnviz.landscape.racing import MOST_RACERS, Tracks, gathered, race
 
@@ -87,8 +88,8 @@ class Lab:
 
     @property
     def minima(self) -> tuple[tuple[float, float], ...]:
-        """The lowest points, where they are known."""
-        return () if self.entry is None else self.entry.minima
+        """The lowest points, where they are known; of the user's own function those that a search finds in the view."""
+        return _own_minima(self.formula) if self.entry is None else self.entry.minima
 
     @property
     def box(self) -> Box:
@@ -211,3 +212,8 @@ class Lab:
         lab = replace(lab, racers=racers, steps=steps, seed=seed)
         _ = lab.landscape
         return lab
+
+
+@lru_cache(maxsize=8)
+def _own_minima(formula: str) -> tuple[tuple[float, float], ...]:
+    return lowest_minima(AnalyticLandscape(formula), OWN_BOX)

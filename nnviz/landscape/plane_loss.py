@@ -7,13 +7,16 @@ linear, so that there, with the plane's center and directions c, d, e and inputs
 .. math:: h (W_c + x W_d + y W_e) = h W_c + x\, h W_d + y\, h W_e
 
 is one product of three columns, however many inputs there are. Layers below the first one that the plane moves are
-computed once.
+computed once. Chunks can be shared among threads: NumPy gives the interpreter lock away in calls as large as these.
+What a chunk is does not depend on how many there are, so neither do the values.
 """
 
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
@@ -28,11 +31,20 @@ from nnviz.network import Layer
 from nnviz.normalisation import EPSILON
 from nnviz.responses import layer_outputs
 
-CHUNK_BYTES = 2**21
+CHUNK_BYTES = 2**20
 """Size of each of the four arrays that a chunk is computed in: they stay in a processor's cache."""
 
 BLOCK_ROWS = 512
 """Rows that are computed together: enough for fast products, few enough that several points fit beside them."""
+
+
+MOST_THREADS = 4
+"""More would outgrow the cache that they share."""
+
+
+def spare_threads() -> int:
+    """Return in how many threads losses are computed where nothing else has to be done meanwhile."""
+    return min(os.cpu_count() or 1, MOST_THREADS)
 
 
 def unheard(fraction: float) -> None:
@@ -50,12 +62,17 @@ class PlaneLoss:
         What the loss is a mean over.
     dtype : "float64" or "float32"
         What is computed in; float32 takes less than half the time and has seven digits.
+    threads : int
+        How many compute at once. Leave it at one beside training, which needs the other processors.
     """
 
-    def __init__(self, assembly: Assembly, plane: Plane, rows: Rows, dtype: str = "float64") -> None:
+    def __init__(
+        self, assembly: Assembly, plane: Plane, rows: Rows, dtype: str = "float64", *, threads: int = 1
+    ) -> None:
         self._assembly = assembly
         self._rows = rows
         self._dtype = np.dtype(dtype)
+        self._threads = threads
         self._center = np.concatenate([plane.center, plane.statistics]).astype(dtype)
         layers = assembly.network.layers
         moved = [bool(plane.directions[:, layer.start : layer.end].any()) for layer in layers]
@@ -98,18 +115,34 @@ class PlaneLoss:
         edges = [count * block // blocks for block in range(blocks + 1)]
         height = -(-count // blocks)
         step = max(1, min(total, values // (height * self._width), values // self._deeper))
+        threads = max(1, min(self._threads, -(-total // step)))
         parts = list(zip(self._layers, self._stacks, self._normalisations, strict=True))
-        chunk = _Chunk(self._assembly, parts, step * height * self._width, step * self._deeper)
+        chunks = [
+            _Chunk(self._assembly, parts, step * height * self._width, step * self._deeper) for _ in range(threads)
+        ]
         coefficients = np.column_stack([np.ones(total), x, y]).astype(self._dtype)
         sums = np.zeros(total)
-        with np.errstate(all="ignore"):
-            for block, (first, last) in enumerate(pairwise(edges)):
-                base, targets = self._base(first, last)
-                for start in range(0, total, step):
+
+        def compute(thread: int, block: int, base: Array, targets: Array) -> bool:
+            """Compute every so many-th chunk over one block of rows. Returns False where it was no longer wanted."""
+            with np.errstate(all="ignore"):
+                for start in range(thread * step, total, threads * step):
                     if cancelled():
-                        return None
-                    sums[start : start + step] += chunk.sums(coefficients[start : start + step], base, targets)
-                    progress((block + min(start + step, total) / total) / blocks)
+                        return False
+                    part = slice(start, start + step)
+                    sums[part] += chunks[thread].sums(coefficients[part], base, targets)
+                    if thread == 0:
+                        progress((block + min(start + threads * step, total) / total) / blocks)
+            return True
+
+        with ThreadPoolExecutor(max(1, threads - 1)) as others:  # starts none before it is given something
+            for block, (first, last) in enumerate(pairwise(edges)):
+                with np.errstate(all="ignore"):
+                    base, targets = self._base(first, last)
+                given = [others.submit(compute, thread, block, base, targets) for thread in range(1, threads)]
+                own = compute(0, block, base, targets)
+                if not all([own, *(one.result() for one in given)]):
+                    return None
         sums *= self._assembly.loss.weight(count, self._assembly.network.outputs)
         return sums
 

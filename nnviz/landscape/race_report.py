@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.arrays import Array
+from nnviz.diagnosis.words import true_minus
 from nnviz.experiment.choice import OptimizerChoice
 from nnviz.landscape.analytic import AnalyticLandscape
 from nnviz.landscape.racing import Tracks
@@ -204,13 +205,13 @@ class _Racer:
             moved = float(np.linalg.norm(self.path[-1] - self.path[0]))
             steep = float(np.nanmax(slopes))
             if moved < self.near and len(self.path) > 10:
-                return f"hardly moves: the slope here is {steep:.1e}"
+                return f"hardly moves: the slope here is {true_minus(f'{steep:.1e}')}"
             return ""
         low, high = np.linalg.eigvalsh(self.landscape.hessians(self.path[-1]))
         if low > 0.0:
             lowest = self.landscape.values(self.minima).min() if len(self.minima) else math.nan
-            lower = f", where the lowest is {lowest:.3g}" if math.isfinite(lowest) else ""
-            return f"rests in a minimum of {self.losses[-1]:.3g}{lower}"
+            lower = f", where the lowest is {true_minus(f'{lowest:.3g}')}" if math.isfinite(lowest) else ""
+            return f"rests in a minimum of {true_minus(f'{self.losses[-1]:.3g}')}{lower}"
         if high > 0.0 > low:
             return "stands on a saddle: no slope is left to follow"
         return "stands where there is no slope"
@@ -236,4 +237,7 @@ def _near_bound(share: float | None) -> str:
         return ""
     if share > 1.0:
         return f": its rate is {share:.2g} times the largest stable one, so it cannot settle"
-    return f": its rate is at {100.0 * share:.0f} % of the largest stable one"
+    per_cent = 100.0 * share
+    # Very near to it 100 % would be wrong.
+    words = f"{per_cent:.0f}" if per_cent < 99.0 else f"{min(per_cent, 99.9):.1f}" if share < 1.0 else "100"
+    return f": its rate is at {words} % of the largest stable one"

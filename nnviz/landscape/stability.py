@@ -1,13 +1,7 @@
-r"""How large a learning rate a landscape bears, and how gradient descent with momentum moves below that.
+"""How a landscape bends at a point, and how large a learning rate it bears there.
 
 Near a minimum every landscape is a parabola, and along each eigenvector of its Hessian an optimizer moves as on a
-parabola of one variable, of curvature lambda. For momentum the distance w from the minimum and the velocity v change by
-
-.. math:: \begin{pmatrix} w \\ v \end{pmatrix} \leftarrow
-          \begin{pmatrix} 1 - \alpha\lambda & -\beta \\ \alpha\lambda & \beta \end{pmatrix}
-          \begin{pmatrix} w \\ v \end{pmatrix}
-
-a step, so the larger eigenvalue of that matrix says everything (Goh 2017, "Why Momentum Really Works", Distill).
+parabola of one variable, of curvature lambda; `momentum_rules` says how.
 """
 
 from __future__ import annotations
@@ -16,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.arrays import Array, Indices
+from nnviz.arrays import Array
 from nnviz.experiment.choice import OptimizerChoice
 from nnviz.landscape.analytic import AnalyticLandscape
 from nnviz.optimizers import OPTIMIZERS
@@ -60,12 +54,21 @@ def largest_stable_rate(optimizer: OptimizerChoice, curvature: float) -> float |
     2 (1 + beta) / ((1 + 2 beta) lambda). None for adaptive optimizers, for which none is claimed, and where the
     landscape does not curve upwards.
     """
+    product = stable_product(optimizer)
+    return None if product is None or not curvature > 0.0 else product / curvature
+
+
+def stable_product(optimizer: OptimizerChoice) -> float | None:
+    """Return which product of rate and curvature an optimizer bears on a parabola, whatever its rate; None for none.
+
+    Over a curvature it is the largest stable rate, and over a rate the largest stable curvature.
+    """
     bound = OPTIMIZERS[optimizer.name].stable_rate
-    if bound is None or not curvature > 0.0:
+    if bound is None:
         return None
     values = optimizer.values
     values.pop("learning_rate")
-    return bound(**values) / curvature
+    return bound(**values)
 
 
 BOUNDS = {
@@ -84,40 +87,3 @@ def bends_alike(landscape: AnalyticLandscape, box: tuple[float, float, float, fl
     second = landscape.hessians(np.stack(places, axis=-1).reshape(-1, 2))
     size = np.abs(second[0]).max()
     return bool(np.isfinite(second).all() and np.abs(second - second[0]).max() <= 1e-12 * size)
-
-
-def momentum_factors(pull: Array, momentum: Array) -> tuple[Array, Array]:
-    """Return the two eigenvalues of momentum's step, complex, for each alpha lambda (`pull`) and beta, broadcast."""
-    trace = 1.0 - pull + momentum
-    root = np.sqrt((trace**2 - 4.0 * momentum).astype(complex))
-    return (trace + root) / 2.0, (trace - root) / 2.0
-
-
-def momentum_rates(pull: Array, momentum: Array) -> Array:
-    """Return by which factor the distance shrinks a step in the long run: above 1 it grows.
-
-    Parameters
-    ----------
-    pull, momentum : ndarray
-        alpha lambda and beta, of shapes that broadcast.
-    """
-    first, second = momentum_factors(pull, momentum)
-    rates: Array = np.maximum(np.abs(first), np.abs(second))
-    return rates
-
-
-MOTIONS = ("monotonic", "ripples", "zigzag", "diverges")
-"""How momentum moves: straight in, in waves, from side to side at every step, or away."""
-
-
-def momentum_motions(pull: Array, momentum: Array) -> Indices:
-    """Return an index into `MOTIONS` for each alpha lambda and beta, broadcast.
-
-    Complex factors make waves, a negative real one that dominates makes zigzags, and a factor of size 1 or more runs
-    away.
-    """
-    first, second = momentum_factors(pull, momentum)
-    dominant = np.where(np.abs(first) >= np.abs(second), first, second)
-    motions = np.where(dominant.imag != 0.0, 1, np.where(dominant.real < 0.0, 2, 0))
-    motions[momentum_rates(pull, momentum) >= 1.0] = 3
-    return motions.astype(np.int64)

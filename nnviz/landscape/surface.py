@@ -11,7 +11,7 @@ from nnviz.answers import never
 from nnviz.arrays import Array, read_only
 from nnviz.assembly import Assembly
 from nnviz.landscape.plane import Plane
-from nnviz.landscape.plane_loss import PlaneLoss, unheard
+from nnviz.landscape.plane_loss import PlaneLoss, spare_threads, unheard
 from nnviz.landscape.rows import Rows, ShareName
 
 
@@ -51,6 +51,7 @@ def compute_surface(
     dtype: str = "float64",
     cancelled: Callable[[], bool] = never,
     progress: Callable[[float], None] = unheard,
+    threads: int | None = None,
 ) -> Surface | None:
     """Compute the loss over the grid of all x and y.
 
@@ -64,6 +65,8 @@ def compute_surface(
         float32 is for surfaces that follow training.
     cancelled, progress : callable
         See `PlaneLoss.at`.
+    threads : int or None
+        How many compute at once; None for as many as there is room for. The values do not depend on it.
 
     Returns
     -------
@@ -71,7 +74,8 @@ def compute_surface(
         None where `cancelled` said so.
     """
     across, up = np.meshgrid(x, y)
-    values = PlaneLoss(assembly, plane, rows, dtype).at(across.ravel(), up.ravel(), cancelled, progress)
+    loss_at = PlaneLoss(assembly, plane, rows, dtype, threads=spare_threads() if threads is None else threads)
+    values = loss_at.at(across.ravel(), up.ravel(), cancelled, progress)
     if values is None:
         return None
     loss = read_only(values.reshape(across.shape))

@@ -18,6 +18,7 @@ HEALTHY = [
     "denoising",
     "diabetes",
     "digits",
+    "edge-of-stability",
     "iris",
     "sine",
     "spirals",

@@ -11,6 +11,7 @@ import pytest
 from nnviz.assembly import assemble, assemble_runs
 from nnviz.autoencoder import codes
 from nnviz.experiment import SUFFIX, Experiment, decode, encode, parse
+from nnviz.landscape import measure_sharpness
 from nnviz.reconstruction import reconstruct
 from nnviz.resources import open_resource
 from nnviz.responses import outputs
@@ -18,8 +19,8 @@ from nnviz.scheduler import Scheduler
 from nnviz.trainer import Trainer
 
 NAMES = [
-    "autoencoder", "circles-momentum", "dead-relu", "denoising", "diabetes", "digits", "exploding", "initializers",
-    "iris", "overfitting", "sine", "spirals", "two-parameters", "vanishing", "xor", "zeros",
+    "autoencoder", "circles-momentum", "dead-relu", "denoising", "diabetes", "digits", "edge-of-stability", "exploding",
+    "initializers", "iris", "overfitting", "sine", "spirals", "two-parameters", "vanishing", "xor", "zeros",
 ]  # fmt: skip
 
 
@@ -151,6 +152,19 @@ def test_two_parameters_make_a_valley_in_which_momentum_needs_a_quarter_of_the_s
         steps.append(max(step for step, each in enumerate(excess) if each > 1e-3 * excess[0]) + 1)
     assert 150 < steps[0] <= 300
     assert steps[1] < 0.3 * steps[0]
+
+
+def test_sharpness_runs_to_two_over_the_rate_and_stays_there() -> None:
+    for run in trained("edge-of-stability", 0):
+        bound = 2.0 / run.assembly.experiment.training.optimizer.values["learning_rate"]
+        found = [measure_sharpness(run.assembly, run.theta)]
+        for _ in range(30):
+            run.advance(99)
+            found.append(measure_sharpness(run.assembly, run.theta))
+        values = [each.value for each in found if each is not None]
+        assert values[0] < 0.5 * bound
+        assert 0.9 * bound < np.median(values[18:]) < 1.1 * bound
+        assert run.evaluate_now().train_loss < 0.06
 
 
 def test_vanishing_never_moves_and_relu_does() -> None:

@@ -40,7 +40,7 @@ def test_a_value_of_the_function_is_checked() -> None:
 
 def test_an_own_formula_keeps_racers_and_is_checked() -> None:
     lab = Lab.on("ravine").with_one_more(OptimizerChoice("adam")).with_formula("x**4 + y**4")
-    assert (lab.function, len(lab.racers), lab.minima) == (OWN, 3, ())
+    assert (lab.function, len(lab.racers), lab.minima) == (OWN, 3, ((0.0, 0.0),))
     assert lab.with_formula("x**2 + y**2").start == lab.start
     with pytest.raises(InvalidInput, match="'z'"):
         lab.with_formula("z")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 import tracemalloc
 from typing import Any
 
@@ -238,6 +239,37 @@ def test_it_can_be_cancelled_between_chunks_and_tells_how_far_it_is(monkeypatch:
     some: list[float] = []
     assert compute_surface(run, plane, X, Y, rows, cancelled=lambda: len(some) == 3, progress=some.append) is None
     assert len(some) == 3
+
+
+@pytest.mark.parametrize("name", ["tanh", "three classes"])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_more_threads_give_the_same_bits(name: str, dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plane_loss_module, "CHUNK_BYTES", 3000)
+    monkeypatch.setattr(plane_loss_module, "BLOCK_ROWS", 15)
+    run = assembly(**CASES[name])
+    plane = random_plane(run.network, theta_of(run), 4)
+    alone = values(run, plane, dtype=dtype, threads=1)
+    for threads in (2, 3, 100):
+        assert values(run, plane, dtype=dtype, threads=threads).tobytes() == alone.tobytes()
+
+
+def test_threads_end_when_one_is_told_to_stop_or_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plane_loss_module, "CHUNK_BYTES", 3000)
+    run = assembly(data=SMALL, network={"hidden": hidden(4)})
+    plane, rows, before = random_plane(run.network, theta_of(run), 4), choose_rows(run), threading.active_count()
+
+    def in_another() -> bool:
+        return threading.current_thread() is not threading.main_thread()
+
+    def fails_in_another() -> bool:
+        if in_another():
+            raise MemoryError
+        return False
+
+    assert compute_surface(run, plane, X, Y, rows, cancelled=in_another, threads=3) is None
+    with pytest.raises(MemoryError):
+        compute_surface(run, plane, X, Y, rows, cancelled=fails_in_another, threads=3)
+    assert threading.active_count() == before
 
 
 def test_memory_stays_small_and_nothing_of_the_caller_is_written() -> None:

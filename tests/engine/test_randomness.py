@@ -35,5 +35,5 @@ def test_the_generator_is_that_of_the_contract() -> None:
 def test_purposes_keep_their_numbers() -> None:
     assert {purpose.name: purpose.value for purpose in Purpose} == {
         "SAMPLES": 1, "NOISE": 2, "SPLIT": 3, "WEIGHTS": 4, "SHUFFLE": 5, "DROPOUT": 6, "INPUT_NOISE": 7,
-        "GRADIENT_CHECK": 8, "DIRECTIONS": 9, "ROWS": 10, "RACE_NOISE": 11,
+        "GRADIENT_CHECK": 8, "DIRECTIONS": 9, "ROWS": 10, "RACE_NOISE": 11, "SHARPNESS": 12,
     }  # fmt: skip

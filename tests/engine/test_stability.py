@@ -7,16 +7,9 @@ import pytest
 
 from nnviz.experiment.choice import OptimizerChoice
 from nnviz.landscape.functions import FUNCTIONS
+from nnviz.landscape.momentum_rules import HEAVY_BALL, MOTIONS
 from nnviz.landscape.racing import race
-from nnviz.landscape.stability import (
-    BOUNDS,
-    MOTIONS,
-    bends_alike,
-    curvature_at,
-    largest_stable_rate,
-    momentum_motions,
-    momentum_rates,
-)
+from nnviz.landscape.stability import BOUNDS, bends_alike, curvature_at, largest_stable_rate
 from nnviz.optimizers import OPTIMIZERS
 
 BOUNDED = [name for name, entry in OPTIMIZERS.items() if entry.stable_rate is not None]
@@ -66,7 +59,7 @@ def test_the_rate_of_momentum_is_that_of_a_long_race() -> None:
         racer = OptimizerChoice("momentum", learning_rate=pull / 2.0, momentum=momentum)  # the bowl's curvature is 2
         distance = np.abs(race(FUNCTIONS["bowl"].landscape(), (1.0, 0.0), [racer], 400).paths[0, :, 0])
         measured = (distance[300:350].max() / distance[100:150].max()) ** (1.0 / 200)
-        assert float(momentum_rates(np.array(pull), np.array(momentum))) == pytest.approx(measured, rel=0.01)
+        assert float(HEAVY_BALL.rates(np.array(pull), np.array(momentum))) == pytest.approx(measured, rel=0.01)
 
 
 @pytest.mark.parametrize(
@@ -75,13 +68,13 @@ def test_the_rate_of_momentum_is_that_of_a_long_race() -> None:
      (3.95, 0.99, "ripples"), (2.5, 0.0, "diverges"), (4.1, 0.99, "diverges")],
 )  # fmt: skip
 def test_motions_are_told_apart(pull: float, momentum: float, motion: str) -> None:
-    assert MOTIONS[int(momentum_motions(np.array([pull]), np.array([momentum]))[0])] == motion
+    assert MOTIONS[int(HEAVY_BALL.motions(np.array([pull]), np.array([momentum]))[0])] == motion
 
 
 def test_without_damping_the_best_momentum_is_the_critical_one() -> None:
     # Critical damping: beta = (1 - sqrt(alpha lambda))^2, Goh 2017.
     pull, momenta = 0.09, np.linspace(0.0, 0.99, 1000)
-    best = momenta[np.argmin(momentum_rates(np.array(pull), momenta))]
+    best = momenta[np.argmin(HEAVY_BALL.rates(np.array(pull), momenta))]
     assert best == pytest.approx((1.0 - np.sqrt(pull)) ** 2, abs=2e-3)
 
 
