@@ -127,6 +127,7 @@ def _run(options: argparse.Namespace, found: Opened | None) -> int:
     from ui.main_window import MainWindow
     from ui.opened_by_system import OpenedBySystem
     from ui.pages import PAGES
+    from ui.plotting.graphics import graphics
     from ui.screenshot import Screenshot
     from ui.session import Session
     from ui.session_files import OpenedSession
@@ -146,6 +147,8 @@ def _run(options: argparse.Namespace, found: Opened | None) -> int:
     look = appearance()
     look.choose(options.theme or ("light" if alone else settings.theme))
     look.set_font_scale(1.0 if alone else settings.font_scale)
+    graphics().wanted = settings.graphics and not alone  # a picture is the same on all machines
+    app.aboutToQuit.connect(graphics().release)
     opened = None if isinstance(found, Experiment) else found
     experiment = found if isinstance(found, Experiment) else None
     if isinstance(opened, OpenedSession):

@@ -14,6 +14,7 @@ from ui.availability import suit_runs
 from ui.examples import examples
 from ui.pages import PAGES
 from ui.panel_table import LAYOUTS, PANELS
+from ui.plotting.graphics import graphics
 from ui.theme import THEMES, appearance
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def add_commands(window: MainWindow, actions: Actions) -> None:
         Command("next_page", "Next page", partial(window.presentation.turn, 1), "PgDown"),
         Command("previous_page", "Previous page", partial(window.presentation.turn, -1), "PgUp"),
         Command("black", "Black screen", window.presentation.toggle_black, "."),
+        Command("graphics", "3-D by &graphics processor", partial(_toggle_graphics, window, actions), checkable=True),
         Command("put_back", "Put panel &back", window.escape, "Esc"),
         Command("next_layout", "&Next page", window.pages.turn, "F6"),
         Command("reset_layout", "&Undo changes of the layout", on_workbench(window.board.reset_layout)),
@@ -168,7 +170,7 @@ def build_menus(window: MainWindow, actions: Actions) -> None:
     _fill(theme, actions, "theme_system", *[f"theme_{name}" for name in THEMES])
     text = view.addMenu("Te&xt size")
     _fill(text, actions, *[f"scale_{scale:g}" for scale in FONT_SCALES])
-    _fill(view, actions, None, "form", "full_screen", "present")
+    _fill(view, actions, "graphics", None, "form", "full_screen", "present")
     displays = view.addMenu("Present &on")
     displays.aboutToShow.connect(lambda: _fill_displays(window, displays))
     run = bar.addMenu("&Run")
@@ -200,6 +202,12 @@ def _race_menu(window: MainWindow, actions: Actions) -> QMenu:
     return menu
 
 
+def _toggle_graphics(window: MainWindow, actions: Actions) -> None:
+    """Draw surfaces by the graphics processor, or without one."""
+    graphics().wanted = window.settings.graphics = not graphics().wanted
+    check_choices(window, actions)
+
+
 def check_choices(window: MainWindow, actions: Actions) -> None:
     """Tick what is in force."""
     look = appearance()
@@ -215,6 +223,7 @@ def check_choices(window: MainWindow, actions: Actions) -> None:
     actions["present"].setChecked(window.presentation.active)
     actions["full_screen"].setChecked(window.isFullScreen())
     actions["form"].setChecked(window.form_shown)
+    actions["graphics"].setChecked(graphics().wanted)
     actions["put_back"].setEnabled(True)
     for name, possible in window.findings.possible().items():
         actions[name].setEnabled(possible)

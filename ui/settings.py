@@ -77,6 +77,15 @@ class Settings:
         self._set("landscape_lab", json.dumps(value))
 
     @property
+    def graphics(self) -> bool:
+        """Whether surfaces are to be drawn by the graphics processor, where there is one."""
+        return str(self._store.value("graphics", "true")).lower() != "false"
+
+    @graphics.setter
+    def graphics(self, wanted: bool) -> None:
+        self._set("graphics", wanted)
+
+    @property
     def display(self) -> str:
         """The name of the display to present on; empty for the one that the window is on."""
         return str(self._store.value("display", ""))

@@ -18,7 +18,7 @@ EXCLUDED_MODULES = (
     "pytest", "scipy", "setuptools", "sklearn", "torch",
     "numpy.distutils", "numpy.f2py", "numpy.testing", "numpy._core.tests",
     "pyqtgraph.examples", "pyqtgraph.flowchart", "pyqtgraph.jupyter", "pyqtgraph.opengl",
-    # Qt beyond Core, Gui, Widgets and Svg; pyqtgraph insists on QtOpenGL, which is never called
+    # Qt beyond Core, Gui, Widgets, Svg and OpenGL
     "PySide6.QtConcurrent", "PySide6.QtDesigner", "PySide6.QtHelp", "PySide6.QtNetwork", "PySide6.QtPrintSupport",
     "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickControls2", "PySide6.QtQuickTest", "PySide6.QtQuickWidgets",
     "PySide6.QtSql", "PySide6.QtTest", "PySide6.QtUiTools", "PySide6.QtXml",
@@ -29,6 +29,9 @@ PLUGINS: Mapping[str, tuple[str, ...]] = {
     "platforms": ("qxcb", "qwayland*", "qoffscreen", "qwindows", "qcocoa"),
     "wayland-shell-integration": ("xdg-shell",),
     "wayland-decoration-client": ("adwaita", "bradient"),  # GNOME leaves the frame of a window to the app
+    # from a window's system to its graphics processor; without them surfaces are drawn without one
+    "xcbglintegrations": ("qxcb-glx-integration", "qxcb-egl-integration"),
+    "wayland-graphics-integration-client": ("qt-plugin-wayland-egl",),
     "platformthemes": ("qxdgdesktopportal",),  # the desktop's own file dialogs; GTK's would bring all of GTK along
     "platforminputcontexts": ("composeplatforminputcontextplugin", "ibusplatforminputcontextplugin"),
     "imageformats": ("qsvg",),

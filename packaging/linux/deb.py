@@ -30,6 +30,7 @@ PACKAGES = system_packages.LIBRARIES | {
     "libstdc++.so.6": "libstdc++6 (>= 11)",
     "libwayland-client.so.0": "libwayland-client0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
     "libz.so.1": "zlib1g",
     "libzstd.so.1": "libzstd1",
 }

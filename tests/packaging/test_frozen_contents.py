@@ -29,6 +29,8 @@ import nnviz.__main__, nnviz.weights_script, ui.app, ui.main_window, ui.self_che
     [
         "PySide6/Qt/plugins/platforms/libqxcb.so",
         "PySide6/Qt/plugins/platforms/libqwayland.so",
+        "PySide6/Qt/plugins/xcbglintegrations/libqxcb-glx-integration.so",
+        "PySide6/Qt/plugins/wayland-graphics-integration-client/libqt-plugin-wayland-egl.so",
         "PySide6\\plugins\\platforms\\qwindows.dll",
         "PySide6/Qt/plugins/platforms/libqcocoa.dylib",
         "PySide6/Qt/plugins/styles/libqmacstyle.dylib",
@@ -47,6 +49,7 @@ def test_wanted(path: str) -> None:
     [
         "PySide6/Qt/plugins/platformthemes/libqgtk3.so",
         "PySide6/Qt/plugins/sqldrivers/libqsqlite.so",
+        "PySide6/Qt/plugins/wayland-graphics-integration-client/libvulkan-server.so",
         "PySide6\\plugins\\tls\\qopensslbackend.dll",
         "PySide6/Qt/translations/qtbase_de.qm",
         "libstdc++.so.6",

@@ -172,7 +172,7 @@ def test_playing_draws_what_going_there_draws(lab: LabPage) -> None:
     lab.head.arrows["none"].click()
     lab.bench.go_to(0)
     lab.canvas.grab()
-    trails = lab.canvas._trails
+    trails = lab.canvas._flat._trails
     anew = []
     draw = trails._draw_all
     trails._draw_all = lambda *arguments: anew.append(draw(*arguments))  # type: ignore[method-assign]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnviz.experiment.choice import OptimizerChoice
 from nnviz.landscape.functions import FUNCTIONS
 from nnviz.landscape.lab import OWN, Lab
 from nnviz.landscape.racing import MOST_RACERS
+from nnviz.landscape.stability import largest_stable_rate
 from nnviz.optimizers import OPTIMIZERS
 from tests.ui.lab_cases import LEFT, lab, settle
 from ui.lab.formula_parts import parts_of
@@ -114,6 +116,9 @@ def test_racers_come_change_and_go(lab: LabPage) -> None:
     assert not section.add.isEnabled()
     assert len(section.blocks) == MOST_RACERS
     assert bench.chosen == MOST_RACERS - 1
+    QApplication.processEvents()
+    assert not section.blocks[-1].visibleRegion().isEmpty()
+    assert section.blocks[-1].visibleRegion().boundingRect().height() == section.blocks[-1].height()
     section.blocks[2].picked.emit("adagrad")
     assert bench.lab.racers[2].name == "adagrad"
     assert list(section.blocks[2].rows) == ["learning_rate", "epsilon"]
@@ -190,3 +195,14 @@ def test_a_long_formula_breaks_where_its_terms_are_added() -> None:
     assert len(parts) == 3
     assert "".join(parts).replace(" ", "") == formula.replace(" ", "")
     assert parts_of("x^2 + y^2") == ("x^2 + y^2",)
+
+
+@pytest.mark.parametrize("condition", [1.0, 10.0, 1000.0])
+def test_racers_suit_a_function_as_its_sliders_stand(condition: float) -> None:
+    lab = Lab.on("ravine").with_value("K", condition)
+    for name, optimizer in OPTIMIZERS.items():
+        if optimizer.stable_rate is not None:
+            racer = suited(name, lab)
+            bound = largest_stable_rate(racer, max(condition, 1.0))
+            assert bound is not None
+            assert 0.2 * bound < racer.values["learning_rate"] < bound

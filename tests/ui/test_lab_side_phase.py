@@ -8,7 +8,8 @@ from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.experiment.choice import OptimizerChoice
-from nnviz.landscape.momentum_phases import MOST_PULL, as_momentum, slower_rate
+from nnviz.landscape.momentum_phases import setting_of, slower_rate
+from nnviz.landscape.momentum_rules import HEAVY_BALL, NESTEROV
 from nnviz.optimizers import OPTIMIZERS
 from tests.ui.lab_side_cases import PHASE, Aside, lab_of
 from ui.lab.side.phase_picture import COLUMNS, ROWS, place_of, rate_picture
@@ -32,14 +33,15 @@ class Answering(Aside):
         self.race(self.lab.with_racer(racer, optimizer))
 
     def at(self, rate: float, momentum: float, steepest: float = 100.0) -> QPointF:
-        return place_of(self.views.phase.plot, rate * steepest, momentum)
+        return place_of(self.views.phase.plot, self.views.phase.rule, rate * steepest, momentum)
 
 
 def test_the_picture_has_the_colours_of_the_rates() -> None:
-    image = rate_picture(0.01)
+    image = rate_picture(HEAVY_BALL, 0.01)
     assert (image.width(), image.height()) == (COLUMNS, ROWS)
     for column, row in ((40, 30), (20, 100), (70, 60)):
-        rate = slower_rate(0.01, (column + 0.5) * MOST_PULL / COLUMNS, 1.0 - (row + 0.5) / ROWS)[0]
+        pull, momentum = (column + 0.5) * HEAVY_BALL.most_pull / COLUMNS, 1.0 - (row + 0.5) / ROWS
+        rate = slower_rate(HEAVY_BALL, 0.01, pull, momentum)[0]
         expected = magnitude_map().span(np.array([-np.log10(1.0 - rate)]), 0.0, 3.0)[0]
         assert image.pixel(column, row) == expected
 
@@ -78,9 +80,25 @@ def test_a_running_mean_stays_one(qtbot: QtBot) -> None:
     qtbot.mouseClick(aside.views.phase, Qt.MouseButton.LeftButton, pos=aside.at(0.02, 0.5).toPoint())
     [change] = aside.changes
     assert change.name == "momentum_ema"
-    setting = as_momentum(change)
+    setting = setting_of(change)
     assert setting is not None
     assert setting == (pytest.approx(0.02, abs=0.0002), pytest.approx(0.5, abs=0.005))
+
+
+def test_nesterovs_diagram_is_its_own_and_it_stays_what_it_is(qtbot: QtBot) -> None:
+    aside = Answering(qtbot, OptimizerChoice("nesterov", learning_rate=0.01))
+    phase = aside.views.phase
+    assert phase.rule is NESTEROV
+    assert phase.read_out[1] == "monotonic along λ₂, ripples along λ₁; λ₁ is slower"
+    qtbot.mouseClick(phase, Qt.MouseButton.LeftButton, pos=aside.at(0.012, 0.5).toPoint())
+    [change] = aside.changes
+    assert change.name == "nesterov"
+    assert setting_of(change) == (pytest.approx(0.012, abs=0.0001), pytest.approx(0.5, abs=0.005))
+    assert phase.read_out[1].startswith("zigzag along λ₂")
+    qtbot.mouseMove(phase, place_of(phase.plot, NESTEROV, 1.6, 0.5).toPoint())
+    assert phase.read_out[1] == "diverges along λ₂"
+    qtbot.mouseMove(phase, place_of(phase.plot, NESTEROV, 1.6, 0.05).toPoint())
+    assert phase.read_out[1].startswith("zigzag along λ₂")
 
 
 def test_the_diagram_stays_within_what_an_optimizer_takes(qtbot: QtBot) -> None:
@@ -115,7 +133,7 @@ def test_a_racer_that_is_dragged_away_until_it_diverges_can_be_dragged_back(qtbo
     assert not phase.sentence  # there is the curvature at the start
 
 
-@pytest.mark.parametrize("name", [name for name in OPTIMIZERS if as_momentum(OptimizerChoice(name)) is None])
+@pytest.mark.parametrize("name", [name for name in OPTIMIZERS if setting_of(OptimizerChoice(name)) is None])
 def test_who_moves_by_other_rules_has_no_diagram(qtbot: QtBot, name: str) -> None:
     aside = Answering(qtbot, OptimizerChoice(name))
     phase = aside.views.phase
@@ -141,7 +159,7 @@ def test_the_pointer_reads_what_is_under_it(qtbot: QtBot) -> None:
     own = phase.read_out
     assert own[0] == "α 0.0180   β 0.000   × 0.9820 a step"
     assert own[1] == "zigzag along λ₂, monotonic along λ₁; λ₁ is slower"
-    qtbot.mouseMove(phase, place_of(phase.plot, 3.5, 0.2).toPoint())
+    qtbot.mouseMove(phase, place_of(phase.plot, HEAVY_BALL, 3.5, 0.2).toPoint())
     assert phase.read_out[1] == "diverges along λ₂"
     qtbot.mouseMove(phase, phase.rect().bottomRight())
     assert phase.read_out == own

@@ -30,6 +30,7 @@ def test_everything_works_here_and_nothing_is_left(tmp_path: Path) -> None:
     wanted |= {f"panel {panel.name}" for panel in PANELS} | {f"pictures of {panel.name}" for panel in PANELS}
     wanted |= {"pictures of window", "animation GIF", "experiment and session files", "recording"}
     wanted |= {f"export of {kind}" for kind in ("metrics", "gradients", "weights", "script")}
+    wanted |= {"surfaces from the side"}
     wanted |= {f"example {name}" for name in examples()}
     assert wanted <= set(tried)
     assert {line.split()[1] for line in tried if line.startswith("nnviz ")} == set(COMMANDS)

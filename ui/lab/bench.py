@@ -41,6 +41,8 @@ class Bench(QObject):
         The step that is looked at, 0 to the race's last.
     chosen : int
         The racer that is looked at.
+    lit : int or None
+        The racer that the pointer is at, wherever that is shown.
     """
 
     changed = Signal()
@@ -51,12 +53,15 @@ class Bench(QObject):
     """Another step is looked at."""
     chosen_changed = Signal()
     """Another racer is looked at."""
+    lit_changed = Signal()
+    """The pointer is at another racer, or at none."""
 
     def __init__(self, lab: Lab, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self.lab = self.raced_lab = lab
         self.chosen = len(lab.racers) - 1
+        self.lit: int | None = None
         self.step = lab.steps
         self.tracks: Tracks = lab.run()
         with np.errstate(all="ignore"):
@@ -120,6 +125,12 @@ class Bench(QObject):
         if racer != self.chosen:
             self.chosen = racer
             self.chosen_changed.emit()
+
+    def light(self, racer: int | None) -> None:
+        """Have the pointer at a racer, or at none."""
+        if racer != self.lit:
+            self.lit = racer
+            self.lit_changed.emit()
 
     def go_to(self, step: int) -> None:
         """Look at a step, or at the nearest that there is."""

@@ -99,6 +99,9 @@ class LabPage(QWidget):
         self.side.racer_changed.connect(bench.set_racer)
         self.canvas.picture_changed.connect(self._on_picture)
         self.curves.pointed.connect(self.canvas.point_at)
+        self.side.point_hovered.connect(self._on_hovered)
+        self.canvas.pointer.has_read.connect(self._on_read)
+        bench.lit_changed.connect(self._on_lit)
         self.transport.views.clicked.connect(self._fold)
 
     def _key(self, key: str, run: Any) -> QAction:
@@ -214,6 +217,25 @@ class LabPage(QWidget):
         if shown is not None:
             self.curves.show_values(shown.home_range)
         self.form.body.function.show_formula()
+
+    @Slot(object, object)
+    def _on_hovered(self, racer: int | None, step: int | None) -> None:
+        """Light up on the map and in the curves what a side view speaks of."""
+        self.bench.light(racer)
+        self.curves.point_at(step)
+        self.canvas.point_at(step)
+
+    @Slot()
+    def _on_read(self) -> None:
+        """Light up in the curves and the standings what is read on the map."""
+        reading = self.canvas.pointer.reading
+        # At the start they all stand.
+        self.bench.light(reading.racer if reading is not None and reading.step else None)
+        self.curves.point_at(None if reading is None else reading.step)
+
+    @Slot()
+    def _on_lit(self) -> None:
+        self.side.standings.light(self.bench.lit)
 
     @Slot()
     def _show_side(self) -> None:

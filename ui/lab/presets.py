@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
 
 from nnviz.experiment.carrying import carried_over
 from nnviz.experiment.choice import OptimizerChoice
+from nnviz.landscape.functions import FUNCTIONS
 from nnviz.landscape.lab import OWN_RATE, Lab
 from nnviz.landscape.racing import MOST_RACERS
-from nnviz.landscape.stability import largest_stable_rate
+from nnviz.landscape.stability import curvature_at, largest_stable_rate
 from nnviz.optimizers import OPTIMIZERS
 
 SHARE_OF_VIEW = 0.01
@@ -38,7 +42,7 @@ class Preset:
 
 def suited(name: str, lab: Lab) -> OptimizerChoice:
     """Return an optimizer with a rate at which it makes its way on a lab's function."""
-    rate = OWN_RATE if lab.entry is None else lab.entry.learning_rate
+    rate = OWN_RATE if lab.entry is None else lab.entry.learning_rate * _gentleness(lab.function, lab.values)
     if name == "adadelta":  # whose steps grow by themselves
         return OptimizerChoice(name)
     if name == "momentum_ema":
@@ -49,6 +53,19 @@ def suited(name: str, lab: Lab) -> OptimizerChoice:
     choice = OptimizerChoice(name)
     bears, gradient_descent_bears = (largest_stable_rate(one, 1.0) or rate for one in (choice, OptimizerChoice("sgd")))
     return with_rate(choice, rate * min(1.0, bears / gradient_descent_bears))
+
+
+@lru_cache(maxsize=8)
+def _gentleness(function: str, values: tuple[tuple[str, float], ...]) -> float:
+    """Return how many times as large a rate a function bears at its start as with its own hyperparameters."""
+    entry = FUNCTIONS[function]
+    own, present = (
+        curvature_at(entry.landscape(**hyperparameters).hessians(np.array(entry.start)))
+        for hyperparameters in (entry.defaults(), dict(values))
+    )
+    if own is None or present is None or not (own.eigenvalues[1] > 0.0 and present.eigenvalues[1] > 0.0):
+        return 1.0
+    return float(own.eigenvalues[1] / present.eigenvalues[1])
 
 
 def moved_to(lab: Lab, function: str) -> Lab:

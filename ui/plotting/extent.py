@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QRectF
@@ -16,6 +17,17 @@ Extent = tuple[float, float, float, float]
 _FARTHEST = 1e5
 """Pixels: what lies further from the plot's middle is drawn so far away, because Qt counts no further."""
 _LEAST = 1e-9
+
+
+class Projection(Protocol):
+    """Where places of the plane are on the screen: on a map, or on a surface from the side."""
+
+    @property
+    def extent(self) -> Extent: ...  # noqa: D102
+
+    def to_pixels(self, places: Floats) -> Floats: ...  # noqa: D102
+
+    def place(self, across: float, down: float) -> tuple[float, float]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from ui.plotting.levels import Levels
 from ui.plotting.scale import Floats
-from ui.plotting.shading import LINE_OPACITY, band_colours
+from ui.plotting.shading import LINE_OPACITY, LINE_WIDTH, band_colours
 from ui.plotting.side_view import HEIGHT, View
 from ui.theme.colour_maps import Pixels
 
@@ -32,6 +32,8 @@ LIGHT = np.array([-0.45, 0.35, 0.82])
 """Where the light comes from, seen from the plane: from the upper left, as on a map."""
 BELOW = np.float32(0.35)
 """How much of its light the surface has where it is seen from below."""
+STEEPEST_LINE = 3.0
+"""Bands in two pixels from which on there are no lines between them."""
 SECTION_POINTS = 240
 ROUNDING = 4e-3
 """Bands by which a flat surface may be off: it must not be speckled where it lies on a level."""
@@ -77,8 +79,8 @@ class Relief:
         """Say which places of the plane, on the surface and at these pixels, lie behind something nearer."""
         left, top, _, _ = self.view.box
         high, wide = self.depths.shape
-        rows = np.clip(((pixels[:, 1] - top) * self.ratio).astype(np.intp), 0, high - 1)
-        columns = np.clip(((pixels[:, 0] - left) * self.ratio).astype(np.intp), 0, wide - 1)
+        rows = np.clip((pixels[:, 1] - top) * self.ratio, 0.0, high - 1.0).astype(np.intp)
+        columns = np.clip((pixels[:, 0] - left) * self.ratio, 0.0, wide - 1.0).astype(np.intp)
         # At a silhouette the pixel beside may show what is nearer, or nothing: the farthest of three decides.
         near = [self.depths[np.clip(rows + down, 0, high - 1), columns] for down in (-1, 0, 2)]
         behind: npt.NDArray[np.bool_] = self.view.sideways(places)[:, 1] > np.max(near, axis=0) + NEARLY
@@ -88,6 +90,13 @@ class Relief:
 def heights(losses: Floats, levels: Levels) -> Floats:
     """Return how high losses stand; NaN where they are none."""
     return np.clip(levels.scale(losses), 0.0, levels.bands) * (HEIGHT / levels.bands)
+
+
+def light_from(azimuth: float) -> tuple[float, float, float]:
+    """Return the direction to the light on the plane: it stays at the upper left of the screen while that turns."""
+    x, y, z = (LIGHT / np.linalg.norm(LIGHT)).tolist()
+    cosine, sine = math.cos(azimuth), math.sin(azimuth)
+    return x * cosine - y * sine, x * sine + y * cosine, z
 
 
 def draw_relief(x: Floats, y: Floats, losses: Floats, levels: Levels, view: View, ratio: float) -> Relief:
@@ -187,11 +196,8 @@ def _with_light(x: Floats, y: Floats, z: Floats, view: View) -> npt.NDArray[np.c
     half = max(right - left, top - bottom) / 2.0
     filled = np.where(np.isfinite(z), z, HEIGHT)
     up, across = np.gradient(filled, (y[1] - y[0]) / half, (x[1] - x[0]) / half)
-    # The light stays at the upper left of the screen while the surface turns.
-    cosine, sine = math.cos(view.camera.azimuth), math.sin(view.camera.azimuth)
-    toward = LIGHT / np.linalg.norm(LIGHT)
-    lx, ly = toward[0] * cosine - toward[1] * sine, toward[0] * sine + toward[1] * cosine
-    lit = (toward[2] - lx * across - ly * up) / np.sqrt(1.0 + across**2 + up**2)
+    lx, ly, lz = light_from(view.camera.azimuth)
+    lit = (lz - lx * across - ly * up) / np.sqrt(1.0 + across**2 + up**2)
     result = np.empty(z.shape, dtype=np.complex64)
     result.real, result.imag = z, np.clip(lit, 0.0, 1.0)
     return result
@@ -235,17 +241,23 @@ def _coloured(bands: Single, light: Single, count: int, seen: npt.NDArray[np.boo
     entries *= count
     entries += level.astype(np.int32)
     pixels: Pixels = np.take(_lit_colours(count), entries)
-    slope = np.zeros_like(level)
-    slope[:, 1:-1] = np.abs(level[:, 2:] - level[:, :-2])
-    slope[1:-1] += np.abs(level[2:] - level[:-2])
+    across, up = np.zeros_like(level), np.zeros_like(level)
+    np.subtract(level[:, 2:], level[:, :-2], out=across[:, 1:-1])
+    np.subtract(level[2:], level[:-2], out=up[1:-1])
+    slope = np.abs(across)
+    slope += np.abs(up)
     edge = np.rint(level)
-    near = np.abs(level - edge) < np.float32(0.2 * ratio) * slope
-    near &= (slope > ROUNDING) & (slope < 3.0) & (edge > 0.5) & (edge < count - 0.5)
+    away = np.abs(level - edge)
+    reach = np.float32(0.5 * LINE_WIDTH * ratio + 0.5)
+    near = away < (0.5 * reach) * slope
+    near &= (slope > ROUNDING) & (slope < STEEPEST_LINE) & (edge > 0.5) & (edge < count - 0.5)
     chosen = pixels[near]
     mixed = np.zeros_like(chosen)
+    # How much of a pixel the line covers.
+    part = np.clip(reach - 2.0 * away[near] / np.hypot(across[near], up[near]), 0.0, 1.0) * np.float32(LINE_OPACITY)
     for shift in (16, 8, 0):
         channel = (chosen >> shift) & 0xFF
-        mixed |= (channel + ((255 - channel) * LINE_OPACITY).astype(np.uint32)) << np.uint32(shift)
+        mixed |= (channel + ((255 - channel) * part).astype(np.uint32)) << np.uint32(shift)
     pixels[near] = mixed | np.uint32(0xFF000000)
     pixels[~seen] = 0
     return pixels

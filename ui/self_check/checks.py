@@ -27,8 +27,10 @@ from ui.exports.gif import GifWriter
 from ui.exports.vectors import pdf_of, svg_of
 from ui.formula_pictures import typeset
 from ui.main_window import MainWindow
-from ui.pages import PAGES
+from ui.pages import LAB, PAGES
 from ui.pictures import copy, image_of, panel_subject, pixel_size, png_of, window_subject
+from ui.plotting.graphics import graphics
+from ui.plotting.graphics.processor import INCOMPLETE
 from ui.self_check.expectations import Failed, expect, expect_drawn, expect_picture, until
 from ui.session import Session
 from ui.settings import Settings
@@ -80,6 +82,7 @@ class SelfCheck:
         yield "files that ship with nnviz", self._resources
         for theme, page in product(THEMES, PAGES):
             yield f"{page}, theme {theme}", partial(self._page, theme, page)
+        yield "surfaces from the side", self._relief
         for name in self._window.board.frames:
             yield f"panel {name}", partial(self._panel, name)
         for name in [*self._window.board.frames, "window"]:
@@ -128,6 +131,17 @@ class SelfCheck:
         self._window.pages.choose(page)
         self._settle()
         expect_drawn(self._window)
+
+    def _relief(self) -> None:
+        self._window.pages.choose(LAB)
+        lab = self._window.pages.lab
+        if lab is None:
+            raise Failed("there is no landscape lab")
+        lab.head.relief.click()
+        self._settle()
+        expect_drawn(lab.canvas)
+        expect(INCOMPLETE not in graphics().reason, graphics().reason)
+        lab.head.relief.click()
 
     def _panel(self, name: str) -> None:
         board = self._window.board

@@ -97,14 +97,15 @@ def draw_arrows(
         _draw(painter, theme, x, y, move, vectors.fastest, style.colour(theme), edge=style.edge(theme))
 
 
-def draw_arrow_key(painter: QPainter, line: QRect, vectors: Vectors, racer: int) -> None:
+def draw_arrow_key(painter: QPainter, line: QRect, vectors: Vectors, racer: int, has_velocity: bool) -> None:
     """Say which arrow is which, and how they are scaled, as far as there is room."""
     theme, style = current(), run_style(racer)
     x, y, right = float(line.left()), line.center().y() + 1.0, float(line.left() + line.width())
     steepest, fastest = numbers.ratio(vectors.steepest), numbers.ratio(vectors.fastest)
+    velocity = " (velocity)" if has_velocity else ""
     entries = [
         (theme.ink, None, True, f"downhill −∇f, longest {steepest}"),
-        (style.colour(theme), style.edge(theme), False, f"next step (velocity), longest {fastest}"),
+        (style.colour(theme), style.edge(theme), False, f"next step{velocity}, longest {fastest}"),
     ]
     glyph = px(GLYPH)
     for token, edge, thin, words in entries:

@@ -41,6 +41,9 @@ class CanvasHead(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.log = Chip("log", "Logarithmic levels")
         self.log.clicked.connect(canvas.set_log)
+        self.relief = Chip("3-D", "See the function from the side: drag to turn it, double click to turn it back")
+        self.relief.clicked.connect(canvas.set_relief)
+        self.relief.clicked.connect(self.show_picture)
         self.whole = IconButton("shrink", "Show the function's own view (double click)")
         self.whole.clicked.connect(lambda: canvas.look_at(None))
         self.arrows: dict[Shown, Chip] = {}
@@ -59,6 +62,7 @@ class CanvasHead(QWidget):
             self.arrows[key] = chip
             row.addWidget(chip)
         row.addSpacing(8)
+        row.addWidget(self.relief)
         row.addWidget(self.log)
         row.addWidget(self.whole)
         bench.changed.connect(self.update)
@@ -90,7 +94,7 @@ class CanvasHead(QWidget):
             self.log.setToolTip(
                 "Logarithmic levels" if shown.can_be_log else "Where a function may be negative its levels are linear."
             )
-        self.whole.setEnabled(self._canvas.zoomed)
+        self.whole.setEnabled(self._canvas.zoomed or self._canvas.has_relief)
 
     def resizeEvent(self, event: object) -> None:  # noqa: D102
         self._place()

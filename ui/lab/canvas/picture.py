@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,8 +17,11 @@ from ui.formula_pictures import typeset
 from ui.lab.formula_parts import parts_of
 from ui.plotting.extent import Extent
 from ui.plotting.levels import Levels, fit_levels
+from ui.plotting.mesh import Mesh, mesh_of
+from ui.plotting.relief import Relief, draw_relief
 from ui.plotting.scale import Floats
 from ui.plotting.shading import shade
+from ui.plotting.side_view import View
 from ui.theme.colour_maps import Pixels
 
 CELL = 4.0
@@ -56,6 +59,10 @@ class Request:
         What the user wants; None takes what suits the function.
     held : Levels or None
         Levels that are kept, as while the picture is moved.
+    side : View or None
+        From where it is seen, whatever its extent, where it is drawn from the side without a graphics processor.
+    meshed : bool
+        Whether triangles are wanted, for the graphics processor.
     """
 
     lab: Lab
@@ -64,6 +71,8 @@ class Request:
     ratio: float
     log: bool | None
     held: Levels | None = None
+    side: View | None = None
+    meshed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +93,8 @@ class ContourPicture:
     pixels : uint32 ndarray
     home_range : (float, float)
         The lowest and the highest value in the function's own view.
+    relief : Relief or None
+    mesh : Mesh or None
     """
 
     request: Request
@@ -95,6 +106,8 @@ class ContourPicture:
     levels: Levels
     pixels: Pixels
     home_range: tuple[float, float]
+    relief: Relief | None = None
+    mesh: Mesh | None = None
 
     def shaded(self, size: tuple[int, int], ratio: float) -> Pixels:
         """Return the same picture at another size."""
@@ -127,7 +140,15 @@ def compute(request: Request, cancelled: Callable[[], bool]) -> ContourPicture:
         levels,
         shade(x, y, values, levels, request.extent, request.size, request.ratio),
         (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0),
+        _relief(request, x, y, values, levels),
+        mesh_of(x, y, values, levels, request.extent) if request.meshed else None,
     )
+
+
+def _relief(request: Request, x: Array, y: Array, values: Array, levels: Levels) -> Relief | None:
+    if request.side is None:
+        return None
+    return draw_relief(x, y, values, levels, replace(request.side, extent=request.extent), request.ratio)
 
 
 def _grid(box: Box, counts: tuple[int, int]) -> tuple[Array, Array]:
@@ -148,8 +169,9 @@ def _shift(lab: Lab, home: Array) -> tuple[float, bool]:
     size = float(np.abs(finite).max())
     if len(lab.minima):
         lowest = float(lab.landscape.values(np.array(lab.minima)).min())
-        return (0.0 if abs(lowest) < ROUNDING * max(size, 1.0) else lowest), True
-    # Of the user's own function nobody knows the lowest value.
+        # The user's own function may be lower where it has no minimum.
+        if lab.entry is not None or finite.min() >= lowest - ROUNDING * size:
+            return (0.0 if abs(lowest) < ROUNDING * max(size, 1.0) else lowest), True
     return 0.0, bool(lab.entry is None and finite.min() >= 0.0 and size > 0.0)
 
 

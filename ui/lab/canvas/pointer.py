@@ -9,11 +9,13 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 
 from nnviz.errors import InvalidInput
+from ui import numbers
 from ui.lab.bench import Bench
 from ui.lab.canvas.reading import Reading, read
 from ui.plotting.contour_ground import draw_probe
 from ui.plotting.docking import dock
 from ui.plotting.extent import Extent, Window, moved, zoomed
+from ui.plotting.spot import Spot
 from ui.plotting.ways import draw_dot
 from ui.theme import current
 
@@ -115,6 +117,15 @@ class Pointer(QObject):
         extent = zoomed(self._canvas.window_now.extent, factor, x, y)
         if NARROWEST <= extent[1] - extent[0] <= WIDEST:
             self.looked_at.emit(extent, True)
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where the pointer is, for the relief beside the map."""
+        shown = self._canvas.shown
+        if self.reading is None or self._place is None or shown is None:
+            return None
+        x, y = self._canvas.window_now.place(self._place.x(), self._place.y())
+        return Spot(x, y, self.reading.value - shown.shift, numbers.loss(self.reading.value))
 
     def read(self) -> None:
         """Read again what is under the pointer, as after a race."""

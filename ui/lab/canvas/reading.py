@@ -11,7 +11,7 @@ from nnviz.landscape.racing import Tracks
 from ui import numbers
 from ui.lab.side.signs import short_names
 from ui.plotting.axes import Axis
-from ui.plotting.extent import Window
+from ui.plotting.extent import Projection
 from ui.plotting.read_out import ReadOut
 from ui.theme import px
 
@@ -37,7 +37,7 @@ class Reading:
     step: int | None = None
 
 
-def read(lab: Lab, tracks: Tracks, window: Window, x: float, y: float) -> Reading:
+def read(lab: Lab, tracks: Tracks, window: Projection, x: float, y: float) -> Reading:
     """Read what is at a pixel.
 
     Parameters
@@ -45,7 +45,7 @@ def read(lab: Lab, tracks: Tracks, window: Window, x: float, y: float) -> Readin
     lab : Lab
         That of the tracks.
     tracks : Tracks
-    window : Window
+    window : Projection
     x, y : float
         The pixel.
     """
@@ -71,7 +71,7 @@ def read(lab: Lab, tracks: Tracks, window: Window, x: float, y: float) -> Readin
     return Reading(ReadOut(name, f"step {numbers.count(step)}", tuple(rows), racer), value, racer, step)
 
 
-def nearest(tracks: Tracks, window: Window, x: float, y: float) -> tuple[int, int] | None:
+def nearest(tracks: Tracks, window: Projection, x: float, y: float) -> tuple[int, int] | None:
     """Return the racer and the step whose point is nearest to a pixel; None where none is near."""
     steps = tracks.paths.shape[1]
     with np.errstate(all="ignore"):

@@ -11,8 +11,9 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 from nnviz.landscape.racing import Tracks
 from ui.plotting.extent import Window
 from ui.plotting.kept_picture import is_raster
-from ui.plotting.primitives import polygon
+from ui.plotting.primitives import draw_lines, polygon
 from ui.plotting.scale import Floats
+from ui.plotting.strokes import segments
 from ui.plotting.ways import draw_heads, draw_ring, draw_segments, length_of, thinned_way
 from ui.theme import colour, current, painting, run_style
 
@@ -108,6 +109,22 @@ class Trails:
             draw_segments(painter, theme, style.colour(theme), way, style.edge(theme))
             if heads:
                 draw_heads(painter, theme, style.colour(theme), way)
+
+
+def draw_lit(painter: QPainter, window: Window, tracks: Tracks, racer: int, step: int) -> None:
+    """Draw the way of the racer that is pointed at, up to a step, on top of all others and on an edge of ink."""
+    theme, style, box = current(), run_style(racer), window.box
+    way = way_of(window, tracks, racer, 0, step)
+    x, y = way.T
+    seen = np.flatnonzero((box.left() <= x) & (x <= box.right()) & (box.top() <= y) & (y <= box.bottom()))
+    # One that has left for good would cross the picture again and again, and hide it.
+    lines = segments(way[: seen[-1] + 2] if len(seen) else way[:1])
+    edge = 2.0 * theme.lines.casing
+    for token, more in ((theme.surface, 2.0 * edge), (theme.ink, edge), (style.colour(theme), 0.0)):
+        pen = QPen(colour(token), theme.lines.path + more)
+        pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+        painter.setPen(pen)
+        draw_lines(painter, lines)
 
 
 def draw_start(painter: QPainter, window: Window, start: tuple[float, float]) -> None:

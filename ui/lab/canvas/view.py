@@ -1,28 +1,29 @@
-"""The canvas: contours of the function, and on them the racers' paths, arrows, and what the pointer reads."""
+"""The canvas: the function as a map, from the side or as both, with the racers' paths and what the pointer reads."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.frame import Frame, RunView
 from ui.lab.bench import Bench
-from ui.lab.canvas.arrows import Shown, Vectors, draw_arrow_key, draw_arrows, racers_with_arrows, vectors_of
-from ui.lab.canvas.ground import draw_ground
+from ui.lab.canvas.arrows import Shown, Vectors, vectors_of
+from ui.lab.canvas.flat import FlatView
+from ui.lab.canvas.hands import Hands
 from ui.lab.canvas.picture import ContourPicture, Request, compute, landscape_of
-from ui.lab.canvas.places import CanvasPlaces, places
+from ui.lab.canvas.places import CanvasPlaces, places, shared
 from ui.lab.canvas.pointer import NOTCH, Pointer
-from ui.lab.canvas.trails import Trails, racer_places
+from ui.lab.canvas.side import SideView
 from ui.panels.base import Computation
+from ui.plotting.contour_ground import draw_probe
 from ui.plotting.extent import Extent, Window, filled
-from ui.plotting.kept_picture import KeptPicture
+from ui.plotting.graphics import graphics
 from ui.plotting.levels import Levels
-from ui.plotting.stamps import Stamps
-from ui.plotting.ways import draw_dot, draw_now, marker_box
-from ui.theme import current, follow, painting, px, run_style
+from ui.plotting.spot import draw_spot
+from ui.theme import follow, painting, px
 
 LEAST_SIDE = 8
 
@@ -43,6 +44,7 @@ class LandscapeCanvas(QWidget):
     name = "landscape lab"
     frames_per_second = 30.0
     results_per_second = 30.0
+    in_frames = False
 
     stale = Signal()
     """Other contours are wanted."""
@@ -62,15 +64,17 @@ class LandscapeCanvas(QWidget):
         self._levels: Levels | None = None
         self._landscape = landscape_of(bench.lab)
         self._vectors: Vectors | None = None
-        self._ground, self._trails, self._stamps = KeptPicture(), Trails(), Stamps()
-        self._version = 0
         self._pointed: int | None = None
-        self.pointer = Pointer(self, bench)
+        self._relief = False
+        self.pointer, self.side = Pointer(self, bench), SideView(self)
+        self._flat, self._hands = FlatView(self), Hands(self, self.pointer, self.side)
         self.pointer.looked_at.connect(self._on_looked_at)
         bench.changed.connect(self._on_changed)
         bench.raced.connect(self._on_raced)
         bench.moved.connect(self.update)
         bench.chosen_changed.connect(self.update)
+        bench.lit_changed.connect(self.update)
+        graphics().changed.connect(self.restyle)
         follow(self.restyle)
 
     def sizeHint(self) -> QSize:  # noqa: D102
@@ -83,8 +87,24 @@ class LandscapeCanvas(QWidget):
 
     @property
     def places(self) -> CanvasPlaces:
-        """The parts of the canvas."""
-        return places(self.size())
+        """The parts of the map; where it is not seen, as if it had the canvas for itself."""
+        map_area = self._areas[1]
+        return places(map_area if not map_area.isEmpty() else self.rect())
+
+    @property
+    def side_area(self) -> QRect:
+        """What belongs to the relief; empty where it is not seen."""
+        return self._areas[0]
+
+    @property
+    def has_relief(self) -> bool:
+        """Whether the function is seen from the side."""
+        return self._relief
+
+    @property
+    def _areas(self) -> tuple[QRect, QRect]:
+        left, right, bottom, top = self.bench.lab.box
+        return shared(self.size(), self._relief, (right - left) / (top - bottom))
 
     @property
     def window_now(self) -> Window:
@@ -105,6 +125,13 @@ class LandscapeCanvas(QWidget):
         self.arrows = shown
         self.update()
 
+    def set_relief(self, relief: bool) -> None:
+        """See the function from the side, too, or only where there is no room for both."""
+        self._relief, self._vectors = relief, None
+        self._hands.leave()
+        self.stale.emit()
+        self.update()
+
     @Slot(object)
     def point_at(self, step: int | None) -> None:
         """Show with a dot on each path where its racer is at a step."""
@@ -117,13 +144,15 @@ class LandscapeCanvas(QWidget):
         self.stale.emit()
 
     def look_at(self, view: Extent | None) -> None:
-        """Look at a part of the plane, or at the function's own view."""
+        """Look at a part of the plane, or at the function's own view, from where it was looked at first."""
+        if view is None:
+            self.side.reset()
         self._on_looked_at(view, True)
 
     def restyle(self) -> None:
         """Take colours, fonts and sizes anew from the appearance in force."""
-        self._version += 1
-        self._stamps.forget()
+        self._flat.forget()
+        self.side.forget()
         self.stale.emit()
         self.update()
 
@@ -195,7 +224,9 @@ class LandscapeCanvas(QWidget):
         if min(box.width(), box.height()) < LEAST_SIDE:
             return None
         size = round(box.width() * ratio), round(box.height() * ratio)
-        return Request(self.bench.lab, self.window_now.extent, size, ratio, self.log, self._levels)
+        fast = self._relief and graphics().usable
+        side = self.side.view(self.side_area) if self._relief and not fast else None
+        return Request(self.bench.lab, self.window_now.extent, size, ratio, self.log, self._levels, side, fast)
 
     # Painting.
 
@@ -212,34 +243,19 @@ class LandscapeCanvas(QWidget):
             self._paint(painter)
 
     def _paint(self, painter: QPainter) -> None:
-        bench, window, theme = self.bench, self.window_now, current()
-        whole = QRect(QPoint(), self.size())
-        ground_key = (self.shown, self._landscape[0], window, self.places, theme.name, self._version)
-        ratio = self.devicePixelRatioF()
-
-        def draw_base(layer: QPainter) -> None:
-            draw = partial(draw_ground, places=self.places, lab=bench.lab, shown=self.shown, window=window, ratio=ratio)
-            self._ground.paint(layer, whole, theme.surface, ground_key, draw)
-
-        key = (bench.tracks, *ground_key)
-        self._trails.paint(painter, whole, window, bench.tracks, bench.step, key, draw_base)
-        racers = racers_with_arrows(self.arrows, bench.chosen, len(bench.tracks.paths))
-        if self.places.arrows is not None and racers:
-            draw_arrow_key(painter, self.places.arrows, self.vectors, min(bench.chosen, len(bench.tracks.paths) - 1))
-        painter.save()
-        painter.setClipRect(window.box)
-        found = racer_places(window, bench.tracks, bench.step, not self.zoomed)
-        going = {racer: (x, y) for racer, (x, y, gone) in found.items() if not gone}
-        if racers:
-            draw_arrows(painter, self.vectors, racers, bench.step, going)
-        for racer, (x, y, gone) in found.items():
-            stamp = partial(draw_now, theme=theme, style=run_style(racer), diverged=gone)
-            self._stamps.put(painter, (racer, gone, theme.name, px(1000)), marker_box(theme), x, y, stamp)
-        if self._pointed is not None and self._pointed <= bench.last_step:
-            for x, y, _ in racer_places(window, bench.tracks, self._pointed, clamped=False).values():
-                draw_dot(painter, theme, x, y)
-        painter.restore()
+        ratio, window = self.devicePixelRatioF(), self.window_now
+        side_area, map_area = self._areas
+        spot = None
+        if not side_area.isEmpty():
+            spot = self.side.paint(painter, side_area, ratio, self._pointed, self.pointer.spot)
+        if map_area.isEmpty():
+            return
+        self._flat.paint(painter, map_area, ratio, self._pointed)
         self.pointer.paint(painter, window)
+        if spot is not None:
+            draw_spot(painter, window, spot)
+            if self.shown is not None:
+                draw_probe(painter, self.places, self.shown.levels, spot.value)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
@@ -249,24 +265,24 @@ class LandscapeCanvas(QWidget):
     # The pointer.
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        if not self.pointer.press(event.position(), event.button()):
+        if not self._hands.press(event.position(), event.button()):
             super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        self.pointer.move(event.position())
+        self._hands.at(event.position()).move(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        self.pointer.release()
+        self._hands.release()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        self.pointer.double_click(event.position())
+        self._hands.at(event.position()).double_click(event.position())
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102
-        if not self.pointer.wheel(event.position(), event.angleDelta().y() / NOTCH):
+        if not self._hands.at(event.position()).wheel(event.position(), event.angleDelta().y() / NOTCH):
             event.ignore()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
-        self.pointer.leave()
+        self._hands.leave()
 
 
 def _same(one: Request, other: Request) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -27,6 +27,8 @@ NAME_GAP = 8
 NAME_HEIGHT = 12
 """On which the name of the upright axis is centred: above its highest number."""
 MOST_POINTS = 1500
+REACH = 8
+"""How near the pointer comes to a curve that it is at."""
 
 
 def draw_ground(painter: QPainter, layout: CurvesLayout) -> None:
@@ -80,10 +82,44 @@ def draw_curves(painter: QPainter, layout: CurvesLayout, tracks: Tracks) -> None
             draw_marker(painter, "cross", QPointF(x, y), px(MARKER), style.colour(theme), outline=style.edge(theme))
 
 
+def draw_lit(painter: QPainter, layout: CurvesLayout, tracks: Tracks, racer: int) -> None:
+    """Draw the curve of the racer that is pointed at on top of all others, on an edge of ink."""
+    theme = current()
+    lines = segments(_points(layout, tracks, racer))
+    painter.save()
+    painter.setClipRect(layout.box.adjusted(-2.0, -2.0, 2.0, 2.0))
+    for token, width in (
+        (theme.ink, theme.lines.curve + 2.0 * EDGE),
+        (run_style(racer).colour(theme), theme.lines.curve),
+    ):
+        pen = QPen(colour(token), width)
+        pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+        painter.setPen(pen)
+        draw_lines(painter, lines)
+    painter.restore()
+
+
+def curve_at(layout: CurvesLayout, tracks: Tracks, place: QPointF) -> int | None:
+    """Return the racer whose curve runs by a pixel; None where none does."""
+    step = min(layout.step_at(place.x()), tracks.losses.shape[1] - 1)
+    heights = {
+        racer: layout.losses.to_clipped_pixel(float(losses[step]))
+        for racer, losses in enumerate(tracks.losses)
+        if np.isfinite(losses[step])
+    }
+    racer = min(heights, key=lambda one: abs(heights[one] - place.y()), default=None)
+    return racer if racer is not None and abs(heights[racer] - place.y()) <= px(REACH) else None
+
+
 def draw_names(
-    painter: QPainter, layout: CurvesLayout, tracks: Tracks, names: Sequence[str], step: int, chosen: int
+    painter: QPainter,
+    layout: CurvesLayout,
+    tracks: Tracks,
+    names: Sequence[str],
+    step: int,
+    bold: Collection[int | None],
 ) -> None:
-    """Draw names and the losses at a step beside the curves, in their order."""
+    """Draw names and the losses at a step beside the curves, in their order; some racers' names are bold."""
     theme, box = current(), layout.names
     for racer, y in name_heights(layout, tracks, step).items():
         draw_run_marker(painter, run_style(racer), theme, QPointF(box.left() + px(MARKER) / 2.0, y), px(MARKER))
@@ -93,12 +129,12 @@ def draw_names(
         value = lost_words if gone else numbers.loss(float(tracks.losses[racer, step]))
         token = theme.error if gone else theme.ink
         draw_text(painter, "value", token, box.right() - text_width("value", value), y, value)
-        role: Role = "value" if racer == chosen else "small"
+        role: Role = "value" if racer in bold else "small"
         painter.setFont(font(role))
         metrics = painter.fontMetrics()
         room = box.width() - px(INDENT) - text_width("value", value) - px(NAME_GAP)
         name = cut_name(names[racer], metrics, max(0.0, room))
-        draw_text(painter, role, theme.ink if racer == chosen else theme.ink2, box.left() + px(INDENT), y, name)
+        draw_text(painter, role, theme.ink if racer in bold else theme.ink2, box.left() + px(INDENT), y, name)
 
 
 def name_heights(layout: CurvesLayout, tracks: Tracks, step: int) -> dict[int, float]:

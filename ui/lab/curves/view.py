@@ -7,7 +7,16 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.lab.bench import Bench
-from ui.lab.curves.drawing import PITCH, draw_cursor, draw_curves, draw_ground, draw_names, name_heights
+from ui.lab.curves.drawing import (
+    PITCH,
+    curve_at,
+    draw_cursor,
+    draw_curves,
+    draw_ground,
+    draw_lit,
+    draw_names,
+    name_heights,
+)
 from ui.lab.curves.layout import CurvesLayout, layout
 from ui.lab.side.signs import short_names
 from ui.plotting.kept_picture import KeptPicture
@@ -40,6 +49,7 @@ class LossCurves(QWidget):
         bench.raced.connect(self._forget)
         bench.moved.connect(self.update)
         bench.chosen_changed.connect(self.update)
+        bench.lit_changed.connect(self.update)
         follow(self.restyle)
 
     def sizeHint(self) -> QSize:  # noqa: D102
@@ -90,11 +100,14 @@ class LossCurves(QWidget):
 
         self._kept.paint(painter, whole, theme.surface, key, draw)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lit = bench.lit if bench.lit is not None and bench.lit < len(bench.tracks.losses) else None
+        if lit is not None:
+            draw_lit(painter, places, bench.tracks, lit)
         if self._pointed is not None and self._pointed != bench.step:
             draw_cursor(painter, places, bench.tracks, self._pointed, theme.axis)
         draw_cursor(painter, places, bench.tracks, bench.step, theme.ink)
         step = bench.step if self._pointed is None else self._pointed
-        draw_names(painter, places, bench.tracks, self.names, step, bench.chosen)
+        draw_names(painter, places, bench.tracks, self.names, step, (bench.chosen, lit))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
@@ -120,13 +133,16 @@ class LossCurves(QWidget):
         if self._held:
             self._bench.go_to(self.places.step_at(place.x()))
         inside = self.places.box.adjusted(-4.0, -4.0, 4.0, 4.0).contains(place)
-        self._point(self.places.step_at(place.x()) if inside else None)
+        self.point_at(self.places.step_at(place.x()) if inside else None)
+        by_name = self.racer_at(place) if place.x() >= self.places.names.left() else None
+        self._bench.light(curve_at(self.places, self._bench.tracks, place) if inside else by_name)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: D102
         self._held = False
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
-        self._point(None)
+        self.point_at(None)
+        self._bench.light(None)
 
     def racer_at(self, place: QPointF) -> int | None:
         """Return the racer whose name is nearest to a pixel; None where there is none."""
@@ -134,7 +150,8 @@ class LossCurves(QWidget):
         racer = min(places, key=lambda one: abs(places[one] - place.y()))
         return racer if abs(places[racer] - place.y()) <= px(PITCH) else None
 
-    def _point(self, step: int | None) -> None:
+    def point_at(self, step: int | None) -> None:
+        """Show a line at a step that is pointed at, here or elsewhere."""
         if step is not None:
             step = min(step, self._bench.last_step)
         if step != self._pointed:

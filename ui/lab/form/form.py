@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Slot
+
 from ui.controls import Divider
 from ui.experiment_form.folding_form import FoldingForm
 from ui.experiment_form.scrolling_column import ScrollingColumn
@@ -28,7 +30,16 @@ class LabBody(ScrollingColumn):
         for widget in (self.function, Divider(), self.racers):
             self.column.addWidget(widget)
         self.column.addStretch(1)
+        self.racers.added.connect(self._show_end)
         follow(self.restyle)
+
+    @Slot()
+    def _show_end(self) -> None:
+        """Bring a new racer into view: it is the last one."""
+        content = self.widget()
+        assert content is not None
+        content.adjustSize()
+        self.ensureWidgetVisible(self.racers.add, 0, 0)
 
     def scroll_to(self, title: str) -> None:
         """Bring a section to the top; an empty title is the top of all."""

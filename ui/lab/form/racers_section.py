@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Slot
+from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from nnviz.experiment.choice import OptimizerChoice
@@ -29,7 +29,14 @@ class RacersSection(QWidget):
     Parameters
     ----------
     bench : Bench
+
+    Attributes
+    ----------
+    added : Signal
+        There is one more racer, with the button for the next one below it.
     """
+
+    added = Signal()
 
     def __init__(self, bench: Bench) -> None:
         super().__init__()
@@ -119,6 +126,7 @@ class RacersSection(QWidget):
         lab = self._bench.lab
         self._bench.edit(lab.with_one_more(newcomer(lab)), "add racer")
         self._bench.choose(len(self._bench.lab.racers) - 1)
+        self.added.emit()
 
     def _take_preset(self, preset: Preset) -> None:
         lab = self._bench.lab

@@ -216,7 +216,11 @@ class FormulaRow(LabRow):
         self.field.setToolTip(hint)
         self.field.committed.connect(self.written)
         self.field.corrected.connect(self.hush)
-        self.line.addWidget(self.field, 1)
+        # Below its label: a formula needs the whole width.
+        self.line.addStretch(1)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(1, self.field)
 
     def show_formula(self, formula: str) -> None:
         """Show what is in force."""

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
 from nnviz.errors import InvalidInput
-from nnviz.landscape.momentum_phases import MOST_PULL, as_momentum, slower_rate, with_setting
-from nnviz.landscape.stability import MOTIONS, momentum_motions
+from nnviz.landscape.momentum_phases import rule_of, setting_of, slower_rate, with_setting
+from nnviz.landscape.momentum_rules import HEAVY_BALL, MOTIONS
 from ui import numbers
 from ui.lab.names import racer_names
 from ui.lab.side.gauge import draw_ticks
@@ -48,6 +48,8 @@ class Phase(View):
         Why there is no diagram; empty where there is one.
     curvatures : (float, float)
         Those that the diagram is for, the smaller one first.
+    rule : MomentumRule
+        The one that it is for.
     """
 
     racer_changed = Signal(int, object)
@@ -60,6 +62,7 @@ class Phase(View):
         self._name = ""
         self._kept = KeptPicture()
         self.curvatures = (1.0, 1.0)
+        self.rule = HEAVY_BALL
         self._setting = (0.0, 0.0)
         self._pointed: QPointF | None = None
         self._dragged = False
@@ -67,7 +70,8 @@ class Phase(View):
 
     def take(self, looked: Looked) -> None:  # noqa: D102
         self._name = racer_names(looked.lab.racers)[looked.chosen]
-        setting, curvature = as_momentum(looked.optimizer), looked.curvature
+        setting, curvature = setting_of(looked.optimizer), looked.curvature
+        self.rule = rule_of(looked.optimizer) or HEAVY_BALL
         steepest = math.nan if curvature is None else float(curvature.eigenvalues[1])
         if setting is None:
             self.sentence = NOT_MOMENTUM.format(looked.label)
@@ -124,7 +128,7 @@ class Phase(View):
         # Colours change little with the ratio: so many of them are made, and kept.
         shown = 0.0 if self._ratio == 0.0 else 10.0 ** (round(100.0 * math.log10(self._ratio)) / 100.0)
         ground = QRect(0, px(HEAD) - px(8), self.width(), round(plot.bottom()) + px(BELOW) - px(HEAD) + px(8))
-        key = (theme.name, px(1000), shown, round(high, 12), ground.width(), ground.height())
+        key = (theme.name, px(1000), self.rule, shown, round(high, 12), ground.width(), ground.height())
         self._kept.paint(painter, ground, theme.surface, key, lambda layer: self._draw_still(layer, plot, shown))
         pull, momentum = self._pull_and_momentum()
         self._draw_knob(painter, looked, plot, pull, momentum)
@@ -137,24 +141,25 @@ class Phase(View):
 
     def _draw_still(self, painter: QPainter, plot: QRectF, ratio: float) -> None:
         theme = current()
-        draw_diagram(painter, plot, ratio, ratio)
+        draw_diagram(painter, plot, self.rule, ratio)
         for value in (0.0, 0.5, 1.0):
-            y = place_of(plot, 0.0, value).y()
+            y = place_of(plot, self.rule, 0.0, value).y()
             label = numbers.tick(value, 0.5)
             draw_right(painter, "tick", theme.ink3, plot.left() - px(7), y, label)
-        draw_right(painter, "small", theme.ink2, plot.left() - px(7), place_of(plot, 0.0, 0.75).y(), "β")
+        draw_right(painter, "small", theme.ink2, plot.left() - px(7), place_of(plot, self.rule, 0.0, 0.75).y(), "β")
         high = self.curvatures[1]
-        pulls = (0.0, 1.0, 2.0, 3.0, 4.0)
-        places = [place_of(plot, pull, 0.0).x() for pull in pulls]
+        most = self.rule.most_pull
+        pulls = [most * quarter / 4.0 for quarter in range(5)]
+        places = [place_of(plot, self.rule, pull, 0.0).x() for pull in pulls]
         labels = [numbers.ratio(pull / high) for pull in pulls]
         draw_ticks(painter, plot.adjusted(-px(8), 0, 0, 0), plot.bottom() + px(12), places, labels)
-        words = "learning rate α, to 4 / λ₂"
+        words = f"learning rate α, to {most:.0f} / λ₂"
         draw_right(painter, "small", theme.ink2, plot.right(), plot.bottom() + px(28), words)
 
     def _draw_knob(self, painter: QPainter, looked: Looked, plot: QRectF, pull: float, momentum: float) -> None:
         """Draw the setting as the knob of a slider is drawn, with the racer's marker in it."""
         theme = current()
-        place = place_of(plot, min(pull, MOST_PULL), momentum)
+        place = place_of(plot, self.rule, min(pull, self.rule.most_pull), momentum)
         painter.setPen(pen(theme.surface, 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         radius = px(KNOB) * 0.72
@@ -197,15 +202,15 @@ class Phase(View):
         return self._pointed is not None and not self._dragged
 
     def _read_out(self, pull: float, momentum: float) -> tuple[str, str]:
-        rate, flat_decides = slower_rate(self._ratio, pull, momentum)
+        rate, flat_decides = slower_rate(self.rule, self._ratio, pull, momentum)
         alpha = numbers.weight(pull / self.curvatures[1])
         numbers_ = f"α {alpha}   β {momentum:.3f}   × {rate:.4f} a step"
-        motion = MOTIONS[int(momentum_motions(np.array([pull]), np.array([momentum]))[0])]
+        motion = MOTIONS[int(self.rule.motions(np.array([pull]), np.array([momentum]))[0])]
         if motion == "diverges":
             return numbers_, "diverges along λ₂"
         if not self._ratio:
             return numbers_, f"{motion} along λ₂; along λ₁ it runs downhill without end"
-        flat = MOTIONS[int(momentum_motions(np.array([self._ratio * pull]), np.array([momentum]))[0])]
+        flat = MOTIONS[int(self.rule.motions(np.array([self._ratio * pull]), np.array([momentum]))[0])]
         if flat == motion == "ripples":
             return numbers_, "ripples along both, which come home alike"
         slower = "λ₁" if flat_decides else "λ₂"
@@ -220,7 +225,7 @@ class Phase(View):
         plot = self.plot
         across = min(max((place.x() - plot.left()) / plot.width(), FINEST), 1.0)
         up = min(max((plot.bottom() - place.y()) / plot.height(), 0.0), HIGHEST)
-        return MOST_PULL * across, up
+        return self.rule.most_pull * across, up
 
     def _give(self, pull: float, momentum: float) -> None:
         """Give the chosen racer a setting."""
@@ -268,7 +273,8 @@ class Phase(View):
             event.ignore()
             return
         pull, momentum = self._pull_and_momentum()
-        pull = min(max(pull + step[0] * MOST_PULL / STEPS, MOST_PULL * FINEST), MOST_PULL) if step[0] else pull
+        most = self.rule.most_pull
+        pull = min(max(pull + step[0] * most / STEPS, most * FINEST), most) if step[0] else pull
         momentum = min(max(momentum + step[1] / STEPS, 0.0), HIGHEST) if step[1] else momentum
         self._give(pull, momentum)
 

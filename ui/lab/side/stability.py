@@ -34,6 +34,7 @@ class Stability(View):
 
     def __init__(self) -> None:
         super().__init__("Stability")
+        self.setMouseTracking(True)
         self.typesetting = Typesetting(self)
         self.typesetting.finished.connect(self.restyle)
         self._name = ""
@@ -67,6 +68,9 @@ class Stability(View):
         lines = 5 if self.is_wide else 8
         gauge = px(GAUGE) + px(GAP) if self.looked is not None and self.looked.optimizer.name in BOUNDS else 0
         return px(HEAD) + px(CROSS) + px(ROW) + 3 * px(GAP) + lines * px(LINE) + gauge
+
+    def point_at(self, x: float, y: float) -> tuple[int, int] | None:  # noqa: D102
+        return None if self.looked is None else (self.looked.chosen, self.looked.bend_step)
 
     def draw(self, painter: QPainter, looked: Looked) -> None:  # noqa: D102
         theme, box = current(), self.inner

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
 from ui import numbers
@@ -136,6 +136,8 @@ class Standings(View):
         draw_right(painter, "value" if leads else "small", theme.ink, rights[0], y, loss)
         draw_right(painter, "small", theme.ink, rights[1], y, numbers.weight(looked.distance(racer)))
         there = "not yet" if done.arrived is None else numbers.count(done.arrived)
+        if not looked.lab.minima:
+            there = numbers.UNKNOWN
         draw_right(painter, "small", theme.ink2 if done.arrived is None else theme.ink, rights[2], y, there)
 
     def _numbers_height(self, racer: int) -> float:
@@ -163,11 +165,9 @@ class Standings(View):
         if event.button() == Qt.MouseButton.LeftButton and racer is not None:
             self.racer_chosen.emit(racer)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        self._hover(self.racer_at(event.position().y()))
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
-        self._hover(None)
+    def point_at(self, x: float, y: float) -> tuple[int, int] | None:  # noqa: D102
+        racer = self.racer_at(y)
+        return None if racer is None or self.looked is None else (racer, self.looked.step)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
@@ -178,7 +178,8 @@ class Standings(View):
         if 0 <= racer < len(self._names):
             self.racer_chosen.emit(racer)
 
-    def _hover(self, racer: int | None) -> None:
+    def light(self, racer: int | None) -> None:
+        """Show which racer the pointer is at, here or elsewhere."""
         if racer != self._hovered:
             self._hovered = racer
             self.update()

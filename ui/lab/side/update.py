@@ -28,6 +28,7 @@ class Update(View):
 
     def __init__(self) -> None:
         super().__init__("Update")
+        self.setMouseTracking(True)
         self.typesetting = Typesetting(self)
         self.typesetting.finished.connect(self.restyle)
         self.table = UpdateTable(self.typesetting)
@@ -49,6 +50,14 @@ class Update(View):
 
     def needed_height(self, width: int) -> int:  # noqa: D102
         return px(HEAD) + self._plot_height + self.table.height + 2 * px(GAP)
+
+    def point_at(self, x: float, y: float) -> tuple[int, int] | None:  # noqa: D102
+        looked = self.looked
+        if looked is None or looked.no_update:
+            return None
+        # The last line is where the update leads; all others are of the step before it.
+        leads = self.table.line_at(y - px(HEAD) - self._plot_height - px(GAP)) == len(self.rows) - 1
+        return looked.chosen, min(looked.step + leads, looked.last)
 
     def draw(self, painter: QPainter, looked: Looked) -> None:  # noqa: D102
         theme, box = current(), self.inner

@@ -84,6 +84,11 @@ class UpdateTable:
             top += self._places[-1].height
         self.height = round(top)
 
+    def line_at(self, y: float) -> int | None:
+        """Return the line at a height below the table's top; None where there is none."""
+        found = [index for index, place in enumerate(self._places) if place.top <= y < place.top + place.height]
+        return found[0] if found else None
+
     def draw(self, painter: QPainter, left: int, top: int, rows: Sequence[UpdateRow]) -> None:
         """Draw the lines as they were arranged, at a place."""
         theme = current()

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QHideEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.controls.flat_button import BY_KEY
@@ -29,11 +38,14 @@ class View(QWidget):
     ----------
     grew : Signal
         It needs another height.
+    point_hovered : Signal(object, object)
+        The racer and the step that the pointer is at, or None for both.
     """
 
     # A signal and no callable: views that hold their owner would be left to the garbage collector, which may run in
     # any thread, and widgets must end in the window's.
     grew = Signal()
+    point_hovered = Signal(object, object)
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -46,6 +58,8 @@ class View(QWidget):
         self._ringed = False
         self._is_taken = False
         self._needed = 0
+        self._pointer: QPointF | None = None
+        self._hovered_point: tuple[int | None, int | None] = (None, None)
 
     def show_looked(self, looked: Looked) -> None:
         """Take what is looked at; a view that is hidden waits until it is seen."""
@@ -71,6 +85,10 @@ class View(QWidget):
     def draw(self, painter: QPainter, looked: Looked) -> None:
         """Paint."""
         raise NotImplementedError
+
+    def point_at(self, x: float, y: float) -> tuple[int, int] | None:
+        """Return the racer and the step that a place speaks of, or None."""
+        return None
 
     def hint_at(self, x: float, y: float) -> str:
         """Return what a tooltip says at a place, or nothing."""
@@ -120,6 +138,25 @@ class View(QWidget):
             self._is_taken = False
             self._take()
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        self._hover(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
+        self._hover(None)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102
+        super().hideEvent(event)
+        self._hover(None)
+
+    def _hover(self, place: QPointF | None) -> None:
+        """Say what the pointer is at, if that is another racer or step."""
+        self._pointer = place
+        found = None if place is None or self.looked is None else self.point_at(place.x(), place.y())
+        point = found or (None, None)
+        if point != self._hovered_point:
+            self._hovered_point = point
+            self.point_hovered.emit(*point)
+
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
         self._ringed = event.reason() in BY_KEY
         super().focusInEvent(event)
@@ -141,6 +178,8 @@ class View(QWidget):
         if self.looked is not None and not self._is_taken:
             self._is_taken = True
             self.take(self.looked)
+            if self._pointer is not None:  # which rests while the race goes on
+                self._hover(self._pointer)
             self.say_height()
             self.update()
 

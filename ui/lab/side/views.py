@@ -35,6 +35,8 @@ class SideViews(QWidget):
         The user chose a racer.
     racer_changed : Signal(int, object)
         The user gave a racer another optimizer (`OptimizerChoice`).
+    point_hovered : Signal(object, object)
+        The racer and the step that the pointer is at, or None for both.
     standings, update_view, stability, phase : View
     tabs : Tabs
         One for each view; that of the standings is hidden where they stand above the others.
@@ -42,6 +44,7 @@ class SideViews(QWidget):
 
     racer_chosen = Signal(int)
     racer_changed = Signal(int, object)
+    point_hovered = Signal(object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +61,7 @@ class SideViews(QWidget):
         for view in self._views:
             self.tabs.addTab(view.name)
             view.grew.connect(self._arrange)
+            view.point_hovered.connect(self.point_hovered)
         self.tabs.setCurrentIndex(1)
         self.tabs.currentChanged.connect(self._arrange)
         follow(self.restyle)
