@@ -15,10 +15,10 @@ from nnviz.experiment import decode
 from nnviz.trainer import Trainer
 from tests.ui.surface_cases import CASES, changed, feed, frames, open_panel
 from ui.frame import Frame
-from ui.panels.surface import SurfacePanel, menus
+from ui.panels.surface import SurfacePanel, line_work, menus
 from ui.panels.surface.checkpoints import BEST, NOW, START, Checkpoint, Point
 from ui.panels.surface.line_canvas import footer_words
-from ui.panels.surface.line_work import LineRequest, LineResult, compute_line
+from ui.panels.surface.line_work import LineOutcome, LineRequest, LineResult, compute_line
 
 pytestmark = pytest.mark.usefixtures("light")
 
@@ -38,9 +38,12 @@ def line(frame: Frame, *others: Point, ends: tuple[int, int] = (0, 200), live: b
     chosen, _ = runs_of(frame)
     first, second = (point(frame, Checkpoint("step", step, str(step)), step) for step in ends)
     request = LineRequest(chosen, (first, second), others, None, (-0.25, 1.25), live)
-    result = compute_line(request, lambda: False)
-    assert result is not None
-    return result
+    outcome = compute_line(request, None, lambda: False)
+    while outcome is not None and outcome.result is None:
+        outcome = compute_line(request, outcome.work, lambda: False)
+    assert outcome is not None
+    assert outcome.result is not None
+    return outcome.result
 
 
 def runs_of(frame: Frame):  # type: ignore[no-untyped-def]
@@ -68,7 +71,8 @@ def test_the_line_has_both_losses_and_meets_its_ends() -> None:
     assert "off this line" in footer_words(result)
     assert len(line(frame, live=True).shares) < len(result.shares)
     same = replace(result.request, ends=(beside, beside))
-    assert compute_line(same, lambda: False) is None
+    assert compute_line(same, None, lambda: False) is None
+    assert compute_line(result.request, None, lambda: True) is None
 
 
 def test_the_panel_shows_the_line_with_the_ends_that_were_chosen(qtbot: QtBot) -> None:
@@ -99,6 +103,43 @@ def test_the_panel_shows_the_line_with_the_ends_that_were_chosen(qtbot: QtBot) -
     panel._controls._choose(ends=(NOW, NOW))
     feed_nothing(panel, frame)
     assert panel._line.result is None
+
+
+def test_a_fine_line_that_takes_long_comes_in_slices_shows_how_far_it_is_and_can_be_called_off(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [frame] = frames("spirals", 200)
+    frame = changed(frame, chosen=0, playing=False)
+    whole = line(frame)
+    monkeypatch.setattr(line_work, "SLICE_SECONDS", (10.0, 0.0))
+    np.testing.assert_allclose(line(frame).curves, whole.curves, rtol=1e-13)
+    panel = open_panel(qtbot, frame, size=(700, 420))
+    panel._controls._choose(plane="line")
+    panel.draw(frame)
+    computation = panel.computation(frame)
+    assert computation is not None
+    panel.draw_result(computation(lambda: False))
+    assert panel._line.result is not None
+    assert panel._line.result.request.live  # a coarse one comes first
+    assert not panel._cancel.isVisible()
+    plain = panel.grab().toImage()
+    computation = panel.computation(frame)
+    assert computation is not None
+    begun = computation(lambda: False)
+    assert isinstance(begun, LineOutcome)
+    assert begun.result is None
+    panel.draw_result(begun)
+    assert panel._cancel.isVisible()
+    assert panel.progress.startswith("line ")
+    assert panel.grab().toImage() != plain
+    panel._cancel.click()
+    assert not panel._cancel.isVisible()
+    assert panel.computation(frame) is None  # the coarse one stays
+    assert begun.request.unwanted.is_set()
+    assert panel.grab().toImage() == plain
+    panel._line.zoom(0.5)
+    panel._hurried.stop()
+    assert panel.computation(frame) is not None  # something else is wanted
 
 
 def feed_nothing(panel: SurfacePanel, frame: Frame) -> None:

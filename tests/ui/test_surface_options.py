@@ -81,7 +81,7 @@ def test_at_rest_a_coarse_surface_comes_before_a_fine_one_which_can_be_called_of
     assert begun.result is None
     panel.draw_result(begun)
     assert panel._cancel.isVisible()
-    assert panel._progress().startswith("surface ")
+    assert panel.progress.startswith("surface ")
     panel._cancel.click()
     assert not panel._cancel.isVisible()
     assert panel.computation(frame) is None

@@ -1,7 +1,8 @@
-"""The command that exports data: metrics, gradient sizes, weights, and the network as a script."""
+"""The command that exports data: metrics, gradient sizes, sharpness, weights, and the network as a script."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from ui import numbers
 from ui.exports.data_dialog import DataDialog, Offer
 from ui.exports.saving import save_somewhere, slug
 from ui.frame import Frame
+from ui.panels.surface import SurfacePanel
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -40,7 +42,7 @@ class DataCommands:
         """Ask which data are wanted and where to, until they are written or nobody wants them."""
         window = self._window
         while (frame := window.session.frame) is not None:
-            dialog = DataDialog(_offers(frame), window.settings.data_choice, window)
+            dialog = DataDialog(_offers(frame, self._sharpness()), window.settings.data_choice, window)
             wanted, chosen = dialog.exec(), dialog.chosen
             dialog.deleteLater()
             if not wanted:
@@ -62,6 +64,9 @@ class DataCommands:
             name, kinds, write = f"{slug(experiment)}-metrics.csv", _TABLE, partial(_write_metrics, runs=histories)
         elif kind == "gradients":
             name, kinds, write = f"{slug(experiment)}-gradients.csv", _TABLE, partial(_write_gradients, runs=histories)
+        elif kind == "sharpness":
+            name, kinds = f"{slug(experiment)}-sharpness.csv", _TABLE
+            write = partial(write_table, rows=self._sharpness())
         elif kind == "weights":
             name, kinds = f"{slug(of_run)}.npz", _WEIGHTS
             write = partial(write_weights, network=run.assembly.network, theta=snapshot.theta)
@@ -69,9 +74,14 @@ class DataCommands:
             name, kinds, write = f"{slug(of_run, '_')}.py", _SCRIPT, partial(_write_script, frame=frame)
         return save_somewhere(window, window.settings, TITLE, name, kinds, partial(_patiently, write))
 
+    def _sharpness(self) -> list[list[str]]:
+        """Return what the Loss surface panel knows of the sharpness; empty where it was never asked for."""
+        panels = (view for view in self._window.board.views if isinstance(view, SurfacePanel))
+        return next((panel.sharpness_table() for panel in panels), [])
 
-def _offers(frame: Frame) -> list[Offer]:
-    """Say what can be exported of what is shown."""
+
+def _offers(frame: Frame, sharpness: Sequence[list[str]] = ()) -> list[Offer]:
+    """Say what can be exported of what is shown; `sharpness` is its table, with the head."""
     run, step = frame.run, numbers.count(frame.snapshot.step)
     runs = "all runs" if len(frame.runs) > 1 else "the run"
     offers = [
@@ -87,6 +97,10 @@ def _offers(frame: Frame) -> list[Offer]:
             + _thinning([item.history.gradient_sizes for item in frame.runs]),
         ),
     ]
+    if sharpness:
+        values = numbers.count(len(sharpness) - 1)
+        words = f"The {values} values of the Loss surface panel, with the bound of each optimizer."
+        offers.append(Offer("sharpness", "Sharpness (CSV)", words))
     if run.has_network and frame.snapshot.theta.size:
         words = f"{run.name} at step {step}: W1, b1, and so on, as NumPy arrays."
         offers.append(Offer("weights", "Weights (NPZ)", words))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
-from typing import Any
 
-from nnviz.snapshot import Snapshot
 from ui.frame import Frame
 from ui.panels.base import Computation
 from ui.panels.surface.checkpoints import Point
 from ui.panels.surface.options import Options
 from ui.panels.surface.request import Request, Result, Seen
-from ui.panels.surface.work import Outcome, Work, compute
+from ui.panels.surface.underway import Underway
+from ui.panels.surface.work import Outcome, compute
 from ui.plotting.extent import Extent
 from ui.plotting.side_view import View
 
@@ -28,39 +26,30 @@ class Asking:
         Whether the levels are.
     steady : bool
         Whether a plane that serves is kept, and the picture never comes closer.
-    done : float
-        Which part of the surface under way is computed; NaN where none is.
-    given_up : bool
-        Whether the user has called a fine surface off: the coarse one stays until something else is wanted.
     """
 
     def __init__(self) -> None:
-        self._request: Request | None = None
-        self._work: Work | None = None
-        self._key: tuple[Any, ...] = ()
-        self._moment: tuple[Snapshot, ...] = ()
-        self._wanted: tuple[Any, ...] = ()
-        self._shown: tuple[Any, ...] = ()
-        self._shown_at: tuple[Snapshot, ...] = ()
-        self.steady = self.given_up = False
-        self.forget()
+        self._underway: Underway[Request] = Underway()
+        self.anew = self.relevel = self.steady = False
+
+    @property
+    def done(self) -> float:
+        """Which part of the surface under way is computed; NaN where none is."""
+        return self._underway.done
+
+    @property
+    def given_up(self) -> bool:
+        """Whether the user has called a fine surface off: the coarse one stays until something else is wanted."""
+        return self._underway.given_up
 
     def forget(self) -> None:
         """Let everything go: there are other runs."""
-        if self._request is not None:
-            self._request.unwanted.set()
-        self._request = self._work = None
-        self._key, self._moment = (), ()
-        self._shown, self._shown_at, self._wanted = (), (), ()
-        self.anew = self.relevel = self.given_up = False
-        self.done = math.nan
+        self._underway.forget()
+        self.anew = self.relevel = False
 
     def give_up(self) -> None:
         """Leave it at the coarse surface."""
-        if self._request is not None:
-            self._request.unwanted.set()
-        self._request = self._work = None
-        self.given_up, self.done = True, math.nan
+        self._underway.give_up()
 
     def computation(
         self,
@@ -73,6 +62,7 @@ class Asking:
         view: Extent | None,
         best: Point | None = None,
         side: View | None = None,
+        meshed: bool = False,
     ) -> Computation | None:
         """Return what is to be computed for a frame; see `Request`. At rest a coarse surface comes before a fine one.
 
@@ -81,35 +71,22 @@ class Asking:
         runs = tuple(run.index for run, _ in frame.visible_runs)
         through = None if best is None else (best.run, best.step)
         wanted = frame.runs, frame.chosen, runs, options, size, ratio, view, through, self.steady
-        is_shown = wanted == self._shown and frame.snapshots is self._shown_at
-        self.given_up = self.given_up and is_shown and not self.anew and not self.relevel
-        live = live or not is_shown
-        if self.given_up and not live:
-            return None
-        key = (*wanted, live, self.anew, self.relevel)
-        # While training, a surface that takes long is finished although its run has gone on.
-        same_moment = live or self._moment is frame.snapshots
-        if self._request is None or self._work is None or key != self._key or not same_moment:
-            if self._request is not None:
-                self._request.unwanted.set()
-            self._work, self._key, self._moment, self.done = None, key, frame.snapshots, math.nan
-            self._wanted = wanted
+        chosen_anew = self.anew, self.relevel
+
+        def request(live: bool) -> Request:
             chosen, seen = runs_on_plane(frame)
-            self._request = Request(
-                chosen, seen, options, size, ratio, live, held, view, self.anew, self.relevel, self.steady, best, side
+            return Request(
+                chosen, seen, options, size, ratio, live, held, view, *chosen_anew, self.steady, best, side, meshed
             )
-        return partial(compute, self._request, self._work)
+
+        found = self._underway.go_on(wanted, frame.snapshots, live, chosen_anew, request)
+        return None if found is None else partial(compute, *found)
 
     def take(self, outcome: Outcome) -> Result | None:
         """Take what the background has done; the result, once there is one."""
         request = outcome.request
-        if request is not self._request:
+        if not self._underway.take(request, outcome.work, outcome.done, outcome.result is not None):
             return None
-        if outcome.result is None:
-            self._work, self.done = outcome.work, outcome.done
-            return None
-        self._work, self.done = None, math.nan
-        self._shown, self._shown_at = self._wanted, self._moment
         self.anew = self.anew and not request.anew
         self.relevel = self.relevel and not request.relevel
         return outcome.result

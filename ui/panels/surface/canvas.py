@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from ui.panels.surface import words
@@ -97,24 +97,24 @@ class Canvas:
         self._version += 1
         self._stamps.forget()
 
-    def paint(self, painter: QPainter, size: QSize, plan: Plan, ratio: float, scene: Scene) -> None:
+    def paint(self, painter: QPainter, area: QRect, plan: Plan, ratio: float, scene: Scene) -> None:
         """Draw a scene.
 
         Parameters
         ----------
         painter : QPainter
-        size : QSize
-            Of the panel.
+        area : QRect
+            All that belongs to it.
         plan : Plan
         ratio : float
             The screen's pixels for each pixel of the panel.
         scene : Scene
         """
-        theme, whole = current(), QRect(QPoint(), size)
+        theme = current()
         runs = tuple(track.run for track in scene.tracks)
         key = (scene.result, scene.extent, scene.lit, scene.progress, runs, plan, theme.name, self._version)
         self._ground.paint(
-            painter, whole, theme.surface, key, lambda layer: self._draw_ground(layer, whole, plan, scene, ratio)
+            painter, area, theme.surface, key, lambda layer: self._draw_ground(layer, area, plan, scene, ratio)
         )
         self._draw_live(painter, plan, scene)
 

@@ -104,7 +104,8 @@ class Controls(QObject):
         fresh = Options()
         if not same:
             old = self.options
-            self.options = replace(fresh, rows=old.rows, resolution=old.resolution, log=old.log, relief=old.relief)
+            kept = ("rows", "resolution", "log", "log_sharpness", "relief")
+            self.options = replace(fresh, **{part: getattr(old, part) for part in kept})
         self.options = replace(self.options, ends=fresh.ends)
         self._picks = self._frame = None
         self._show()
@@ -148,14 +149,14 @@ class Controls(QObject):
         exact : bool
             Whether there is but one plane.
         """
-        line = self.options.plane == "line"
+        line, sharpness = self.options.plane == "line", self.options.plane == "sharpness"
         weights = self.options.plane == "weights" and self._picks is not None and not exact
         key = (
             width,
             title,
             exact,
             weights,
-            line,
+            self.options.plane,
             self.options.ends,
             self.options.share,
             self._names,
@@ -167,20 +168,24 @@ class Controls(QObject):
             return
         self._arranged = key
         room = width - px(_BAR) - text_width("title", title)
-        room -= self._show_where_fits(self.plane, room if line or not exact else 0.0)
+        room -= self._show_where_fits(self.plane, room if line or sharpness or not exact else 0.0)
         # The names stand at the axes, too: where there is no room for them here, the letters do.
         for names in (self._names, AXES):
             self._name_axes(names)
             if sum(chip.sizeHint().width() + px(GAP) for chip in self.axes) <= room:
                 break
         meaning = {*self.axes} if weights else {*self.ends} if line else set()
-        meaning |= {self.loss, self.log} if line else {self.loss, self.relief, self.log, self.fit}
+        meaning |= {self.loss, self.log} if line or sharpness else {self.loss, self.relief, self.log, self.fit}
         for chip in (*self.axes, *self.ends, self.loss, self.relief, self.log, self.fit):
             kept = chip in meaning
             room -= self._show_where_fits(chip, room if kept else 0.0)
 
     def _has_bar(self) -> bool:
         return self.widget.parentWidget() is not None
+
+    @property
+    def _is_log(self) -> bool:
+        return self.options.log_sharpness if self.options.plane == "sharpness" else self.options.log
 
     def _choose(self, **parts: object) -> None:
         """Choose other options."""
@@ -201,10 +206,11 @@ class Controls(QObject):
 
     def _show(self) -> None:
         self.plane.setText(menus.PLANES[self.options.plane][0])
-        # Along the line every share has a curve of its own.
-        self.loss.setText("Samples" if self.options.plane == "line" else self.options.share.capitalize())
+        # Along the line every share has a curve of its own, and sharpness is that of the training loss.
+        samples = self.options.plane in ("line", "sharpness")
+        self.loss.setText("Samples" if samples else self.options.share.capitalize())
         self.loss.updateGeometry()
-        self.log.setChecked(self.options.log)
+        self.log.setChecked(self._is_log)
         self.relief.setChecked(self.options.relief)
         for chip, word, end in zip(self.ends, _ENDS, self.options.ends, strict=True):
             chip.setText(f"{word}: {end_name(end)}")
@@ -245,20 +251,27 @@ class Controls(QObject):
         if self._frame is None:
             return
         sections: list[tuple[str, str, Sequence[tuple[str, object]]]] = [("Samples", "rows", menus.row_choices())]
-        if options.plane != "line":
+        if options.plane not in ("line", "sharpness"):
             sections.insert(0, ("Loss", "share", menus.share_choices(self._frame)))
             sections.append(("Grid", "resolution", menus.resolution_choices()))
         for head, part, choices in sections:
             group = add_choices(menu, head, choices, getattr(options, part))
             group.triggered.connect(lambda action, part=part: self._choose(**{part: action.data()}))
         menu.addSection("Picture")
-        log = menu.addAction("Logarithmic levels", lambda: self.log.setChecked(not self.log.isChecked()))
+        sharpness = options.plane == "sharpness"
+        levels = "Logarithmic axis" if sharpness else "Logarithmic levels"
+        log = menu.addAction(levels, lambda: self.log.setChecked(not self.log.isChecked()))
         log.setCheckable(True)
-        log.setChecked(options.log)
+        log.setChecked(self._is_log)
         relief = menu.addAction("From the side (3-D)", lambda: self.relief.setChecked(not self.relief.isChecked()))
         relief.setCheckable(True)
         relief.setChecked(options.relief)
-        relief.setVisible(options.plane != "line")
+        relief.setVisible(options.plane not in ("line", "sharpness"))
+        to = "pca" if sharpness else "sharpness"
+        other = "Loss surface" if sharpness else "Sharpness over steps"
+        menu.addAction(other, lambda: self._choose(plane=to))
+        if sharpness:
+            return
         menu.addAction("See half as much", lambda: self.zoomed.emit(CLOSER))
         menu.addAction("See twice as much", lambda: self.zoomed.emit(1.0 / CLOSER))
         menu.addAction("Refit to the paths as they are now", self.refit.emit)
@@ -275,5 +288,5 @@ class Controls(QObject):
 
     @Slot(bool)
     def _on_log(self, log: bool) -> None:
-        if log != self.options.log:
-            self._choose(log=log)
+        if log != self._is_log:
+            self._choose(**{"log_sharpness" if self.options.plane == "sharpness" else "log": log})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QPointF, QRect
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
 
 from ui import numbers
@@ -23,7 +23,9 @@ HEADS = ("true loss", "on the plane", "off the plane")
 EXACT_HEADS = ("loss", "w", "b")
 
 
-def draw_footer(painter: QPainter, plan: Plan, result: Result, shown: Collection[int], progress: str) -> None:
+def draw_footer(
+    painter: QPainter, plan: Plan, result: Result, shown: Collection[int], progress: str, notice: str = ""
+) -> None:
     """Draw the line, and the table where there is room for one.
 
     Parameters
@@ -35,6 +37,8 @@ def draw_footer(painter: QPainter, plan: Plan, result: Result, shown: Collection
         The runs that are switched on.
     progress : str
         What is being computed, in the place of what the plane holds.
+    notice : str
+        How the picture had to be drawn; where there is no room for it at the right, in the picture's upper left corner.
     """
     if plan.footer is None:
         return
@@ -46,8 +50,10 @@ def draw_footer(painter: QPainter, plan: Plan, result: Result, shown: Collection
     y = line.top() + px(ROW) / 2.0
     draw_text(painter, "tick", theme.ink3, line.left(), y, left, line.width())
     ends = [end for end in result.ends if end.run in shown]
+    used = line.left() + text_width("tick", left) + px(GAP)
+    if notice:
+        _draw_notice(painter, plan, used, notice, plan.table is not None and not progress)
     if plan.table is None:
-        used = line.left() + text_width("tick", left) + px(GAP)
         if not progress:  # then the button that cancels stands at the right
             _draw_ends(painter, line, used, result, ends)
     elif ends:
@@ -96,6 +102,19 @@ def _draw_ends(painter: QPainter, line: QRect, used: float, result: Result, ends
         draw_run_marker(painter, run_style(end.run), theme, QPointF(x + px(MARKER) / 2.0, y), px(MARKER))
         draw_text(painter, "tick", theme.ink2, x + px(INDENT), y, text)
         x += px(INDENT) + text_width("tick", text)
+
+
+def notice_box(plan: Plan, used: float, notice: str, free: bool) -> QRectF:
+    """Return where a notice stands: at the right of the line where that is free, or in the picture's corner."""
+    wide, line = text_width("tick", notice), plan.footer
+    if line is not None and free and used + wide <= line.left() + line.width():
+        return QRectF(line.left() + line.width() - wide, line.top(), wide, px(ROW))
+    return QRectF(plan.plot.left(), plan.plot.top(), wide, px(ROW))
+
+
+def _draw_notice(painter: QPainter, plan: Plan, used: float, notice: str, free: bool) -> None:
+    box = notice_box(plan, used, notice, free)
+    draw_text(painter, "tick", current().ink3, box.left(), box.center().y(), notice, plan.plot.width())
 
 
 def _short(result: Result, ends: list[End]) -> tuple[str, list[tuple[End, str]]]:

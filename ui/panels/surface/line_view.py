@@ -9,15 +9,15 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from nnviz.snapshot import Snapshot
 from ui import numbers
 from ui.frame import Frame
 from ui.panels.base import Computation
 from ui.panels.surface.asking import runs_on_plane
 from ui.panels.surface.checkpoints import BEST, NOW, START, Checkpoints, Point
 from ui.panels.surface.line_canvas import LineCanvas, reading_rows, sentence
-from ui.panels.surface.line_work import WHOLE, LineRequest, LineResult, Span, compute_line
+from ui.panels.surface.line_work import WHOLE, LineOutcome, LineRequest, LineResult, Span, compute_line
 from ui.panels.surface.options import Options
+from ui.panels.surface.underway import Underway
 from ui.plotting.docking import dock
 from ui.plotting.read_out import ReadOut
 from ui.plotting.text import draw_text, text_width
@@ -50,10 +50,7 @@ class LineView:
         self._canvas = LineCanvas()
         self.result: LineResult | None = None
         self.span: Span = WHOLE
-        self._key: tuple[Any, ...] = ()
-        self._shown: tuple[Any, ...] = ()
-        self._moment: tuple[Snapshot, ...] = ()
-        self._request: LineRequest | None = None
+        self._underway: Underway[LineRequest] = Underway()
         self._place: QPointF | None = None
         self._held: tuple[QPointF, Span] | None = None
         self._lacking = ""
@@ -70,10 +67,18 @@ class LineView:
     def forget(self) -> None:
         """Show nothing: there are other runs."""
         self.result, self.span = None, WHOLE
-        self._key = self._shown = ()
-        self._moment = ()
+        self._underway.forget()
         self._place = self._held = None
         self._canvas.forget()
+
+    @property
+    def done(self) -> float:
+        """Which part of the line under way is computed; NaN where none is."""
+        return self._underway.done
+
+    def give_up(self) -> None:
+        """Leave it at the coarse line."""
+        self._underway.give_up()
 
     def restyle(self) -> None:
         """Draw everything anew."""
@@ -92,22 +97,26 @@ class LineView:
             self.result = None
             return None
         others = _others(frame, options, known, (first, second), bookmarks)
-        key = frame.runs, frame.chosen, options, self.span, *((one.run, one.step) for one in (first, second, *others))
-        coarse = live or key != self._shown or frame.snapshots is not self._moment
-        if self._request is not None:
-            self._request.unwanted.set()
-        chosen, _ = runs_on_plane(frame)
-        self._key, self._moment = key, frame.snapshots
-        self._request = LineRequest(chosen, (first, second), others, options.rows, self.span, coarse)
-        return partial(compute_line, self._request)
+        # Which checkpoints they are, and not their steps: "now" goes on while a line is computed.
+        named = tuple((one.checkpoint, one.run) for one in (first, second, *others))
+        wanted = frame.runs, frame.chosen, options, self.span, named
 
-    def take(self, result: LineResult) -> bool:
-        """Show what was computed. Returns whether a finer one is wanted at rest."""
-        if result.request is not self._request:
-            return False
+        def request(live: bool) -> LineRequest:
+            chosen, _ = runs_on_plane(frame)
+            return LineRequest(chosen, (first, second), others, options.rows, self.span, live)
+
+        found = self._underway.go_on(wanted, frame.snapshots, live, (), request)
+        return None if found is None else partial(compute_line, *found)
+
+    def take(self, outcome: LineOutcome) -> bool:
+        """Take what was computed. Returns whether more is wanted at rest: the rest of it, or a finer one."""
+        result = outcome.result
+        is_done = self._underway.take(outcome.request, outcome.work, outcome.done, result is not None)
+        if not is_done or result is None:
+            return result is None
         if self.result is not None and self.result.request.ends[0].checkpoint != result.request.ends[0].checkpoint:
             self._canvas.forget()
-        self.result, self._shown = result, self._key
+        self.result = result
         return result.request.live
 
     def sentence(self) -> str:
@@ -120,11 +129,11 @@ class LineView:
         place = panel.plan
         if self.result is None:
             painter.fillRect(panel.rect(), colour(theme.surface))
-            text = self._lacking or "The line appears here."
+            text = self._lacking or self._panel.progress or "The line appears here."
             x = max((panel.width() - text_width("tick", text)) / 2.0, float(px(4)))
             draw_text(painter, "tick", theme.ink3, x, panel.height() / 2.0, text, panel.width() - px(8))
             return
-        self._canvas.paint(painter, panel.size(), place, self.result, self.span, options.log, "")
+        self._canvas.paint(painter, panel.size(), place, self.result, self.span, options.log, panel.progress)
         if self._place is not None:
             self._paint_reading(painter, self.result, self._place, options.log)
 

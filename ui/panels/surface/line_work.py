@@ -1,18 +1,33 @@
-"""The background's part of the line between two checkpoints: the losses along it, and where checkpoints lie."""
+"""The background's part of the line between two checkpoints: the losses along it, and where checkpoints lie.
+
+A line that takes long is computed in slices, as surfaces are.
+"""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from nnviz.arrays import Array
-from nnviz.landscape import LIVE_POINTS, SHARES, Rows, choose_rows, live_rows, loss_over, losses_on_line, thinned
+from nnviz.landscape import (
+    LIVE_POINTS,
+    SHARES,
+    LineLoss,
+    Rows,
+    choose_rows,
+    live_rows,
+    loss_over,
+    spare_threads,
+    thinned,
+)
 from ui.panels.surface.checkpoints import Point
 from ui.panels.surface.request import Seen
 from ui.panels.surface.track import Floats
+from ui.panels.surface.work import SLICE_SECONDS
 
 COARSE, FINE = 41, 201
 LIVE_LINES = 15
@@ -107,33 +122,115 @@ class LineResult:
         return np.array([np.interp(share, self.shares, curve) for curve in self.curves])
 
 
-def compute_line(request: LineRequest, cancelled: Callable[[], bool]) -> LineResult | None:
-    """Compute a line. Returns None where it is no longer wanted, or both ends are one point."""
-    assembly = request.chosen.assembly
-    size, points = assembly.network.size, COARSE if request.live else FINE
-    start, end = (one.theta.astype(np.float64) for one in request.ends)
-    along = (end - start)[:size]
-    length = float(np.linalg.norm(along))
-    if not 0.0 < length < np.inf:
+@dataclass(frozen=True, eq=False)
+class LineOutcome:
+    """What one call comes to.
+
+    Attributes
+    ----------
+    request : LineRequest
+    work : LineWork
+        To go on with where there is no result yet.
+    done : float
+        Which part of the losses is computed.
+    result : LineResult or None
+    """
+
+    request: LineRequest
+    work: LineWork
+    done: float
+    result: LineResult | None
+
+
+def compute_line(
+    request: LineRequest, unfinished: LineWork | None, cancelled: Callable[[], bool]
+) -> LineOutcome | None:
+    """Begin a line, or go on with one. Returns None where it is no longer wanted, or both ends are one point."""
+    work = unfinished or LineWork(request)
+    if not work.has_length or not work.advance(lambda: cancelled() or request.unwanted.is_set()):
         return None
-    rows = tuple(
-        choose_rows(assembly, share, _most_rows(request, points))
-        for share in SHARES
-        if len(getattr(assembly.data, f"targets_{share}"))
-    )
-    shares = _shares(request.span, points)
-    curves = losses_on_line(assembly, start, end, shares, rows, lambda: cancelled() or request.unwanted.is_set())
-    if curves is None:
-        return None
-    marks = []
-    for point in (*request.ends, *request.others):
-        offset = point.theta[:size].astype(np.float64) - start[:size]
-        share = float(offset @ along) / length**2
-        off = float(np.linalg.norm(offset - share * along)) / length
-        if point in request.ends:  # what rounding leaves is no distance
-            share, off = float(point is request.ends[1]), 0.0
-        marks.append(Mark(point, share, off, np.array([loss_over(assembly, part, point.theta) for part in rows])))
-    return LineResult(request, shares, curves, rows, tuple(marks), length, _astray(request, start[:size], along))
+    return LineOutcome(request, work, work.done, work.result() if work.done == 1.0 else None)
+
+
+class LineWork:
+    """One line under way. It belongs to the background.
+
+    Parameters
+    ----------
+    request : LineRequest
+
+    Attributes
+    ----------
+    has_length : bool
+        Whether there is a line at all.
+    """
+
+    def __init__(self, request: LineRequest) -> None:
+        self.request = request
+        assembly, points = request.chosen.assembly, COARSE if request.live else FINE
+        size = assembly.network.size
+        start, end = (one.theta.astype(np.float64) for one in request.ends)
+        self._start, self._along = start[:size], (end - start)[:size]
+        self._length = float(np.linalg.norm(self._along))
+        self.has_length = 0.0 < self._length < np.inf
+        if not self.has_length:
+            return
+        self._rows = tuple(
+            choose_rows(assembly, share, _most_rows(request, points))
+            for share in SHARES
+            if len(getattr(assembly.data, f"targets_{share}"))
+        )
+        threads = 1 if request.live else spare_threads()
+        self._losses = [LineLoss(assembly, start, end, rows, threads=threads) for rows in self._rows]
+        self._points = (*request.ends, *request.others)
+        self._shares = _shares(request.span, points)
+        # Behind the losses along the line those of the checkpoints, which are as many points more.
+        self._values = np.empty((len(self._rows), len(self._shares) + len(self._points)))
+        self._done, self._pace = 0, self._values.size if request.live else 1
+
+    @property
+    def done(self) -> float:
+        """Which part of the losses is computed."""
+        return self._done / self._values.size
+
+    def advance(self, cancelled: Callable[[], bool]) -> bool:
+        """Compute for a slice of time. Returns False where it is no longer wanted."""
+        end = time.perf_counter() + SLICE_SECONDS[not self.request.live]
+        while self._done < self._values.size:
+            begun = time.perf_counter()
+            curve, first = divmod(self._done, self._values.shape[1])
+            if first < len(self._shares):
+                part = self._shares[first : first + self._pace]
+                values = self._losses[curve].at(part, cancelled)
+                if values is None:
+                    return False
+            elif cancelled():
+                return False
+            else:
+                theta = self._points[first - len(self._shares)].theta
+                values = np.array([loss_over(self.request.chosen.assembly, self._rows[curve], theta)])
+            self._values[curve, first : first + len(values)] = values
+            self._done += len(values)
+            now = time.perf_counter()
+            if now >= end:
+                break
+            self._pace = max(1, int(len(values) * 0.8 * (end - now) / max(now - begun, 1e-6)))
+        return True
+
+    def result(self) -> LineResult:
+        """Return the line, once all of it is computed."""
+        request, start, along = self.request, self._start, self._along
+        curves, true = np.split(self._values, [len(self._shares)], axis=1)
+        marks = []
+        for losses, point in zip(true.T, self._points, strict=True):
+            offset = point.theta[: len(start)].astype(np.float64) - start
+            share = float(offset @ along) / self._length**2
+            off = float(np.linalg.norm(offset - share * along)) / self._length
+            if point in request.ends:  # what rounding leaves is no distance
+                share, off = float(point is request.ends[1]), 0.0
+            marks.append(Mark(point, share, off, losses))
+        astray = _astray(request, start, along)
+        return LineResult(request, self._shares, curves, self._rows, tuple(marks), self._length, astray)
 
 
 def _shares(span: Span, points: int) -> Array:

@@ -17,6 +17,7 @@ PLANES: dict[PlaneChoice, tuple[str, str]] = {
     "weights": ("Weights", "Two parameters, picked in the network"),
     "random": ("Random", "Two random directions, each filter as long as the network's own"),
     "line": ("Line", "The straight line between two checkpoints, with train and test loss along it"),
+    "sharpness": ("Sharpness", "The steepest curvature over steps, against what the optimizer bears"),
 }
 
 

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from nnviz.landscape import ShareName
 from ui.panels.surface.checkpoints import BEST, NOW, START, Checkpoint
 
-PlaneChoice = Literal["pca", "best", "weights", "random", "line"]
+PlaneChoice = Literal["pca", "best", "weights", "random", "line", "sharpness"]
 PLANE_CHOICES: tuple[PlaneChoice, ...] = get_args(PlaneChoice)
 
 RESOLUTIONS = (25, 51, 101, 201)
@@ -23,7 +23,8 @@ class Options:
     Attributes
     ----------
     plane : PlaneChoice
-        Which plane, or the line between two checkpoints. A model with exactly two parameters has but one plane.
+        Which plane, or the line between two checkpoints, or the sharpness over steps in place of a landscape. A model
+        with exactly two parameters has but one plane.
     picks : (int, int) or None
         Places in theta of the two axes of a plane of weights; None takes the two that have moved most.
     ends : (Checkpoint, Checkpoint)
@@ -37,6 +38,8 @@ class Options:
         Points of the grid along the bottom once nothing trains; None takes as many as can be seen.
     log : bool
         Whether the levels are logarithmic.
+    log_sharpness : bool
+        Whether the axis of the sharpness is.
     relief : bool
         Whether the surface is seen from the side.
     """
@@ -48,6 +51,7 @@ class Options:
     rows: int | None = None
     resolution: int | None = None
     log: bool = True
+    log_sharpness: bool = False
     relief: bool = False
 
     @property

@@ -12,18 +12,22 @@ from ui.frame import Frame, RunView
 from ui.panels.base import Computation
 from ui.panels.surface import words
 from ui.panels.surface.checkpoints import BEST, Checkpoint, Checkpoints
-from ui.panels.surface.line_work import LineResult
+from ui.panels.surface.line_work import LineOutcome
 from ui.panels.surface.menus import Bookmark
 from ui.panels.surface.painted import PaintedPanel
+from ui.panels.surface.sharpness import SharpnessOutcome, table
 from ui.panels.surface.work import Outcome
 from ui.plotting.extent import Extent, zoomed
+from ui.plotting.graphics import graphics
 from ui.theme import follow
 
 LEAST_SIDE = 8
 """Pixels: a smaller plot is no picture."""
-RESULTS_PER_SECOND = 2.0
+RESULTS_PER_SECOND = 2.5
+"""Twice a second is promised; other views take their turns in between."""
 SELDOM_PER_SECOND = 1.0
 """Where a network is too large for all rows, so that it does not take too much from training."""
+SHARPNESS_PER_SECOND = 4.0
 HURRIED_PER_SECOND = 6.0
 """While one surface takes many slices, or a run has left the picture."""
 
@@ -52,6 +56,7 @@ class SurfacePanel(PaintedPanel):
         self._said = self.sentence
         self._was_lit: tuple[int, ...] = ()
         self._bound: tuple[object, ...] = ()
+        graphics().changed.connect(self.restyle)
         follow(self.restyle)
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
@@ -72,6 +77,10 @@ class SurfacePanel(PaintedPanel):
     def bookmarks_of(self, bookmarks_of: Callable[[int], Sequence[Bookmark]]) -> None:
         self._controls.bookmarks_of = bookmarks_of
 
+    def sharpness_table(self) -> list[list[str]]:
+        """Return what is known of the sharpness of all runs: a head and a row for each step; empty for nothing."""
+        return table(self._sharpness.known.runs)
+
     def lacks(self, run: RunView) -> str:  # noqa: D102
         return "" if run.has_data else "A recording has no data, so there is no loss to evaluate."
 
@@ -81,6 +90,7 @@ class SurfacePanel(PaintedPanel):
         self._shown.forget()
         self._checkpoints.forget()
         self._line.forget()
+        self._sharpness.bind(runs)
         self._cancel.hide()
         base = runs[0].assembly
         bound, self._bound = self._bound, (base.experiment.name, base.experiment.data.name, base.network.shape)
@@ -99,6 +109,7 @@ class SurfacePanel(PaintedPanel):
         self._controls.take(frame, frame.run.assembly.network)
         self._ask_for_checkpoints(frame)
         self._shown.advance(frame)
+        self._sharpness.note(frame)
         self._pointer.read()
         result = self._shown.result
         if result is not None and result.live and not self._is_live(frame):
@@ -107,7 +118,7 @@ class SurfacePanel(PaintedPanel):
         self.results_per_second = self._rate(frame)
         lit, self._was_lit = self._was_lit, self._lit()
         same = before is not None and (before.hidden, before.chosen) == (frame.hidden, frame.chosen)
-        flat = not self._options.relief and not self._is_line
+        flat = not self._options.relief and self._is_surface
         if flat and same and result is not None and lit == self._was_lit and not self._pointer.reads:
             # Between two surfaces only the paths go on.
             self.update(self.plan.plot)
@@ -115,26 +126,31 @@ class SurfacePanel(PaintedPanel):
             self.update()
 
     def computation(self, frame: Frame) -> Computation | None:  # noqa: D102
-        box, ratio = self.plan.plot, self.devicePixelRatioF()
+        box, ratio = self.flat_plan.plot, self.devicePixelRatioF()
         if min(box.width(), box.height()) < LEAST_SIDE:
             return None
         if self._is_line:
             named = tuple(Checkpoint("step", one.step, one.words) for one in self.bookmarks_of(frame.chosen))
             return self._line.computation(frame, self._options, self._checkpoints, named, self._is_live(frame))
+        live = self._is_live(frame)
+        if self._is_sharpness:
+            return self._sharpness.computation(frame, self._options, live)
         size = round(box.width() * ratio), round(box.height() * ratio)
         shown = self._shown
-        live = self._is_live(frame)
         [best] = self._checkpoints.points(frame, [BEST]) if self._options.plane == "best" else [None]
-        side = self._relief.view(self.plan) if self._options.relief else None
-        return self._asking.computation(frame, self._options, size, ratio, live, shown.result, shown.view, best, side)
+        fast = self._options.relief and graphics().usable
+        side = self._relief.view(self.side_plan) if self._options.relief and not fast else None
+        return self._asking.computation(
+            frame, self._options, size, ratio, live, shown.result, shown.view, best, side, fast
+        )
 
     def hold_axes(self, held: bool) -> None:  # noqa: D102
         self._asking.steady = held
         self.stale.emit()
 
-    def draw_result(self, result: Outcome | LineResult) -> None:  # noqa: D102
-        if isinstance(result, LineResult):
-            self._take_line(result)
+    def draw_result(self, result: Outcome | LineOutcome | SharpnessOutcome) -> None:  # noqa: D102
+        if not isinstance(result, Outcome):
+            self._take_curves(result)
             return
         surface = self._asking.take(result)
         if surface is not None:
@@ -150,10 +166,12 @@ class SurfacePanel(PaintedPanel):
         self._place_cancel()
         self.update()
 
-    def _take_line(self, result: LineResult) -> None:
-        if self._line.take(result) and self._frame is not None and not self._is_live(self._frame):
+    def _take_curves(self, result: LineOutcome | SharpnessOutcome) -> None:
+        more = self._line.take(result) if isinstance(result, LineOutcome) else self._sharpness.take(result)
+        if more and self._frame is not None and not self._is_live(self._frame):
             self.stale.emit()
         self._unpainted = True
+        self._place_cancel()
         self._say()
         self.update()
 
@@ -165,6 +183,8 @@ class SurfacePanel(PaintedPanel):
 
     def _rate(self, frame: Frame) -> float:
         """Return how often a surface, or a slice of one, is wanted while training."""
+        if self._is_sharpness:
+            return SHARPNESS_PER_SECOND
         result = self._shown.result
         if not math.isnan(self._asking.done) or self._shown.has_left(frame):
             return HURRIED_PER_SECOND
@@ -192,7 +212,12 @@ class SurfacePanel(PaintedPanel):
 
     @Slot()
     def _on_cancel(self) -> None:
-        self._asking.give_up()
+        if self._is_sharpness:
+            self._sharpness.give_up()
+        elif self._is_line:
+            self._line.give_up()
+        else:
+            self._asking.give_up()
         self._place_cancel()
         self.update()
 
@@ -200,7 +225,7 @@ class SurfacePanel(PaintedPanel):
     def _on_zoomed(self, factor: float) -> None:
         if self._is_line:
             self._line.zoom(factor)
-        elif self._shown.result is not None:
+        elif self._is_surface and self._shown.result is not None:
             left, right, bottom, top = self._shown.extent
             view = zoomed(self._shown.extent, factor, (left + right) / 2.0, (bottom + top) / 2.0)
             self._on_looked_at(view, True)
@@ -227,6 +252,8 @@ class SurfacePanel(PaintedPanel):
         shown = self._shown
         if self._is_line:
             said = self._line.sentence()
+        elif self._is_sharpness:
+            said = self._sharpness.sentence()
         else:
             seen = shown.result, self._options, self._controls.armed, shown.view is not None
             said = self._pointer.spoken or words.sentence(*seen)

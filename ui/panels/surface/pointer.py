@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 
+from ui import numbers
 from ui.frame import Selection
 from ui.panels.surface.canvas import paths_in
 from ui.panels.surface.footer import draw_reading, explained
@@ -17,6 +18,7 @@ from ui.panels.surface.words import axis_names
 from ui.plotting.contour_ground import draw_probe, name_boxes
 from ui.plotting.docking import dock
 from ui.plotting.extent import Extent, Window, moved, zoomed
+from ui.plotting.spot import Spot
 
 if TYPE_CHECKING:
     from ui.panels.surface.painted import PaintedPanel
@@ -71,6 +73,15 @@ class Pointer(QObject):
         return self._reading is not None
 
     @property
+    def spot(self) -> Spot | None:
+        """Where the pointer is, for the relief beside the map."""
+        window = self._window()
+        if self._reading is None or self._place is None or window is None:
+            return None
+        x, y = window.place(self._place.x(), self._place.y())
+        return Spot(x, y, self._reading.loss, numbers.loss(self._reading.loss))
+
+    @property
     def spoken(self) -> str:
         """What is read, in one line, where there is no room for it in the panel."""
         if self._reading is None or self._dock is not None or self._panel.plan.footer is not None:
@@ -88,7 +99,7 @@ class Pointer(QObject):
         if self._held is not None:
             self._pull(place)
             return
-        inside = QRectF(panel.plan.plot).contains(place)
+        inside = QRectF(panel.flat_plan.plot).contains(place)
         self._place = place if inside else None
         self.read()
         axis = None if inside else self._axis_at(place)
@@ -111,7 +122,7 @@ class Pointer(QObject):
         axis = self._axis_at(place)
         if axis is not None:
             self._panel.selected.emit(axis)
-        elif self._shown.result is not None and QRectF(self._panel.plan.plot).contains(place):
+        elif self._shown.result is not None and QRectF(self._panel.flat_plan.plot).contains(place):
             self._held = place, self._shown.extent
         else:
             return False
@@ -135,7 +146,7 @@ class Pointer(QObject):
     def double_click(self, place: QPointF) -> None:
         """Look at all paths again."""
         self._held = None
-        if self._shown.view is not None and QRectF(self._panel.plan.plot).contains(place):
+        if self._shown.view is not None and QRectF(self._panel.flat_plan.plot).contains(place):
             self.looked_at.emit(None, True)
 
     def read(self) -> None:
@@ -159,7 +170,7 @@ class Pointer(QObject):
         if result is None or reading is None:
             return
         place = self._panel.plan
-        draw_probe(painter, place, result.levels, reading.loss)
+        draw_probe(painter, self._panel.flat_plan, result.levels, reading.loss)
         if self._dock is not None:
             reading.card.draw(painter, self._dock)
         elif place.footer is not None:
@@ -180,14 +191,14 @@ class Pointer(QObject):
     def _window(self) -> Window | None:
         if self._shown.result is None:
             return None
-        return Window(QRectF(self._panel.plan.plot), self._shown.extent)
+        return Window(QRectF(self._panel.flat_plan.plot), self._shown.extent)
 
     def _axis_at(self, place: QPointF) -> Selection | None:
         """Return the parameter whose name is under a pixel, where an axis is a parameter."""
         result = self._shown.result
         if result is None or result.fit.picks is None:
             return None
-        boxes = name_boxes(self._panel.plan, axis_names(result))
+        boxes = name_boxes(self._panel.flat_plan, axis_names(result))
         pairs = zip(boxes, result.fit.picks, strict=True)
         return next((selection_of(index, result.fit.network) for box, index in pairs if box.contains(place)), None)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
@@ -15,9 +14,9 @@ from nnviz.snapshot import Snapshot
 from ui import numbers
 from ui.panels.surface import words
 from ui.panels.surface.request import Result
-from ui.panels.surface.track import Floats, Track
+from ui.panels.surface.track import Track
 from ui.plotting.axes import Axis
-from ui.plotting.extent import Extent
+from ui.plotting.extent import Projection
 from ui.plotting.read_out import ReadOut
 from ui.plotting.shading import interpolated
 from ui.theme import px
@@ -28,17 +27,6 @@ INTERPOLATED = "loss here, about"
 """Where the network is large, what is read is what the picture shows: interpolated between the points of its grid."""
 CHEAP = 2_000_000
 """Products of rows and parameters up to which a loss is computed while the pointer moves: less than a millisecond."""
-
-
-class Places(Protocol):
-    """Where places of the plane are on the screen: on the map, or on the surface from the side."""
-
-    @property
-    def extent(self) -> Extent: ...  # noqa: D102
-
-    def to_pixels(self, places: Floats) -> Floats: ...  # noqa: D102
-
-    def place(self, across: float, down: float) -> tuple[float, float]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -68,7 +56,7 @@ class Reading:
     nearest: Nearest | None
 
 
-def nearest_point(tracks: Sequence[Track], window: Places, x: float, y: float) -> Nearest | None:
+def nearest_point(tracks: Sequence[Track], window: Projection, x: float, y: float) -> Nearest | None:
     """Return the point of all paths that is nearest to a pixel; None where none is near."""
     found, least = None, float(px(REACH))
     for track in tracks:
@@ -86,7 +74,13 @@ def nearest_point(tracks: Sequence[Track], window: Places, x: float, y: float) -
 
 
 def read(
-    result: Result, tracks: Sequence[Track], snapshots: Sequence[Snapshot], window: Places, x: float, y: float, now: int
+    result: Result,
+    tracks: Sequence[Track],
+    snapshots: Sequence[Snapshot],
+    window: Projection,
+    x: float,
+    y: float,
+    now: int,
 ) -> Reading:
     """Read what is at a pixel of the plot.
 
@@ -97,7 +91,7 @@ def read(
         As they are now.
     snapshots : sequence of Snapshot
         Of the same runs.
-    window : Places
+    window : Projection
     x, y : float
         The pixel.
     now : int

@@ -32,7 +32,7 @@ MARGIN = 0.12
 THINNEST = 0.1
 """The least height of the picture against its width: a way that hardly bends looks straight."""
 ROUNDING = 12.0
-_NOTE = "No loss is drawn: a recording has no data."
+_NOTE = "No loss and no sharpness: a recording has no data."
 
 Place = tuple[float, float]
 

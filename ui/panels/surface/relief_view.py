@@ -2,101 +2,105 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from ui import numbers
 from ui.frame import Frame
 from ui.panels.surface.canvas import Scene
-from ui.panels.surface.footer import draw_reading
-from ui.panels.surface.plan import Plan
+from ui.panels.surface.footer import draw_reading, explained
+from ui.panels.surface.plan import ROW, Plan
 from ui.panels.surface.reading import Reading, read
 from ui.panels.surface.relief_canvas import ReliefCanvas
 from ui.panels.surface.request import Result
 from ui.panels.surface.shown import Shown
-from ui.panels.surface.track import Floats
-from ui.plotting.contour_ground import draw_probe
 from ui.plotting.docking import dock
 from ui.plotting.extent import Extent
+from ui.plotting.graphics import graphics
+from ui.plotting.orbit import Orbit
+from ui.plotting.relief_scene import SideWindow
 from ui.plotting.side_view import Camera, View
+from ui.plotting.spot import Spot, draw_spot_words
+from ui.plotting.text import text_width
+from ui.theme import px
 
 if TYPE_CHECKING:
     from ui.panels.surface.painted import PaintedPanel
 
-ZOOM_STEP = 1.25
-RADIANS_PER_PIXEL = 0.009
 WHATEVER: Extent = (-1.0, 1.0, -1.0, 1.0)
-KEY_TURN = math.radians(6.0)
-_TURNS = {
-    Qt.Key.Key_Left: (-KEY_TURN, 0.0),
-    Qt.Key.Key_Right: (KEY_TURN, 0.0),
-    Qt.Key.Key_Up: (0.0, KEY_TURN),
-    Qt.Key.Key_Down: (0.0, -KEY_TURN),
-}
-_ZOOMS = {Qt.Key.Key_Plus: ZOOM_STEP, Qt.Key.Key_Equal: ZOOM_STEP, Qt.Key.Key_Minus: 1.0 / ZOOM_STEP}
-
-
-class _Window:
-    """Where places are on the screen, for whoever reads what is near: as `ui.plotting.extent.Window`, from the side."""
-
-    def __init__(self, canvas: ReliefCanvas, view: View, place: tuple[float, float]) -> None:
-        self._canvas, self._view, self._place = canvas, view, place
-        self.extent: Extent = view.extent
-
-    def to_pixels(self, places: Floats) -> Floats:
-        """Return where places of shape (n, 2) are, on the surface."""
-        return self._canvas.pixels(self._view, places)
-
-    def place(self, across: float, down: float) -> tuple[float, float]:
-        """Return the place under the pointer."""
-        return self._place
 
 
 class ReliefView:
-    """The hand and the camera.
+    """The relief under the pointer.
 
     Parameters
     ----------
     panel : PaintedPanel
     shown : Shown
-
-    Attributes
-    ----------
-    camera : Camera
     """
 
-    keys = frozenset({*_TURNS, *_ZOOMS, Qt.Key.Key_Home})
+    keys = Orbit.keys
 
     def __init__(self, panel: PaintedPanel, shown: Shown) -> None:
         self._panel = panel
         self._shown = shown
         self._canvas = ReliefCanvas()
-        self.camera = Camera()
-        self._held: tuple[QPointF, Camera] | None = None
+        self._orbit = Orbit(panel.turn)
         self._at: QPointF | None = None
         self._step: int | None = None
+
+    @property
+    def camera(self) -> Camera:
+        """From where the surface is seen."""
+        return self._orbit.camera
 
     def forget(self) -> None:
         """Draw everything anew next time."""
         self._canvas.forget()
 
-    def paint(self, painter: QPainter, size: QSize, plan: Plan, ratio: float, scene: Scene) -> None:
-        """Draw the surface, and what is read on it."""
-        turning = self._panel.turning
-        self._canvas.paint(painter, size, plan, ratio, scene, self.camera, turning)
-        reading = None if turning else self._read(self._panel.frame, scene.result)
-        if reading is not None and self._at is not None:
-            self._canvas.draw_cursor(painter, plan, scene.result, self.camera, reading[1])
-            draw_probe(painter, plan, scene.result.levels, reading[0].loss)
-            card = reading[0].card
-            docked = dock(card.size, QRectF(plan.plot), np.empty((0, 2)), self._at, 0)
-            if docked is not None:
-                card.draw(painter, docked[1])
-            elif plan.footer is not None:
-                draw_reading(painter, plan.footer, card.spoken)
+    def paint(
+        self, painter: QPainter, area: QRect, plan: Plan, ratio: float, scene: Scene, other: Spot | None
+    ) -> Spot | None:
+        """Draw the surface, and what is read on it.
+
+        Parameters
+        ----------
+        painter : QPainter
+        area : QRect
+            The whole panel.
+        plan : Plan
+        ratio : float
+        scene : Scene
+        other : Spot or None
+            What is read on the map beside it.
+
+        Returns
+        -------
+        Spot or None
+            What is read here.
+        """
+        turning, result = self._panel.turning, scene.result
+        self._canvas.paint(painter, area, plan, ratio, scene, self.camera, turning)
+        view = self._canvas.view(plan, result.extent, self.camera)
+        if other is not None:
+            pixel = self._canvas.draw_cursor(painter, view, (other.x, other.y))
+            if pixel is not None:
+                draw_spot_words(painter, QRectF(plan.plot), *pixel, other.words)
+        found = None if turning else self._read(self._panel.frame, result)
+        if found is None or self._at is None:
+            return None
+        reading, place = found
+        self._canvas.draw_cursor(painter, view, place)
+        paths = np.concatenate([*(self._canvas.pixels(view, track.whole) for track in scene.tracks), np.empty((0, 2))])
+        docked = dock(reading.card.size, QRectF(plan.plot), paths, self._at, 0)
+        if docked is not None:
+            reading.card.draw(painter, docked[1])
+        elif plan.footer is not None:
+            draw_reading(painter, plan.footer, reading.card.spoken)
+        return Spot(*place, reading.loss, numbers.loss(reading.loss))
 
     def _read(self, frame: Frame | None, result: Result) -> tuple[Reading, tuple[float, float]] | None:
         """Return what is under the pointer, and where on the plane that is."""
@@ -106,7 +110,7 @@ class ReliefView:
         place = relief.place(self._at.x(), self._at.y())
         if place is None:
             return None
-        window = _Window(self._canvas, relief.view, place)
+        window = SideWindow(self._canvas.scene, relief.view, place)
         now = frame.snapshots[result.chosen.index].step
         tracks = self._shown.tracks(frame)
         return read(result, tracks, frame.snapshots, window, self._at.x(), self._at.y(), now), place
@@ -119,13 +123,12 @@ class ReliefView:
 
     def move(self, place: QPointF) -> None:
         """Come to a pixel of the panel, or turn the surface by the way from where it was taken hold of."""
-        if self._held is not None:
-            start, camera = self._held
-            way = place - start
-            self.look_from(camera.turned(-RADIANS_PER_PIXEL * way.x(), RADIANS_PER_PIXEL * way.y()))
+        if self._orbit.held:
+            self._orbit.pull(place)
             return
-        self._at = place if QRectF(self._panel.plan.plot).contains(place) else None
+        self._at = place if self._is_over(place) else None
         self._tell()
+        self._panel.setToolTip(self._explained(place))
         self._panel.update()
 
     def leave(self) -> None:
@@ -136,43 +139,45 @@ class ReliefView:
 
     def press(self, place: QPointF) -> bool:
         """Take hold of the surface. Returns False where it is not."""
-        if self._shown.result is None or not QRectF(self._panel.plan.plot).contains(place):
+        if not self._is_over(place):
             return False
-        self._held = place, self.camera
+        self._orbit.take(place)
         self._panel.setCursor(Qt.CursorShape.ClosedHandCursor)
         return True
 
     def release(self) -> None:
         """Let it go."""
-        self._held = None
+        self._orbit.let_go()
         self._panel.unsetCursor()
 
     def wheel(self, place: QPointF, notches: float) -> bool:
         """Come closer, or go away. Returns False where there is nothing to see."""
-        if self._shown.result is None or not QRectF(self._panel.plan.plot).contains(place):
+        if not self._is_over(place):
             return False
-        self.look_from(self.camera.closer(ZOOM_STEP**notches))
+        self._orbit.zoom(notches)
         return True
 
     def double_click(self, place: QPointF) -> None:
         """Look from where it was looked at first."""
-        self._held = None
-        self.look_from(Camera())
+        self._orbit.reset()
 
     def key(self, key: int) -> None:
         """Turn, come closer or go back by a key."""
-        if key in _TURNS:
-            self.look_from(self.camera.turned(*_TURNS[Qt.Key(key)]))
-        elif key in _ZOOMS:
-            self.look_from(self.camera.closer(_ZOOMS[Qt.Key(key)]))
-        else:
-            self.look_from(Camera())
+        self._orbit.key(key)
 
-    def look_from(self, camera: Camera) -> None:
-        """Look from elsewhere: coarsely as long as it turns."""
-        if camera != self.camera:
-            self.camera = camera
-            self._panel.turn()
+    def _explained(self, place: QPointF) -> str:
+        """Return what the words at a pixel mean: those below the picture, and the notice in its corner."""
+        plan, result, notice = self._panel.side_plan, self._shown.result, graphics().notice
+        if result is None:
+            return ""
+        why = f"{notice}. {graphics().reason}" if notice else ""
+        if plan.footer is not None and QRectF(plan.footer).contains(place):
+            return "\n".join(filter(None, (explained(result), why)))
+        corner = QRectF(plan.plot.left(), plan.plot.top(), text_width("tick", notice), px(ROW))
+        return why if corner.contains(place) else ""
+
+    def _is_over(self, place: QPointF) -> bool:
+        return self._shown.result is not None and QRectF(self._panel.side_plan.plot).contains(place)
 
     def _tell(self) -> None:
         """Tell the other panels at which step of a path the pointer is."""

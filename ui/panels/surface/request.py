@@ -14,6 +14,7 @@ from ui.panels.surface.options import Options
 from ui.panels.surface.track import Floats, Track
 from ui.plotting.extent import Extent
 from ui.plotting.levels import Levels
+from ui.plotting.mesh import Mesh
 from ui.plotting.relief import Relief
 from ui.plotting.side_view import View
 from ui.theme.colour_maps import Pixels
@@ -70,7 +71,9 @@ class Request:
     best : Point or None
         The chosen run's best weights, for the plane through them; None where they are not known.
     side : View or None
-        From where the surface is seen, whatever its extent; None for a map.
+        From where the surface is seen, whatever its extent, where it is drawn without a graphics processor.
+    meshed : bool
+        Whether triangles of it are wanted, for the graphics processor.
     unwanted : threading.Event
         Set when something else is wanted.
     """
@@ -88,6 +91,7 @@ class Request:
     steady: bool = False
     best: Point | None = None
     side: View | None = None
+    meshed: bool = False
     unwanted: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -183,6 +187,8 @@ class Result:
         What the axes read there.
     relief : Relief or None
         The surface from where it was seen when it was asked for.
+    mesh : Mesh or None
+        Its triangles, where they were asked for.
     """
 
     chosen: Seen
@@ -205,6 +211,7 @@ class Result:
     best: Point | None = None
     best_at: tuple[float, float] | None = None
     relief: Relief | None = None
+    mesh: Mesh | None = None
 
     @property
     def size(self) -> tuple[int, int]:

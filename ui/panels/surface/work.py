@@ -13,7 +13,7 @@ import numpy as np
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
-from nnviz.landscape import PlaneLoss, ShareName, axis, choose_rows, live_rows
+from nnviz.landscape import PlaneLoss, ShareName, axis, choose_rows, live_rows, spare_threads
 from nnviz.landscape.rows import FEWEST_ROWS
 from nnviz.network import Network
 from ui.panels.surface.checkpoints import Point
@@ -23,6 +23,7 @@ from ui.panels.surface.fit import Fit, anchor, fit_plane, held_share
 from ui.panels.surface.request import Grid, Request, Result
 from ui.panels.surface.track import track_of
 from ui.plotting.levels import Levels, fit_levels, grown_levels
+from ui.plotting.mesh import mesh_of
 from ui.plotting.relief import Relief, draw_relief
 from ui.plotting.shading import shade
 
@@ -97,7 +98,8 @@ class Work:
         self._live = request.live and not self._fit.exact
         points, budget = plan_points(network, rows, request, self._live)
         self._rows = choose_rows(chosen.assembly, share, budget)
-        self._loss = PlaneLoss(chosen.assembly, self._plane, self._rows, "float32" if self._live else "float64")
+        dtype, threads = "float32" if self._live else "float64", 1 if request.live else spare_threads()
+        self._loss = PlaneLoss(chosen.assembly, self._plane, self._rows, dtype, threads=threads)
         self._core, self._extent = (
             (request.view, request.view)
             if request.view is not None
@@ -162,6 +164,7 @@ class Work:
             best=request.best,
             best_at=self._best_at(request.best),
             relief=self._relief(grid, levels),
+            mesh=mesh_of(grid.x, grid.y, grid.losses, levels, self._extent) if request.meshed else None,
         )
 
     def _relief(self, grid: Grid, levels: Levels) -> Relief | None:

@@ -1,0 +1,95 @@
+"""What is drawn of one run: its sharpness, and what its optimizer bears."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from ui.panels.surface.sharpness.known import KnownRun
+from ui.panels.surface.sharpness.words import bound_name
+from ui.plotting.scale import Floats, Scale
+
+SPACING = 4.0
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One run's curve and threshold.
+
+    Attributes
+    ----------
+    known : KnownRun
+    steps, values : ndarray, shape (n,)
+    bound_steps, bounds : ndarray, shape (m,)
+        From which step on which bound holds.
+    last : int
+        The newest step.
+    diverged : bool
+    label : str
+        How the newest bound is made; empty for none.
+    """
+
+    known: KnownRun
+    steps: Floats
+    values: Floats
+    bound_steps: Floats
+    bounds: Floats
+    last: int
+    diverged: bool
+    label: str
+
+    @property
+    def index(self) -> int:
+        """Which run of the experiment."""
+        return self.known.run.index
+
+    @property
+    def newest(self) -> float:
+        """The newest value that is a number; NaN where there is none."""
+        finite = self.values[np.isfinite(self.values)]
+        return float(finite[-1]) if len(finite) else math.nan
+
+    def line(self, across: Scale, up: Scale) -> Floats:
+        """Return the pixels of the curve, shape (n, 2); NaN where there is none."""
+        values = np.where(self.values > 0.0, self.values, np.nan) if up.log else self.values
+        return np.column_stack([across.to_pixels(self.steps), up.to_pixels(values)])
+
+    def stair(self, across: Scale, up: Scale) -> Floats:
+        """Return the corners of the threshold in pixels, up to the newest step, shape (n, 2)."""
+        if not len(self.bounds):
+            return np.empty((0, 2))
+        steps = np.append(self.bound_steps, max(float(self.last), self.bound_steps[-1] + 1.0))
+        x = np.repeat(across.to_pixels(np.maximum(steps, 0.0)), 2)[1:-1]
+        return np.column_stack([x, np.repeat(up.to_pixels(self.bounds), 2)])
+
+
+def curve_of(known: KnownRun, last: int, since: int, diverged: bool) -> Curve:
+    """Return what is drawn of a run: `since` is from which step on no other run's curve covers it."""
+    steps, values = known.curve()
+    bound_steps, bounds = known.bounds()
+    bound = known.bound_at(last)
+    if not len(bounds) and bound is not None:  # before the first update
+        bound_steps, bounds = np.zeros(1), np.array([bound.value])
+    kept = steps >= since
+    label = "" if bound is None else bound_name(bound)
+    return Curve(known, steps[kept], values[kept], bound_steps, bounds, last, diverged, label)
+
+
+def finite_parts(points: Floats) -> list[Floats]:
+    """Return the parts of a line, shape (n, 2), between what is no number; far away is still drawn."""
+    cuts = np.flatnonzero(~np.isfinite(points).all(axis=1))
+    parts = np.split(np.clip(points, -1e5, 1e5), cuts)
+    kept = (part[np.isfinite(part).all(axis=1)] for part in parts)
+    return [part for part in kept if len(part)]
+
+
+def densely(points: Floats) -> Floats:
+    """Return points along a line, shape (n, 2), so near to each other that no label fits between two."""
+    known = points[np.isfinite(points).all(axis=1)]
+    if not len(known):
+        return known
+    x = np.arange(known[0, 0], known[-1, 0] + SPACING, SPACING)
+    between = np.column_stack([x, np.interp(x, known[:, 0], known[:, 1])])
+    return np.concatenate([known, between])
