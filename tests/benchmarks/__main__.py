@@ -19,10 +19,12 @@ from tests.benchmarks.first_window import seconds_to_first_window
 from tests.benchmarks.frozen import seconds_to_first_frozen_window, sizes
 from tests.benchmarks.headless import history_cost, steps_per_second
 from tests.benchmarks.live import WARM_UP_SECONDS, Live
+from tests.benchmarks.loss_landscapes_ratio import is_installed, ratios
 from tests.benchmarks.recordings import recording_times
 from tests.benchmarks.seek import seek_times
 from tests.benchmarks.sessions import session_open_ms
-from tests.benchmarks.surfaces import LARGE, SMALL, side_redraws_per_second, surface_seconds
+from tests.benchmarks.surface_updates import surface_updates_per_second
+from tests.benchmarks.surfaces import SURFACES, side_redraws_per_second, surface_seconds
 from ui.garbage import Garbage
 
 ROUNDS = 5
@@ -108,9 +110,16 @@ def main() -> int:
     show("recording_open_ms", recording.opening, "ms")
     show("recording_seek_p50_ms", recording.seek_p50, "ms")
     show("recording_seek_p95_ms", recording.seek_p95, "ms")
-    for dtype in ("float64", "float32"):
-        show(f"surface_small_{dtype}_seconds", surface_seconds(SMALL, dtype), "s")
-        show(f"surface_digits_{dtype}_seconds", surface_seconds(LARGE, dtype), "s")
+    for name, document in SURFACES.items():
+        for dtype in ("float64", "float32"):
+            show(f"surface_{name}_{dtype}_seconds", surface_seconds(document, dtype, None), "s")
+            show(f"surface_{name}_{dtype}_one_thread_seconds", surface_seconds(document, dtype, 1), "s")
+    if is_installed():
+        for name, ratio in ratios(SURFACES):
+            show(name, ratio, "ratio")
+    else:
+        print("surfaces are not held against loss-landscapes: torch and loss-landscapes are not both installed")
+    show("surface_updates_per_second", surface_updates_per_second(decode(CIRCLES)), "updates/s")
     show("surface_side_redraws_per_second", side_redraws_per_second(), "redraws/s")
     show("first_window_seconds", seconds_to_first_window(), "s")
     frozen = seconds_to_first_frozen_window()

@@ -20,7 +20,7 @@ class Costs:
     Attributes
     ----------
     window : dict of str to float
-        Drawing and painting, all of it taken from training.
+        Drawing and painting, in the thread of the window.
     background : dict of str to float
         Computations.
     """

@@ -1,4 +1,4 @@
-"""How long loss surfaces take: over all samples in one thread, and seen from the side without a graphics processor."""
+"""How long loss surfaces take: over all samples, and seen from the side without a graphics processor."""
 
 from __future__ import annotations
 
@@ -21,27 +21,32 @@ SIDE_POINTS = 81
 SIDE_BOX = (0.0, 0.0, 600.0, 360.0)
 
 _TRAINING: dict[str, Any] = {"dtype": "float32", "stop": {}}
-SMALL: dict[str, Any] = {
-    "nnviz": 1,
-    "data": {"name": "circles", "samples": 625},
-    "network": {"hidden": [{"units": 8}, {"units": 8}]},
-    "training": _TRAINING,
+SURFACES: dict[str, dict[str, Any]] = {
+    "small": {
+        "nnviz": 1,
+        "data": {"name": "circles", "samples": 625},
+        "network": {"hidden": [{"units": 8, "activation": "tanh"}, {"units": 8, "activation": "tanh"}]},
+        "training": _TRAINING,
+    },
+    "digits": {
+        "nnviz": 1,
+        "data": {"name": "digits"},
+        "network": {"hidden": [{"units": 64, "activation": "tanh"}]},
+        "training": _TRAINING,
+    },
 }
-LARGE: dict[str, Any] = {
-    "nnviz": 1,
-    "data": {"name": "digits"},
-    "network": {"hidden": [{"units": 64}]},
-    "training": _TRAINING,
-}
-"""500 training samples, and 1,437."""
+"""[2, 8, 8, 1] on 500 training samples, and [64, 64, 10] on 1,437."""
 
 
-def surface_seconds(document: dict[str, Any], dtype: str) -> float:
-    """Return how long a surface of 51 x 51 points over the whole training share takes, at its quickest of some."""
+def surface_seconds(document: dict[str, Any], dtype: str, threads: int | None) -> float:
+    """Return how long a surface of 51 x 51 points over the whole training share takes, at its quickest of some.
+
+    One thread computes those that follow training, None stands for as many as compute those at rest.
+    """
     run: Assembly = assemble("benchmark", decode(document))
     plane = random_plane(run.network, run.initial_theta(), 0)
     x, rows = axis(-1.0, 1.0, RESOLUTION), choose_rows(run)
-    return _quickest(lambda: compute_surface(run, plane, x, x, rows, dtype=dtype))
+    return _quickest(lambda: compute_surface(run, plane, x, x, rows, dtype=dtype, threads=threads))
 
 
 def side_redraws_per_second() -> float:
