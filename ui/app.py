@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import re
 import signal
 import sys
@@ -120,6 +121,7 @@ def _is_headless(words: Sequence[str]) -> bool:
 
 def _run(options: argparse.Namespace, found: Opened | None) -> int:
     """Open the window and stay until it is closed."""
+    gc.disable()  # all that is loaded stays, so there is no garbage to look for until `Garbage` does
     from PySide6.QtWidgets import QApplication
 
     from ui.examples import OPENING_EXAMPLE, example

@@ -19,8 +19,7 @@ class Garbage(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        gc.collect()
-        gc.freeze()  # what is there at the start stays there
+        gc.freeze()  # what is there at the start stays there, and is not looked through every time
         gc.disable()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)

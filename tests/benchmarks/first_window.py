@@ -12,16 +12,17 @@ STARTS = 5
 
 _CHILD = """
 import sys, time
-from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtWidgets import QApplication
-import ui.app, ui.main_window, ui.session
-def event(self, event, plain=ui.main_window.MainWindow.event):
-    handled = plain(self, event)
-    if event.type() == QEvent.Type.UpdateRequest:
-        print(time.time(), flush=True)
-        QApplication.exit()
-    return handled
-ui.main_window.MainWindow.event = event
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QMainWindow
+class App(QApplication):
+    def notify(self, receiver, event):
+        handled = super().notify(receiver, event)
+        if event.type() == QEvent.Type.UpdateRequest and isinstance(receiver, QMainWindow):
+            print(time.time(), flush=True)
+            self.exit()
+        return handled
+app = App([])
+import ui.app
 sys.exit(ui.app.main([]))
 """
 
