@@ -7,10 +7,12 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 import nnviz
+from nnviz.arrays import read_only
 from nnviz.experiment import Experiment
 from nnviz.recorded_run import RecordedRun
 from tests.ui.session_cases import go_on
@@ -84,6 +86,21 @@ def test_an_interrupt_is_for_the_window(reader: Reader, small: Experiment) -> No
     seen = reader.step()
     reader.wait(lambda: reader.step() > seen)
     assert reader.process.alive
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are of POSIX systems")
+def test_a_process_that_hangs_keeps_no_window(
+    reader: Reader, small: Experiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.training.process.PATIENCE", 0.2)
+    reader.tell(Worker.build, assemblies(small), 1, play=True)
+    process = reader.process._process
+    assert process is not None
+    process.send_signal(signal.SIGSTOP)
+    large = read_only(np.zeros(1_000_000))
+    reader.tell(Worker.build, [large], 2, play=False)  # more than a pipe holds
+    reader.process.close()
+    assert process.wait() == -signal.SIGKILL
 
 
 def test_the_window_says_that_training_is_gone_and_reset_begins_anew(qtbot: QtBot, window: MainWindow) -> None:

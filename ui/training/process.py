@@ -21,6 +21,9 @@ from ui.training.worker import Worker
 
 P = ParamSpec("P")
 
+PATIENCE = 3.0
+"""Seconds after which a process that does not end by itself is killed."""
+
 GONE = "Training has ended: its process is gone (exit code {}). Reset starts it anew; what is drawn stays until then."
 
 
@@ -80,9 +83,12 @@ class TrainingProcess:
         if process is None:
             return
         self._outgoing.put(None)
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:  # it was stopped, or the system is out of memory
+            process.kill()
         for thread in self._threads:
             thread.join()
-        process.wait()
 
     @property
     def alive(self) -> bool:
