@@ -56,6 +56,12 @@ class Scheduler:
         """How many samples have been seen where the next run completes an epoch; 0 where no run can go on."""
         return min((trainer.batches.next_epoch_end for trainer in self.trainers if trainer.running), default=0)
 
+    @property
+    def steps_to_epoch_end(self) -> int:
+        """How many steps the leader is from the end of the epoch that it is in; 0 where no run can go on."""
+        leader = self.leader
+        return 0 if leader is None else leader.batches.steps_within(leader.batches.next_epoch_end)
+
     def advance(self, steps: int) -> None:
         """Take `steps` steps of the leader, and every other run as far as that in samples seen.
 
@@ -69,12 +75,6 @@ class Scheduler:
         """Take every run as far as its batches fit whole into `samples_seen`: no run is ever ahead."""
         for trainer in self.trainers:
             self._advance(trainer, trainer.batches.steps_within(samples_seen))
-
-    def advance_to_epoch_end(self) -> None:
-        """Take the leader to the end of the epoch that it is in, and every other run as far as that."""
-        leader = self.leader
-        if leader is not None:
-            self.advance_to(leader.batches.next_epoch_end)
 
     def _advance(self, trainer: Trainer, steps: int) -> int:
         """Take up to `steps` steps of one run, and note how long they took. Returns the steps taken."""

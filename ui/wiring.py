@@ -28,7 +28,7 @@ def connect(window: MainWindow) -> None:
     session.playing_changed.connect(window.transport.show_playing)
     session.notice.connect(strip.show_notice)
     session.failed.connect(window.show_fault)
-    session.ended.connect(window.strip.show_error)
+    session.ended.connect(partial(strip.show_error, passing=True))
     window.feeds.failed.connect(window.show_fault)
     appearance().changed.connect(window.feeds.redraw)
     board.arranged.connect(window.feeds.redraw)

@@ -50,11 +50,11 @@ def test_epoch_ends_are_common() -> None:
     scheduler = Scheduler(runs())
     base, full, adam, fewer, *_ = scheduler.trainers
     scheduler.advance(3)
-    scheduler.advance_to_epoch_end()
+    scheduler.advance(scheduler.steps_to_epoch_end)
     assert base.epoch == full.epoch == adam.epoch == 1.0
     assert fewer.samples_seen == 44  # of 48: six whole batches and the last two rows of its epoch of 30 fit
     assert scheduler.next_epoch_end == 60
-    scheduler.advance_to_epoch_end()
+    scheduler.advance(scheduler.steps_to_epoch_end)
     assert base.epoch == full.epoch == 2.0
 
 
@@ -72,7 +72,7 @@ def test_a_stopped_run_stays_and_the_next_one_leads() -> None:
 def test_without_runs_nothing_happens() -> None:
     scheduler = Scheduler([])
     scheduler.advance(5)
-    scheduler.advance_to_epoch_end()
+    scheduler.advance(scheduler.steps_to_epoch_end)
     assert not scheduler.running
     assert scheduler.leader is None
     assert scheduler.next_epoch_end == 0

@@ -117,6 +117,7 @@ def test_the_window_says_that_training_is_gone_and_reset_begins_anew(qtbot: QtBo
     qtbot.waitUntil(lambda: "process is gone" in window.strip.line.text())
     assert not session.playing
     session.reset()
+    assert "process is gone" not in window.strip.line.text()
     session.play()
     qtbot.waitUntil(lambda: session.playing)
     begun = time.monotonic()

@@ -103,10 +103,7 @@ class Worker:
 
         def command() -> None:
             self._set_playing(False)
-            if unit == "epoch":
-                self._runs.scheduler.advance_to_epoch_end()
-            else:
-                self._runs.scheduler.advance(1)
+            self._advance(self._runs.scheduler.steps_to_epoch_end if unit == "epoch" else 1)
 
         self._put(command)
 
@@ -115,7 +112,7 @@ class Worker:
 
         def command() -> None:
             self._set_playing(False)
-            self._runs.scheduler.advance(steps)
+            self._advance(steps)
 
         self._put(command)
 
@@ -215,20 +212,22 @@ class Worker:
         self._report()
 
     def _carry_out(self, command: Callable[[], None]) -> None:
-        self._carried_out += 1
-        command()
+        try:
+            command()
+        finally:
+            self._carried_out += 1
 
     def _train(self) -> None:
         """Train for a moment, at the speed asked for, and report if it is time."""
         if self._steps_per_second is None:
-            self._train_chunk()
+            self._train_chunk(MOST_STEPS)
+            self._stop_when_done()
             if self._outbox.report_due:
                 self._report()
         else:
             steps = self._pace.steps_due(self._steps_per_second)
             if steps:
-                self._runs.scheduler.advance(steps)
-                self._pace.count(steps)
+                self._train_chunk(steps)
             self._stop_when_done()
             if steps and self._pace.report_due():
                 self._report()
@@ -236,17 +235,24 @@ class Worker:
         while self._outbox.unread > UNREAD_LIMIT and self._commands.empty():
             time.sleep(0.01)
 
-    def _train_chunk(self) -> None:
-        """Advance for about `CHUNK_SECONDS`, learning how many steps that is."""
-        start = time.perf_counter()
-        self._runs.scheduler.advance(self._chunk_steps)
+    def _advance(self, steps: int) -> None:
+        """Advance by so many steps, and show on the way how far it is: of a large network they take long."""
+        while steps > 0 and self._runs.scheduler.running:
+            steps -= self._train_chunk(steps)
+            if steps > 0 and self._outbox.report_due:
+                self._put_out(self._runs.report(playing=False, speed=0.0, exact=False))
+
+    def _train_chunk(self, most: int) -> int:
+        """Advance for about `CHUNK_SECONDS`, by so many steps at most, and return how many that were."""
+        start, steps = time.perf_counter(), min(most, self._chunk_steps)
+        self._runs.scheduler.advance(steps)
         seconds = time.perf_counter() - start
-        self._pace.count(self._chunk_steps)
-        if seconds < CHUNK_SECONDS / 2 and self._chunk_steps < MOST_STEPS:
+        self._pace.count(steps)
+        if seconds > CHUNK_SECONDS * 2 and steps > 1:
+            self._chunk_steps = steps // 2
+        elif seconds < CHUNK_SECONDS / 2 and steps == self._chunk_steps < MOST_STEPS:
             self._chunk_steps *= 2
-        elif seconds > CHUNK_SECONDS * 2 and self._chunk_steps > 1:
-            self._chunk_steps //= 2
-        self._stop_when_done()
+        return steps
 
     def _stop_when_done(self) -> None:
         if not self._runs.scheduler.running:
