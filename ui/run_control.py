@@ -221,7 +221,7 @@ class RunControl(QObject):
     def _read(self, report: Report) -> None:
         if report.failure:
             self._playing = self._playing_wanted = False
-            self._timer.hurries = True
+            self._timer.hurries = self._dirty = True
             self.playing_changed.emit(False)
             (self.failed if self._training.alive else self.ended).emit(report.failure)
             return

@@ -209,3 +209,17 @@ def test_the_chosen_row_is_as_high_as_the_others_where_its_verdict_is_short(qtbo
     assert first.height() > second.height()
     assert first.bottom() == second.top()
     assert standings.needed_height(380) == needed >= second.bottom()
+
+
+@pytest.mark.parametrize("tab", [UPDATE, STABILITY, PHASE])
+def test_nothing_stands_over_the_tabs_however_the_room_changes(qtbot: QtBot, tab: int) -> None:
+    aside = Aside(qtbot, lab_of("ravine", *MANY[:3]))
+    views = aside.views
+    aside.open(tab)
+    for width in (*range(260, 420, 4), *range(420, 256, -4)):
+        for height in (620, 560):
+            views.resize(width, height)
+            for place in views._places:
+                if place.isVisible() and not (views.stands_above and place.widget() is views.standings):
+                    assert place.y() >= views.tabs.geometry().bottom()
+                assert not views.stands_above or views._places[0].height() <= views.tabs.y()

@@ -112,6 +112,8 @@ def test_the_window_says_that_training_is_gone_and_reset_begins_anew(qtbot: QtBo
     session._training._process.kill()
     qtbot.waitUntil(lambda: "process is gone" in window.strip.line.text())
     assert len(session.runs[0].history.batch_losses) == curve == 30
+    assert session.frame is not None
+    assert not session.frame.playing
     window.strip.close_button.click()
     session.play()
     qtbot.waitUntil(lambda: "process is gone" in window.strip.line.text())

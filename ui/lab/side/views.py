@@ -25,6 +25,9 @@ TABS = 30
 LEAST_BELOW = 330
 """What a view needs below the standings, tabs included; where there is less, the standings are a tab, too."""
 
+MOST_ROUNDS = 4
+"""How often views may need another height for the width that they were given, as where a scroll bar comes and goes."""
+
 
 class SideViews(QWidget):
     """The standings, and below them one of the views of the chosen racer; all in tabs where there is little height.
@@ -56,6 +59,7 @@ class SideViews(QWidget):
         self.phase.racer_changed.connect(self.racer_changed)
         self._views: tuple[View, ...] = (self.standings, self.update_view, self.stability, self.phase)
         self._places = [_place(view, self) for view in self._views]
+        self._arranging = self._outdated = False
         self._divider = Divider(parent=self)
         self.tabs = Tabs("What is shown of the chosen racer", height=TABS, parent=self)
         for view in self._views:
@@ -106,6 +110,17 @@ class SideViews(QWidget):
     @Slot()
     def _arrange(self) -> None:
         """Give every view its place: it depends on the racers and the room, not on how the race goes."""
+        self._outdated = True
+        if self._arranging:  # a view has grown by the place that it was just given
+            return
+        self._arranging = True
+        for _ in range(MOST_ROUNDS):
+            if self._outdated:
+                self._outdated = False
+                self._give_places()
+        self._arranging = False
+
+    def _give_places(self) -> None:
         width, height, above = self.width(), self.height(), self.stands_above
         top = self.standings.needed_height(width) if above else 0
         if above and self.tabs.currentIndex() == 0:
