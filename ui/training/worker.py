@@ -103,7 +103,7 @@ class Worker:
 
         def command() -> None:
             self._set_playing(False)
-            self._advance(self._runs.scheduler.steps_to_epoch_end if unit == "epoch" else 1)
+            self._step_through(self._runs.scheduler.steps_to_epoch_end if unit == "epoch" else 1)
 
         self._put(command)
 
@@ -112,7 +112,7 @@ class Worker:
 
         def command() -> None:
             self._set_playing(False)
-            self._advance(steps)
+            self._runs.scheduler.advance(steps)
 
         self._put(command)
 
@@ -235,8 +235,8 @@ class Worker:
         while self._outbox.unread > UNREAD_LIMIT and self._commands.empty():
             time.sleep(0.01)
 
-    def _advance(self, steps: int) -> None:
-        """Advance by so many steps, and show on the way how far it is: of a large network they take long."""
+    def _step_through(self, steps: int) -> None:
+        """Advance by so many steps, and show on the way how far it is: of a large network an epoch takes long."""
         while steps > 0 and self._runs.scheduler.running:
             steps -= self._train_chunk(steps)
             if steps > 0 and self._outbox.report_due:
