@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.answers import never
 from nnviz.arrays import Array, Indices, read_only
@@ -32,8 +32,7 @@ _PARAMETERS_PER_VALUE = 64
 """What is done with one value of z and a takes as long as so many multiplications of a matrix product."""
 
 
-@dataclass(frozen=True)
-class LayerActivity:
+class LayerActivity(Struct, frozen=True):
     """One layer at one theta; NaN where its sums overflowed.
 
     Attributes
@@ -79,8 +78,7 @@ class LayerActivity:
         return np.flatnonzero(self.saturated >= SATURATED_ROWS)
 
 
-@dataclass(frozen=True)
-class Activity:
+class Activity(Struct, frozen=True):
     """All layers at one theta.
 
     Attributes

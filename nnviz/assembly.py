@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
-import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.arrays import Array
 from nnviz.datasets import Encoding, Split, Task, dataset_of, prepare
@@ -19,8 +19,7 @@ from nnviz.losses import LOSSES, Loss
 from nnviz.network import Network
 
 
-@dataclass(frozen=True)
-class Assembly:
+class Assembly(Struct, frozen=True):
     """One run's experiment with everything that follows from it.
 
     Attributes
@@ -68,7 +67,7 @@ class Assembly:
         choice = ActivationChoice(output.activation.name, **network.output_activation.values)
         hidden = zip(self.network.layers, network.hidden, strict=False)
         layers = (replace(layer, activation=new.activation, dropout=new.dropout) for layer, new in hidden)
-        experiment = msgspec.structs.replace(self.experiment, network=network)
+        experiment = replace(self.experiment, network=network)
         return replace(self, experiment=experiment, network=Network((*layers, replace(output, activation=choice))))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array, Indices
 from nnviz.snapshot import EVALUATION_COLUMNS, Evaluation
@@ -14,8 +14,7 @@ SHARES = ("validation", "test", "train")
 """The first that has a loss decides."""
 
 
-@dataclass(frozen=True)
-class BestStep:
+class BestStep(Struct, frozen=True):
     """The step with the lowest loss.
 
     Attributes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.early_stopping import Best
@@ -16,8 +16,7 @@ MOST_PRODUCTS = 2**30
 """About as many products of a row and a parameter as a processor does in a few seconds."""
 
 
-@dataclass(frozen=True)
-class TrainerState:
+class TrainerState(Struct, frozen=True):
     """All that a trainer needs to go on exactly as it would have: copies, never views."""
 
     step: int

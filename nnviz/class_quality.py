@@ -7,16 +7,15 @@ by 0).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array, Indices
 from nnviz.confusion import Confusion
 
 
-@dataclass(frozen=True, eq=False)
-class ClassQuality:
+class ClassQuality(Struct, frozen=True, eq=False):
     """How well each class is recognised over one share.
 
     A class that is never predicted has precision 0, one that is predicted but does not occur has recall 0. One that

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.answers import UNANSWERED, answers, class_scores, never, predicted_classes
 from nnviz.arrays import Array, Indices
@@ -15,8 +15,7 @@ from nnviz.assembly import Assembly
 ShareName = Literal["train", "test", "validation"]
 
 
-@dataclass(frozen=True, eq=False)
-class Confusion:
+class Confusion(Struct, frozen=True, eq=False):
     """A network's predictions over one share.
 
     Attributes

@@ -8,14 +8,15 @@ the newest ones, and with an optimizer that remembers nothing: what it had gathe
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.arrays import Array, read_only
 from nnviz.snapshot import Evaluation, Restoration
 
 
-@dataclass(frozen=True, eq=False)
-class Best:
+class Best(Struct, frozen=True, eq=False):
     """The best weights of a run so far.
 
     Attributes

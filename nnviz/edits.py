@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.experiment.choice import ActivationChoice, OutputActivationChoice
 from nnviz.experiment.schema import HiddenLayer, Network, Training
 
 
-@dataclass(frozen=True)
-class TrainingEdit:
+class TrainingEdit(Struct, frozen=True):
     """From `step` on, train in this way: optimizer, rate, penalties, batch size, stop conditions."""
 
     step: int
     training: Training
 
 
-@dataclass(frozen=True)
-class NetworkEdit:
+class NetworkEdit(Struct, frozen=True):
     """From `step` on, compute with these layers: other hyperparameters of activations, other dropout.
 
     What decides on the parameters and their initial values is as before: `fixed_part` of both networks is the same.
@@ -29,8 +26,7 @@ class NetworkEdit:
     network: Network
 
 
-@dataclass(frozen=True)
-class ParameterEdit:
+class ParameterEdit(Struct, frozen=True):
     """At `step`, set one parameter of theta by hand."""
 
     step: int
@@ -45,8 +41,7 @@ def fixed_part(network: Network) -> Network:
     """Return a network without what can change while a run goes on: that has its defaults."""
     dropout = HiddenLayer().dropout
     hidden = tuple(
-        msgspec.structs.replace(layer, activation=ActivationChoice(layer.activation.name), dropout=dropout)
-        for layer in network.hidden
+        replace(layer, activation=ActivationChoice(layer.activation.name), dropout=dropout) for layer in network.hidden
     )
     output = OutputActivationChoice(network.output_activation.name)
-    return msgspec.structs.replace(network, hidden=hidden, output_activation=output)
+    return replace(network, hidden=hidden, output_activation=output)

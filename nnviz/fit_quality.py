@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 
 
-@dataclass(frozen=True)
-class FitQuality:
+class FitQuality(Struct, frozen=True):
     """How well predictions fit the truth over one share.
 
     Attributes

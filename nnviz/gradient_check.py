@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
@@ -35,8 +35,7 @@ SMOOTH = 1e-5
 ROUNDING = 4.0 * float(np.finfo(np.float64).eps)
 
 
-@dataclass(frozen=True)
-class GradientCheck:
+class GradientCheck(Struct, frozen=True):
     """What a check found.
 
     Attributes

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array, Indices
 from nnviz.snapshot import EVALUATION_COLUMNS, Scalars
@@ -20,8 +20,7 @@ SERIES = ("batch_losses", "gradient_sizes", "evaluations", "learning_rates")
 """The parts of a `History`."""
 
 
-@dataclass(frozen=True)
-class Bucket:
+class Bucket(Struct, frozen=True):
     """Neighbouring rows that were merged; one row as it is as long as nothing was thinned.
 
     Attributes
@@ -38,8 +37,7 @@ class Bucket:
     high: Array
 
 
-@dataclass(frozen=True)
-class StoredSeries:
+class StoredSeries(Struct, frozen=True):
     """All that a `ThinnedSeries` needs to go on as it would have: what a file holds of it.
 
     Attributes

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.registry import Entry, Hyperparameter, Registry
@@ -15,8 +15,7 @@ from nnviz.registry import Entry, Hyperparameter, Registry
 Draw = Callable[[np.random.Generator, int, int], Array]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Initializer(Entry):
+class Initializer(Entry, frozen=True, kw_only=True):
     """One way to draw the initial weights.
 
     Attributes
@@ -33,8 +32,7 @@ class Initializer(Entry):
         return partial(self.draw, **named)
 
 
-@dataclass(frozen=True)
-class LayerStart:
+class LayerStart(Struct, frozen=True):
     """What one layer starts from.
 
     Attributes

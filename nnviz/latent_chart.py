@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 
@@ -12,8 +11,7 @@ MOST_COLUMNS = 512
 """Latent units up to which the directions are found exactly; of more, the covariance of the ones that vary most is."""
 
 
-@dataclass(frozen=True, eq=False)
-class Chart:
+class Chart(Struct, frozen=True, eq=False):
     """One or two coordinates for latent activations.
 
     One or two latent units are their own coordinates. Of more, these are the two directions along which the codes vary

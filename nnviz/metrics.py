@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.answers import middle
 from nnviz.arrays import Array
@@ -17,8 +17,7 @@ from nnviz.workspace import Passes
 CHUNK_ROWS = 2048
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(Struct, frozen=True):
     """One share of the data, ready for a network.
 
     Attributes

@@ -11,12 +11,13 @@ variance of each such layer. They are learned by no gradient, but whatever copie
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import zip_longest
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.activations import Activation
 from nnviz.arrays import Array
@@ -25,8 +26,7 @@ from nnviz.initializers import LayerStart
 from nnviz.randomness import Purpose, generator
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(Struct, frozen=True, dict=True):
     """One layer of weights and the units it ends in.
 
     Attributes
@@ -103,8 +103,7 @@ class Layer:
         return partial(function, **values) if values else function
 
 
-@dataclass(frozen=True)
-class Network:
+class Network(Struct, frozen=True):
     """The layers of a network, first to last.
 
     Attributes

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nnviz.arrays import Array, read_only
 
@@ -13,8 +14,7 @@ BUDGET = 8 * 2**20
 """Bytes that all points of one run may take."""
 
 
-@dataclass(frozen=True)
-class Path:
+class Path(Struct, frozen=True):
     """Theta at some steps of a run, the initial weights first. Points are shared between paths and never written.
 
     Attributes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
-import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz import race_variants
 from nnviz.errors import InvalidInput
@@ -14,8 +14,7 @@ from nnviz.experiment.fields import MAXIMUM_VARIANTS
 from nnviz.race_variants import DROPPED, L1, L2, SMALL_SAMPLE
 
 
-@dataclass(frozen=True, kw_only=True)
-class Race:
+class Race(Struct, frozen=True, kw_only=True):
     """One comparison that is worth a click.
 
     Attributes
@@ -40,12 +39,12 @@ class Race:
 
 def variants_of(race: Race, experiment: Experiment) -> tuple[Variant, ...]:
     """Return what a race runs beside the base: at most five variants, none as the base or as another one."""
-    base = msgspec.structs.replace(experiment, variants=())
+    base = replace(experiment, variants=())
     kept: list[Variant] = []
     runs = [plan_runs(base)[0].experiment]
     for variant in race.variants(base):
         try:
-            run = plan_runs(msgspec.structs.replace(base, variants=(variant,)))[1].experiment
+            run = plan_runs(replace(base, variants=(variant,)))[1].experiment
         except InvalidInput:  # such as a rate above the highest
             continue
         if run not in runs and len(kept) < MAXIMUM_VARIANTS:
@@ -65,7 +64,7 @@ def with_race(experiment: Experiment, race: Race) -> Experiment:
     variants = variants_of(race, experiment)
     if not variants:
         raise InvalidInput(f"There is nothing to compare: {race.nothing}.")
-    return decode(encode(msgspec.structs.replace(experiment, variants=variants)))
+    return decode(encode(replace(experiment, variants=variants)))
 
 
 _ALWAYS = "every such change is there already"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.answers import answers, never
 from nnviz.arrays import Array, Indices
@@ -16,8 +16,7 @@ from nnviz.assembly import Assembly
 _CHUNK_ROWS = 2048
 
 
-@dataclass(frozen=True, eq=False)
-class Reconstruction:
+class Reconstruction(Struct, frozen=True, eq=False):
     """How well the rows of one share come back; in scaled units, as the network sees them.
 
     Attributes

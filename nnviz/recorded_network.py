@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.activations import ACTIVATIONS, Activation
 from nnviz.arrays import Array, read_only
@@ -28,8 +28,7 @@ def known_activation(layer: RecordedLayer) -> ActivationChoice | None:
     return ActivationChoice(name) if name is not None and name in ACTIVATIONS else None
 
 
-@dataclass(frozen=True)
-class NamelessLayer(Layer):
+class NamelessLayer(Layer, frozen=True, dict=True):
     """A layer whose activation nnviz does not know: it has the recording's own word for it, or none."""
 
     word: str = ""

@@ -9,8 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.errors import InvalidInput
 from nnviz.output_file import OutputFile
@@ -144,9 +144,7 @@ class Recorder:
         if not found:
             raise InvalidInput("the model has no layer with weights")
         if not self._manifest.layers:
-            self._manifest = msgspec.structs.replace(
-                self._manifest, layers=self._described([layer.name for layer in found])
-            )
+            self._manifest = replace(self._manifest, layers=self._described([layer.name for layer in found]))
             self._write(manifest_entry(self._manifest))
         more.setdefault("weights", [(layer.weight, layer.bias) for layer in found])
         if any(layer.gradient is not None for layer in found):
@@ -207,7 +205,7 @@ class Recorder:
         count = len(items)
         if not manifest.layers and count:
             names = [f"Layer {number}" for number in range(1, count + 1)]
-            return msgspec.structs.replace(manifest, layers=self._described(names))
+            return replace(manifest, layers=self._described(names))
         if count != len(manifest.layers) or not count:
             raise InvalidInput(f"{what} has {count} items: there are {len(manifest.layers)} layers, one item for each")
         return manifest

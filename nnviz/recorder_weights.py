@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.arrays import Array
 from nnviz.errors import InvalidInput
@@ -35,8 +35,8 @@ def describe(manifest: RecordingManifest, pairs: Pairs) -> RecordingManifest:
         for array in arrays:
             if array is not None and not (array.size and array.ndim <= _MOST_DIMENSIONS):
                 raise InvalidInput(f"weights of layer '{layer.name}' have the shape {array.shape}")
-        layers.append(msgspec.structs.replace(layer, weights=weights, biases=biases))
-    described = msgspec.structs.replace(manifest, layers=tuple(layers), dtype="<f4" if single else "<f8")
+        layers.append(replace(layer, weights=weights, biases=biases))
+    described = replace(manifest, layers=tuple(layers), dtype="<f4" if single else "<f8")
     if row_form(described, "weights").nbytes == 0:
         raise InvalidInput("weights are None for every layer: leave them out altogether")
     return described
@@ -70,8 +70,7 @@ def _changed(layer: RecordedLayer, array: Array | None, shape: tuple[int, ...] |
     return f"weights of layer '{layer.name}' have {now}, but they had {before} at first: shapes stay the same"
 
 
-@dataclass(frozen=True)
-class TorchLayer:
+class TorchLayer(Struct, frozen=True):
     """A module of a PyTorch model that has weights: its tensors as they are."""
 
     name: str

@@ -6,16 +6,16 @@ Adding an activation, loss, optimizer, initializer or dataset means adding one e
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
+
+from msgspec import Struct, field
 
 from nnviz.errors import InvalidInput, number_in_words, unknown_name
 
 Scale = Literal["linear", "log"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Hyperparameter:
+class Hyperparameter(Struct, frozen=True, kw_only=True):
     """One number that an entry can be tuned with.
 
     Attributes
@@ -63,8 +63,7 @@ class Hyperparameter:
         return f"{kind}{first} {number_in_words(self.minimum)} {last} {number_in_words(self.maximum)}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """What every registry entry says about itself.
 
     Attributes

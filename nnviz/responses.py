@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
@@ -26,8 +25,7 @@ def outputs(assembly: Assembly, theta: Array, inputs: Array) -> Array:
     return layer_outputs(assembly, theta, inputs)[-1]
 
 
-@dataclass(frozen=True)
-class SamplePass:
+class SamplePass(Struct, frozen=True):
     """One sample's way through the network and back; no parameter is changed.
 
     Attributes

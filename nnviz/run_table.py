@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.history import History, ThinnedSeries
 from nnviz.snapshot import EVALUATION_COLUMNS, Evaluation
@@ -26,8 +26,7 @@ def is_loss(measure: str) -> bool:
     return measure.endswith("loss")
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """A value, and the steps between which it was measured.
 
     Attributes
@@ -47,8 +46,7 @@ class Found:
         return self.first_step == self.last_step
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """What is known of one run.
 
     Attributes
@@ -72,8 +70,7 @@ class Figures:
     met_before: bool
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """One run of the table: its name, what it differs in, what it does, its figures."""
 
     name: str

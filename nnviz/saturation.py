@@ -9,10 +9,10 @@ largest size. All is found by looking at the function itself, so a new entry of 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.activations import ACTIVATIONS
 from nnviz.arrays import Array
@@ -27,8 +27,7 @@ _VANISHED = 1e-6
 _HALVINGS = 60
 
 
-@dataclass(frozen=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """A part of the z axis, to one side, in which an activation passes almost no gradient.
 
     Attributes
@@ -44,8 +43,7 @@ class Zone:
     hard: bool
 
 
-@dataclass(frozen=True)
-class Slopes:
+class Slopes(Struct, frozen=True):
     """What can be said of an activation's derivative.
 
     Attributes

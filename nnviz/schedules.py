@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from nnviz.registry import Entry, Hyperparameter, Registry
@@ -36,8 +35,7 @@ class Pace(NamedTuple):
     waited: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Schedule(Entry):
+class Schedule(Entry, frozen=True, kw_only=True):
     """One schedule.
 
     Attributes

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array, Indices
 from nnviz.experiment.schema import Network
@@ -38,8 +38,7 @@ EVALUATION_COLUMNS = Evaluation._fields[1:]
 """What a table of evaluations says beside their steps."""
 
 
-@dataclass(frozen=True)
-class Scalars:
+class Scalars(Struct, frozen=True):
     """Numbers of consecutive steps, and of the evaluations among them.
 
     Attributes
@@ -91,8 +90,7 @@ class Scalars:
         )
 
 
-@dataclass(frozen=True)
-class Divergence:
+class Divergence(Struct, frozen=True):
     """Where a run stopped being finite.
 
     Attributes
@@ -112,8 +110,7 @@ class Divergence:
     reason: str
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True, weakref=True):
     """Everything the views need of one run at one step.
 
     Attributes

@@ -6,8 +6,9 @@ A leaf is a panel's name. The functions change a tree in place or return another
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 Way = Literal["across", "down", "tabs"]
 Side = Literal["left", "right", "above", "below", "swap"]
@@ -19,8 +20,7 @@ LARGEST_SHARE = 2**20
 """Nor a share that is larger: they are pixels."""
 
 
-@dataclass
-class Split:
+class Split(Struct):
     """Places that share a room.
 
     Attributes

@@ -13,9 +13,9 @@ import secrets
 import shutil
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer, Signal, Slot
 
 from nnviz.errors import InvalidInput
@@ -29,8 +29,7 @@ ABOUT = "about.json"
 LOCK_SUFFIX = ".lock"
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(Struct, frozen=True):
     """What is to be kept.
 
     Attributes

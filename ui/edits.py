@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nnviz.assembly import Assembly
 from nnviz.edits import fixed_part
@@ -12,8 +11,7 @@ from nnviz.experiment import Choice, Experiment, Network, Training
 from nnviz.experiment.schema import Stop
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """How to bring the runs from one experiment to another.
 
     Attributes
@@ -44,7 +42,7 @@ def compare(before: list[Assembly], after: list[Assembly]) -> Change:
 def _fixed(experiment: Experiment) -> Experiment:
     """Return the experiment without names and without what can change while a run goes on."""
     default = Training()
-    training = msgspec.structs.replace(
+    training = replace(
         experiment.training,
         optimizer=default.optimizer,
         batch_size=default.batch_size,
@@ -53,7 +51,7 @@ def _fixed(experiment: Experiment) -> Experiment:
         stop=Stop(),
     )
     network = fixed_part(experiment.network)
-    return msgspec.structs.replace(experiment, name="", notes="", variants=(), training=training, network=network)
+    return replace(experiment, name="", notes="", variants=(), training=training, network=network)
 
 
 def in_words(before: Training, after: Training) -> str:

@@ -9,8 +9,9 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ui.frame_clock import FrameClock
 
@@ -18,8 +19,7 @@ SWITCH_SECONDS = 0.0005
 """How long a computation may keep the window from the interpreter: by Python's 5 ms some frames would be late."""
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True):
     """What a computation returned, for the panel `key` and the request `token`."""
 
     key: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import msgspec
+from msgspec.structs import replace
 
 from nnviz.experiment import Experiment, decode, encode, plan_runs, with_copy
 
@@ -42,8 +42,8 @@ def with_fork(experiment: Experiment, settings: Experiment, run: int, name: str)
                 inner = (f"{path}.", f"{path}[")  # a variant may have overridden a part of it
                 overrides = {place: kept for place, kept in overrides.items() if not place.startswith(inner)}
                 overrides[path] = value
-    variants = (*others, msgspec.structs.replace(copy, set=overrides))
-    return decode(encode(msgspec.structs.replace(copied, variants=variants)))
+    variants = (*others, replace(copy, set=overrides))
+    return decode(encode(replace(copied, variants=variants)))
 
 
 def forks_reset(names: list[str]) -> str:

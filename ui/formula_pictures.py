@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import threading
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgRenderer
@@ -28,8 +28,7 @@ _CASES = re.compile(r"(.+) \\text\{ for \} (.+), \\text\{ else \} (.+)")
 _typesetting = threading.Lock()
 
 
-@dataclass(frozen=True, eq=False)
-class Formula:
+class Formula(Struct, frozen=True, eq=False):
     """One typeset formula; lengths are in units of the font's size.
 
     Attributes

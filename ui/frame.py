@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
@@ -19,8 +20,7 @@ Step = tuple[int, int]
 CANNOT_TRAIN = "A recording cannot be trained further: what it holds was trained by another program."
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A live edit, where the curves and the timeline show it."""
 
     step: int
@@ -28,8 +28,7 @@ class Mark:
     words: str
 
 
-@dataclass(frozen=True, eq=False)
-class RunView:
+class RunView(Struct, frozen=True, eq=False):
     """One run as the panels see it.
 
     Attributes
@@ -139,8 +138,7 @@ class RunView:
         return step + by if isinstance(self.source, Assembly) else self.source.beside(step, by)
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """What is selected, in every panel at once.
 
     Attributes
@@ -158,8 +156,7 @@ class Selection:
     source: int | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class Frame:
+class Frame(Struct, frozen=True, eq=False):
     """One moment of all runs.
 
     Attributes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from ui import arrangement
 from ui.arrangement import Side, Tree
@@ -12,8 +13,7 @@ from ui.panel_table import LAYOUTS, PANELS
 NAMES = tuple(kind.name for kind in PANELS)
 
 
-@dataclass
-class Room:
+class Room(Struct):
     """One layout at one width, as it is now.
 
     Attributes

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import QLockFile
 
 from ui.autosave import ABOUT, LOCK_SUFFIX, lock
@@ -16,8 +16,7 @@ from ui.autosave import ABOUT, LOCK_SUFFIX, lock
 _PLACE = re.compile(r"\d+-[0-9a-f]{8}")
 
 
-@dataclass
-class Leftover:
+class Leftover(Struct):
     """Unsaved work of a process that is gone. Nobody else is offered it until it is released.
 
     Attributes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ui.arrangement import Tree, across, down, tabs
 from ui.panels.activations import ActivationsPanel, RecordedActivationsPanel
@@ -23,8 +23,7 @@ STAND_INS: dict[type[Panel], tuple[type[Panel], ...]] = {
 """What stands in a panel's place where that has nothing to show of a run, as of a recording, but this has."""
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """One named layout.
 
     Attributes

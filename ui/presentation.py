@@ -6,9 +6,9 @@ restores everything.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPaintEvent, QScreen
 from PySide6.QtWidgets import QWidget
@@ -25,8 +25,7 @@ ENLARGED_MAGNIFICATION = 2.5
 ROWS = 1080
 
 
-@dataclass(frozen=True)
-class Before:
+class Before(Struct, frozen=True):
     """What the window looked like before."""
 
     theme: str | None

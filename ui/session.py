@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
 
-import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
@@ -204,7 +203,7 @@ class Session(RunControl):
     def new_seed(self) -> None:
         """Draw another seed, and start anew with it."""
         seed = secrets.randbelow(1000)
-        self.edit(msgspec.structs.replace(self.experiment, seed=seed), f"seed {seed}")
+        self.edit(replace(self.experiment, seed=seed), f"seed {seed}")
 
     def _apply(self, experiment: Experiment) -> None:
         assemblies = self._assembled(experiment)

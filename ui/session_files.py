@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from nnviz.assembly import Assembly, assemble_runs
 from nnviz.errors import InvalidInput
@@ -20,8 +21,7 @@ LARGEST_KEPT = 32 * 2**20
 a thread of its own without a frame that is late. Of more, the experiment alone is kept."""
 
 
-@dataclass(frozen=True)
-class OpenedSession:
+class OpenedSession(Struct, frozen=True):
     """A session from a file, ready to be gone on with.
 
     Attributes

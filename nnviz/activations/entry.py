@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from nnviz.arrays import Array
 from nnviz.registry import Entry
 
 
-@dataclass(frozen=True, kw_only=True)
-class Activation(Entry):
+class Activation(Entry, frozen=True, kw_only=True):
     """One activation function with its derivative.
 
     Attributes

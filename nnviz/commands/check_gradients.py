@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
 from pathlib import Path
 
-import msgspec
+from msgspec.structs import asdict, replace
 
 from nnviz.commands.command import Command, load_runs
 from nnviz.commands.console import Progress, answer
@@ -43,8 +42,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _in_double_precision(experiment: Experiment) -> Experiment:
-    training = msgspec.structs.replace(experiment.training, dtype="float64")
-    return msgspec.structs.replace(experiment, training=training)
+    training = replace(experiment.training, dtype="float64")
+    return replace(experiment, training=training)
 
 
 COMMAND = Command(

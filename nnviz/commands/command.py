@@ -7,9 +7,10 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
+
+from msgspec import Struct
 
 from nnviz.assembly import Assembly, assemble_runs
 from nnviz.commands.console import say
@@ -31,8 +32,7 @@ class _Parser(argparse.ArgumentParser):
         raise InvalidInput(f"{self.prog}: {message.removeprefix('argument ')}; see {PROGRAM} {self.prog} --help")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Command:
+class Command(Struct, frozen=True, kw_only=True):
     """One command.
 
     Attributes

@@ -7,8 +7,8 @@ import math
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.assembly import Assembly
 from nnviz.commands.command import Command, load_runs, whole_number
@@ -163,8 +163,8 @@ def _picks(assembly: Assembly, names: list[str]) -> tuple[int, int]:
 
 
 def _stopping_after(experiment: Experiment, steps: int) -> Experiment:
-    training = msgspec.structs.replace(experiment.training, stop=Stop(steps=steps))
-    return msgspec.structs.replace(experiment, training=training)
+    training = replace(experiment.training, stop=Stop(steps=steps))
+    return replace(experiment, training=training)
 
 
 def _surface(assembly: Assembly, plane: Plane, options: argparse.Namespace, rows: Rows, progress: Progress) -> Surface:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
@@ -34,8 +34,7 @@ CHUNK_SECONDS = 0.1
 """How long training goes on before it says how far it is."""
 
 
-@dataclass(frozen=True, eq=False)
-class Trained:
+class Trained(Struct, frozen=True, eq=False, dict=True):
     """A run, and where it has been.
 
     Attributes
@@ -57,8 +56,7 @@ class Trained:
         return _checkpoints(self)
 
 
-@dataclass(frozen=True, eq=False)
-class Checkpoint:
+class Checkpoint(Struct, frozen=True, eq=False):
     """Weights of a run that have a name.
 
     Attributes
@@ -127,7 +125,7 @@ def plane_of(assembly: Assembly, kind: Kind, trained: Trained, picks: tuple[int,
         plane = line_plane(parameters[0], parameters[-1], seed)
     else:
         plane = principal_plane(parameters, seed)
-    return dataclasses.replace(plane, statistics=statistics[-1].astype(np.float64))
+    return replace(plane, statistics=statistics[-1].astype(np.float64))
 
 
 def places_of(assembly: Assembly, plane: Plane, trained: Trained, rows: Rows) -> list[dict[str, Any]] | None:

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
@@ -70,8 +70,8 @@ def _run(options: argparse.Namespace) -> int:
         if options.steps is None and options.epochs is None:
             return experiment
         stop = Stop(steps=options.steps, epochs=options.epochs)
-        training = msgspec.structs.replace(experiment.training, stop=stop)
-        return msgspec.structs.replace(experiment, training=training)
+        training = replace(experiment.training, stop=stop)
+        return replace(experiment, training=training)
 
     assemblies = load_runs(options.file, change)
     for assembly in assemblies:

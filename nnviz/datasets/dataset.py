@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import ClassVar, Literal
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.arrays import Indices
 from nnviz.datasets.noise import blur
@@ -26,8 +26,7 @@ DEFAULT_SAMPLES = 500
 """Samples of a synthetic set where the experiment leaves them open."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Dataset(Entry, ABC):
+class Dataset(Entry, frozen=True, kw_only=True):
     """One data set.
 
     Attributes
@@ -122,8 +121,7 @@ class Dataset(Entry, ABC):
         return {name: h.check(given.get(name, h.default)) for name, h in known.items()}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Synthetic(Dataset):
+class Synthetic(Dataset, frozen=True, kw_only=True):
     """A set that is drawn.
 
     Attributes
@@ -142,8 +140,7 @@ class Synthetic(Dataset):
         return self.generate(samples, generator(seed, Purpose.SAMPLES), generator(seed, Purpose.NOISE), noise, **values)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Real(Dataset):
+class Real(Dataset, frozen=True, kw_only=True):
     """A set that somebody measured; the file ``resources/data/<name>.npz`` holds it.
 
     Attributes
@@ -164,8 +161,7 @@ class Real(Dataset):
         return _drawn_from(_load(self), seed, samples, noise)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Given(Dataset):
+class Given(Dataset, frozen=True, kw_only=True, eq=False):
     """A set that the user gave: a CSV file, or points drawn by hand. It equals itself alone.
 
     Attributes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,8 +14,7 @@ MAXIMUM_COLUMNS = 2
 """Features are combinations of x1 and x2: data with more columns have none to choose."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Feature(Entry):
+class Feature(Entry, frozen=True, kw_only=True):
     """One function of the coordinates.
 
     Attributes

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array, read_only
 from nnviz.errors import unknown_name
@@ -14,8 +14,7 @@ Scaling = Literal["standard", "minmax", "none"]
 SCALINGS: tuple[Scaling, ...] = get_args(Scaling)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Scaler:
+class Scaler(Struct, frozen=True, kw_only=True, eq=False):
     r"""A map of each column, :math:`x' = (x - o) / s`, fitted on the training share alone.
 
     Attributes

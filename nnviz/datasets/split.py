@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from nnviz.arrays import Array, Indices, read_only
 from nnviz.datasets.catalogue import DATASETS
@@ -21,8 +21,7 @@ from nnviz.datasets.table import Table, Task
 from nnviz.randomness import Purpose, generator
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Split:
+class Split(Struct, frozen=True, kw_only=True, eq=False):
     """Training, test and validation share of one experiment's data; all arrays are contiguous and read-only.
 
     Attributes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from nnviz.arrays import Array, read_only
 
@@ -11,8 +12,7 @@ Task = Literal["classification", "regression", "reconstruction"]
 """What is learned: a class, a number, or the inputs themselves (an autoencoder)."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Table:
+class Table(Struct, frozen=True, kw_only=True, eq=False):
     """One sample per row; the arrays are read-only from here on, because tables are shared.
 
     Attributes

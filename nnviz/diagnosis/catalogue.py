@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nnviz.answers import never
 from nnviz.diagnosis.finding import Finding, Found, PanelName, Severity
@@ -16,8 +17,7 @@ from nnviz.diagnosis.structure import step_activation, symmetric_weights
 from nnviz.diagnosis.units import dead_units, saturated_units
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One kind of finding.
 
     Attributes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.activity import affordable_rows
 from nnviz.arrays import Array
@@ -19,8 +19,7 @@ _ITERATIONS = 6
 _STEP = 1e-4
 
 
-@dataclass(frozen=True)
-class Curvature:
+class Curvature(Struct, frozen=True):
     """Slope and curvature of the objective over the first rows of the training share; infinite where it overflows.
 
     Attributes

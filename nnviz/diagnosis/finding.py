@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nnviz.experiment import Experiment, Variant, decode, encode, plan_runs, with_value
 
@@ -14,8 +14,7 @@ Severity = Literal["info", "warning", "error"]
 PanelName = Literal["gradients", "activations", "loss", "surface", "network"]
 
 
-@dataclass(frozen=True)
-class Remedy:
+class Remedy(Struct, frozen=True):
     """What to try.
 
     Attributes
@@ -30,8 +29,7 @@ class Remedy:
     changes: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a look at a run has found; the table of kinds makes a `Finding` of it.
 
     Attributes
@@ -47,8 +45,7 @@ class Found:
     severity: Severity = "warning"
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One diagnosis of one run at one step.
 
     Attributes
@@ -121,5 +118,5 @@ def with_remedy(experiment: Experiment, finding: Finding) -> tuple[Experiment, i
     while name in taken:
         name, number = f"{finding.remedy.words} ({number})", number + 1
     added = Variant(name=name, set=overrides)
-    grown = msgspec.structs.replace(experiment, variants=(*experiment.variants, added))
+    grown = replace(experiment, variants=(*experiment.variants, added))
     return decode(encode(grown)), len(grown.variants)

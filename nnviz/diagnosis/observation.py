@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.activity import Activity, look_at_activity
 from nnviz.arrays import Array
@@ -31,8 +31,7 @@ _EPOCH, _TRAIN_LOSS, _TRAIN_ACCURACY = (
 )
 
 
-@dataclass(frozen=True)
-class Gradients:
+class Gradients(Struct, frozen=True):
     """How large the gradients have been, median by median, so that nothing comes and goes with a single batch.
 
     Attributes
@@ -54,8 +53,7 @@ class Gradients:
         return float(np.max(self.sizes)) / (reference_size(self.sizes) or 1.0)
 
 
-@dataclass(frozen=True)
-class Losses:
+class Losses(Struct, frozen=True):
     """The train loss over the whole share, from the newest live edit on; NaN where there is no evaluation yet.
 
     Attributes
@@ -85,8 +83,7 @@ class Losses:
     steps_since_earlier: int
 
 
-@dataclass(frozen=True, eq=False)
-class Observation:
+class Observation(Struct, frozen=True, eq=False, dict=True):
     """One run at one step. Everything in it is a copy, so any thread may look at it.
 
     Attributes

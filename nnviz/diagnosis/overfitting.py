@@ -7,11 +7,11 @@ to that. Rows that are held out are those of the validation share, or of the tes
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
@@ -34,8 +34,7 @@ _COLUMNS: tuple[tuple[HeldOut, int], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Overfitting:
+class Overfitting(Struct, frozen=True):
     """Where it begins, and what has become of the losses since; all losses are averages over `SMOOTHED` evaluations.
 
     Attributes

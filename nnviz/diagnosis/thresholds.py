@@ -5,14 +5,13 @@ A convention of this program is a choice between what healthy and what sick runs
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nnviz.activity import SATURATED_ROWS
 from nnviz.saturation import SATURATED_SLOPE
 
 
-@dataclass(frozen=True)
-class Threshold:
+class Threshold(Struct, frozen=True):
     """One number.
 
     Attributes

@@ -6,10 +6,11 @@ import itertools
 import json
 import math
 import re
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.errors import InvalidInput, shortened, unknown_name
 from nnviz.experiment.choice import Choice
@@ -199,8 +200,7 @@ def _encode_choice(value: object) -> Any:
     raise TypeError(f"cannot write {type(value).__name__}")
 
 
-@dataclass(frozen=True)
-class RunPlan:
+class RunPlan(Struct, frozen=True):
     """One run that an experiment asks for: its name, and the experiment with its overrides applied."""
 
     name: str
@@ -232,7 +232,7 @@ def with_copy(experiment: Experiment, run: int, name: str) -> Experiment:
     names = (name if count == 1 else f"{name} ({count})" for count in itertools.count(1))
     overrides = experiment.variants[run - 1].set if run else {}
     copy = Variant(name=next(free for free in names if free not in taken), set=dict(overrides))
-    return decode(encode(msgspec.structs.replace(experiment, variants=(*experiment.variants, copy))))
+    return decode(encode(replace(experiment, variants=(*experiment.variants, copy))))
 
 
 def plan_runs(experiment: Experiment) -> list[RunPlan]:
@@ -243,7 +243,7 @@ def plan_runs(experiment: Experiment) -> list[RunPlan]:
     InvalidInput
         If two runs have the same name, or an override's path or value is not allowed.
     """
-    base = msgspec.structs.replace(experiment, variants=())
+    base = replace(experiment, variants=())
     plans = [RunPlan(base_name(experiment), base)]
     for index, variant in enumerate(experiment.variants):
         if not variant.name.strip():

@@ -6,7 +6,6 @@ The decoder checks these ranges and the form builds its rows from them, so that 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from nnviz.errors import InvalidInput
@@ -15,8 +14,7 @@ from nnviz.experiment.schema import Experiment
 from nnviz.registry import Hyperparameter
 
 
-@dataclass(frozen=True, kw_only=True)
-class Field(Hyperparameter):
+class Field(Hyperparameter, frozen=True, kw_only=True):
     """A number of the experiment at a dotted path.
 
     Attributes

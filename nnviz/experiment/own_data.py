@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 
 from nnviz.datasets.csv_files import is_held, look_again
 from nnviz.datasets.points import check_points
@@ -42,7 +42,7 @@ def check_own_data(data: Data) -> None:
 
 def without_own_data(data: Data) -> Data:
     """Return the data without what belongs to the user's own data alone."""
-    return msgspec.structs.replace(data, path=None, target=None, left_out=(), points=())
+    return replace(data, path=None, target=None, left_out=(), points=())
 
 
 def own_paths(experiment: Experiment) -> list[str]:
@@ -61,12 +61,12 @@ def with_paths(experiment: Experiment, change: Callable[[str], str]) -> Experime
     """Return the experiment with every path of a file changed, in the variants' overrides too."""
     data = experiment.data
     if data.path:
-        data = msgspec.structs.replace(data, path=change(data.path))
+        data = replace(data, path=change(data.path))
     variants = tuple(
-        msgspec.structs.replace(variant, set=_changed(variant, change)) if _has_path(variant) else variant
+        replace(variant, set=_changed(variant, change)) if _has_path(variant) else variant
         for variant in experiment.variants
     )
-    return msgspec.structs.replace(experiment, data=data, variants=variants)
+    return replace(experiment, data=data, variants=variants)
 
 
 def at_home(experiment: Experiment, folder: Path) -> Experiment:

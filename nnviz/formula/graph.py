@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.errors import InvalidInput
 from nnviz.formula.operations import OPERATIONS, Node
@@ -14,8 +14,7 @@ MOST_NODES = 20_000
 """More than the second derivatives of any formula of a thousand characters that means something."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """One node: an operation on earlier nodes, a variable's name, or a number."""
 
     operation: str

@@ -6,10 +6,10 @@ Adding a function means adding one entry to `OPERATIONS`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 
@@ -33,8 +33,7 @@ Tangent = Callable[[Builder, tuple[Node, ...], Node, tuple[Node, ...]], Node]
 """``tangent(graph, arguments, value, changes)`` returns how the value changes where its arguments change so."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Operation:
+class Operation(Struct, frozen=True, kw_only=True):
     """One operation.
 
     Attributes

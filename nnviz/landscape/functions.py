@@ -5,7 +5,6 @@ Adding one means adding one entry to `FUNCTIONS`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from nnviz.landscape.analytic import AnalyticLandscape
@@ -18,8 +17,7 @@ NOISE = "noise"
 """The hyperparameter that says how far each component of the gradient strays, as its standard deviation."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class LandscapeFunction(Entry):
+class LandscapeFunction(Entry, frozen=True, kw_only=True):
     """One function of x and y.
 
     Attributes

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.errors import InvalidInput
 from nnviz.experiment.choice import OptimizerChoice
@@ -30,8 +32,7 @@ FARTHEST = 1e6
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True)
-class Lab:
+class Lab(Struct, frozen=True, dict=True):
     """A race as it is set up.
 
     Attributes

@@ -23,9 +23,9 @@ makes waves where it is complex, and goes from side to side where it is negative
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array, Indices
 
@@ -33,8 +33,7 @@ MOTIONS = ("monotonic", "ripples", "zigzag", "diverges")
 """How momentum moves: straight in, in waves, from side to side at every step, or away."""
 
 
-@dataclass(frozen=True)
-class MomentumRule:
+class MomentumRule(Struct, frozen=True):
     r"""One rule.
 
     Attributes

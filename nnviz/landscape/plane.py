@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 import numpy as np
+from msgspec import Struct, field
 
 from nnviz.arrays import Array, read_only
 from nnviz.randomness import Purpose, generator
@@ -17,8 +17,7 @@ RANK_TOLERANCE = 1e-7
 """Two directions whose smaller singular value is below this part of the larger one span a line, not a plane."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Plane:
+class Plane(Struct, frozen=True, kw_only=True, eq=False):
     """The points center + x directions[0] + y directions[1], for all x and y. Arrays are read-only.
 
     Attributes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.landscape.plane import RANK_TOLERANCE, Plane
@@ -13,8 +13,7 @@ from nnviz.landscape.plane import RANK_TOLERANCE, Plane
 _BLOCK_VALUES = 2**19
 
 
-@dataclass(frozen=True, eq=False)
-class Projection:
+class Projection(Struct, frozen=True, eq=False):
     """Points, such as those of a path, as a plane shows them.
 
     Attributes

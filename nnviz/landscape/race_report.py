@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.diagnosis.words import true_minus
@@ -31,8 +31,7 @@ MOST_CURVATURES = 400
 """Points of a path at which its curvature is looked at."""
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """How one racer did.
 
     Attributes

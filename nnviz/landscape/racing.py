@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.experiment.choice import OptimizerChoice
@@ -19,8 +19,7 @@ MOST_RACERS = 8
 MOST_STEPS = 1_000_000
 
 
-@dataclass(frozen=True, eq=False)
-class Tracks:
+class Tracks(Struct, frozen=True, eq=False):
     """The ways of some racers.
 
     Attributes
@@ -73,8 +72,7 @@ def gathered(ways: Sequence[tuple[Tracks, int]]) -> Tracks:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Terms:
+class Terms(Struct, frozen=True, eq=False):
     """What one update is made of, each of shape (2,).
 
     Attributes

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array, Indices, read_only
 from nnviz.landscape.plane import RANK_TOLERANCE
@@ -21,8 +21,7 @@ BLOCK_NUMBERS = 2**21
 """Numbers of all points together that are in memory at once."""
 
 
-@dataclass(frozen=True, eq=False)
-class Way:
+class Way(Struct, frozen=True, eq=False):
     """One recording's way on the plane.
 
     Attributes
@@ -37,8 +36,7 @@ class Way:
     places: Array
 
 
-@dataclass(frozen=True, eq=False)
-class RecordedPath:
+class RecordedPath(Struct, frozen=True, eq=False):
     """The ways of one or more recordings with equally many parameters, on their common plane.
 
     Attributes

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
@@ -28,8 +28,7 @@ PRODUCTS_OF_AN_ACTIVATION = 10
 FEWEST_ROWS = 64
 
 
-@dataclass(frozen=True, eq=False)
-class Rows:
+class Rows(Struct, frozen=True, eq=False):
     """Some rows of one share of the data, as the network sees them.
 
     Attributes

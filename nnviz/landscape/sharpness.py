@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nnviz.answers import never
 from nnviz.arrays import Array
@@ -29,8 +30,7 @@ MOST_VALUES = 2**23
 """Activations that are held at once: with all that belongs to each, some 500 MB."""
 
 
-@dataclass(frozen=True)
-class Sharpness:
+class Sharpness(Struct, frozen=True):
     """The largest eigenvalue of the Hessian at one point.
 
     Attributes

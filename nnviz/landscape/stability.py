@@ -6,9 +6,8 @@ parabola of one variable, of curvature lambda; `momentum_rules` says how.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.experiment.choice import OptimizerChoice
@@ -16,8 +15,7 @@ from nnviz.landscape.analytic import AnalyticLandscape
 from nnviz.optimizers import OPTIMIZERS
 
 
-@dataclass(frozen=True, eq=False)
-class PointCurvature:
+class PointCurvature(Struct, frozen=True, eq=False):
     """How a landscape bends at a point.
 
     Attributes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.answers import never
 from nnviz.arrays import Array, read_only
@@ -15,8 +15,7 @@ from nnviz.landscape.plane_loss import PlaneLoss, spare_threads, unheard
 from nnviz.landscape.rows import Rows, ShareName
 
 
-@dataclass(frozen=True, eq=False)
-class Surface:
+class Surface(Struct, frozen=True, eq=False):
     """The data loss over a grid in a plane. Arrays are read-only.
 
     Attributes

@@ -6,9 +6,9 @@ Every line has the equation that makes it from those above; the equations of the
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.experiment.choice import OptimizerChoice
@@ -35,8 +35,7 @@ _SQUARE = r"v \leftarrow \beta_2 v + (1 - \beta_2) g^2"
 _ADAM_RATE = r"\frac{\eta}{\sqrt{\hat v} + \epsilon}"
 
 
-@dataclass(frozen=True, eq=False)
-class UpdateRow:
+class UpdateRow(Struct, frozen=True, eq=False):
     """One line of an update.
 
     Attributes
@@ -54,8 +53,7 @@ class UpdateRow:
     value: Array
 
 
-@dataclass(frozen=True, eq=False)
-class UpdateArrow:
+class UpdateArrow(Struct, frozen=True, eq=False):
     """One vector of an update.
 
     Attributes

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.arrays import Array
 from nnviz.datasets.table import Task
 from nnviz.registry import Entry
 
 
-@dataclass(frozen=True, kw_only=True)
-class Loss(Entry):
+class Loss(Entry, frozen=True, kw_only=True):
     """One loss with its gradient.
 
     Attributes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from nnviz.arrays import Array
 from nnviz.registry import Entry
@@ -15,8 +14,7 @@ SCRATCH_VECTORS = 2
 """How many vectors an update may write to as it likes."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Optimizer(Entry):
+class Optimizer(Entry, frozen=True, kw_only=True):
     """One optimizer.
 
     Attributes

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 import re
 import struct
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.errors import InvalidInput
 
@@ -29,8 +29,7 @@ _SHAPE = rb"\(((?:\d{1,16}(?:, ?\d{1,16})*,?)?)\)"  # of which every text is rea
 _HEAD = re.compile(rb"\{'descr': '([^']{1,20})', 'fortran_order': (True|False), 'shape': " + _SHAPE + rb", \} *\n")
 
 
-@dataclass(frozen=True)
-class ArrayForm:
+class ArrayForm(Struct, frozen=True):
     """Type and shape of an array.
 
     Attributes

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
@@ -19,8 +19,7 @@ from nnviz.store.saved_session import SavedRun, SavedSession, check_fits
 from nnviz.trainer import Trainer
 
 
-@dataclass(frozen=True)
-class LiveRun:
+class LiveRun(Struct, frozen=True):
     """A run as it stands: all that its trainer knows and the window does not. Nothing in it is ever written again.
 
     Attributes

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array, Indices
 from nnviz.errors import InvalidInput, unknown_name
@@ -15,8 +15,7 @@ from nnviz.store.recording_form import METRICS, SECTIONS, STATISTICS, RecordedLa
 from nnviz.store.recording_source import Rows, is_journal, journal, mapped, no_rows
 
 
-@dataclass(frozen=True)
-class ActivationStatistics:
+class ActivationStatistics(Struct, frozen=True):
     """What a layer's units answered to the rows of one step.
 
     Attributes

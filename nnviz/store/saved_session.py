@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from nnviz.assembly import Assembly
 from nnviz.checkpoint import TrainerState
@@ -17,8 +18,7 @@ from nnviz.store.session_networks import check_networks
 from nnviz.store.session_tables import SavedTable
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Something that happened at a step, in words."""
 
     step: int
@@ -26,8 +26,7 @@ class Mark:
     words: str
 
 
-@dataclass(frozen=True)
-class Bookmark:
+class Bookmark(Struct, frozen=True):
     """A step to which the user gave a name."""
 
     step: int
@@ -41,8 +40,7 @@ class Origin(NamedTuple):
     step: int
 
 
-@dataclass(frozen=True)
-class SavedRun:
+class SavedRun(Struct, frozen=True):
     """One run.
 
     Attributes
@@ -78,8 +76,7 @@ class SavedRun:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True)
-class SavedSession:
+class SavedSession(Struct, frozen=True):
     """A session as it was left.
 
     Attributes

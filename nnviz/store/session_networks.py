@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import msgspec
+from msgspec.structs import replace
 
 from nnviz.checkpoint import TrainerState
 from nnviz.edits import Edit, NetworkEdit, fixed_part
@@ -32,7 +33,7 @@ class NetworksWritten:
     """
 
     def __init__(self, experiment: Experiment, first: Network) -> None:
-        self._base = msgspec.structs.replace(experiment, variants=())
+        self._base = replace(experiment, variants=())
         self._places = {first: 0}
 
     def place(self, network: Network) -> int:
@@ -41,7 +42,7 @@ class NetworksWritten:
 
     def documents(self) -> list[msgspec.Raw]:
         """Return the list, as JSON."""
-        records = [msgspec.structs.replace(self._base, network=network) for network in self._places]
+        records = [replace(self._base, network=network) for network in self._places]
         return [msgspec.Raw(json.dumps(encode(record)["network"]).encode()) for record in records]
 
 
@@ -65,7 +66,7 @@ def read_networks(documents: Sequence[msgspec.Raw], experiment: Experiment, run:
     if not documents:
         plans = plan_runs(experiment)
         return [plans[run if run < len(plans) else 0].experiment.network]
-    base = msgspec.structs.replace(experiment, variants=())
+    base = replace(experiment, variants=())
     return [_network(parse(bytes(document)), base) for document in documents]
 
 
@@ -74,7 +75,7 @@ def _network(document: object, base: Experiment) -> Network:
         network = msgspec.convert(document, Network, dec_hook=lambda type_, value: type_.parse(value))
     except msgspec.ValidationError:  # said better, and slower, of an experiment as a whole
         return decode({**encode(base), "network": document}).network
-    check_ranges(msgspec.structs.replace(base, network=network))
+    check_ranges(replace(base, network=network))
     return network
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.arrays import Array, all_finite, read_only
 from nnviz.checkpoint import TrainerState
@@ -101,7 +102,7 @@ class _Run:
         self._container = container
         self._number = number
         self._entry = entry
-        self._base = msgspec.structs.replace(experiment, variants=())
+        self._base = replace(experiment, variants=())
         self._trainings = [self._training(document) for document in entry.trainings]
         self._networks = read_networks(entry.networks, experiment, number)
         dtypes = {training.dtype for training in self._trainings}
@@ -151,7 +152,7 @@ class _Run:
             training = msgspec.convert(document, Training, dec_hook=lambda type_, value: type_.parse(value))
         except msgspec.ValidationError:  # said better, and slower, of an experiment as a whole
             return decode({**encode(self._base), "training": document}).training
-        check_ranges(msgspec.structs.replace(self._base, training=training))
+        check_ranges(replace(self._base, training=training))
         return training
 
     def _edit(self, entry: EditEntry) -> Edit:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
 import numpy as np
+from msgspec import Struct
 
 from nnviz.datasets.csv_files import Column, CsvTable, csv_table, hold, is_held
 from nnviz.datasets.csv_files.choosing import MOST_CATEGORIES
@@ -49,8 +49,7 @@ class TableEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     columns: Annotated[list[ColumnEntry], msgspec.Meta(min_length=1, max_length=MOST_COLUMNS)]
 
 
-@dataclass(frozen=True)
-class SavedTable:
+class SavedTable(Struct, frozen=True):
     """A table that goes into a session file.
 
     Attributes

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.checkpoint import TrainerState
 from nnviz.edits import Edit, NetworkEdit, TrainingEdit
@@ -78,7 +79,7 @@ class _Trainings:
     """The training settings of one run, each written once."""
 
     def __init__(self, experiment: Experiment) -> None:
-        self._base = msgspec.structs.replace(experiment, variants=())
+        self._base = replace(experiment, variants=())
         self._places: dict[Training, int] = {}
 
     def place(self, training: Training) -> int:
@@ -87,7 +88,7 @@ class _Trainings:
 
     def documents(self) -> list[msgspec.Raw]:
         """Return the list, as JSON."""
-        records = [msgspec.structs.replace(self._base, training=training) for training in self._places]
+        records = [replace(self._base, training=training) for training in self._places]
         return [msgspec.Raw(json.dumps(encode(record)["training"]).encode()) for record in records]
 
 

@@ -6,12 +6,12 @@ import io
 import struct
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-import msgspec
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.arrays import Array
 from nnviz.output_file import OutputFile
@@ -29,8 +29,7 @@ _SYSTEM = 3  # Unix: which system really wrote the file must make no difference
 _RIGHTS = 0o100644 << 16
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """One array of a container, in pieces: all of it never has to be in memory.
 
     Attributes
@@ -77,7 +76,7 @@ def write_container(path: Path, manifest: Manifest, parts: Sequence[Part]) -> No
 def fill(output: OutputFile, manifest: Manifest, parts: Sequence[Part]) -> None:
     """Write the content of a container."""
     notes = {part.name: ArrayNote(dtype=part.form.dtype, shape=part.form.shape) for part in parts}
-    content = manifest_of(msgspec.structs.replace(manifest, arrays=notes))
+    content = manifest_of(replace(manifest, arrays=notes))
     # zipfile asks no more of a file than to write, seek, tell and flush.
     with zipfile.ZipFile(cast("zipfile._ZipWritable", output), "w", zipfile.ZIP_STORED) as archive:
         with archive.open(_entry(MANIFEST), "w") as member:

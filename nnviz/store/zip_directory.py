@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from nnviz.errors import InvalidInput
 
@@ -34,8 +35,7 @@ _FILE_KIND, _PLAIN_FILE = 0o170000, 0o100000
 _DAMAGED = "not a whole nnviz file: its table of contents cannot be read"
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Struct, frozen=True):
     """One file within the archive.
 
     Attributes

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from msgspec.structs import replace
 
 from nnviz.clipping import Clipping
 from nnviz.edits import TrainingEdit
@@ -100,7 +100,7 @@ def test_clipping_is_switched_live_and_replayed() -> None:
     run, plain = trainer(training={"clip_value": 1e-4}), trainer()
     run.advance(10)
     clipped_theta = run.theta.copy()
-    run.apply(TrainingEdit(10, msgspec.structs.replace(run.training, clip_value=None)))
+    run.apply(TrainingEdit(10, replace(run.training, clip_value=None)))
     state = run.state()
     run.advance(20)
     end = run.theta.copy()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import msgspec
 import pytest
+from msgspec.structs import replace
 
 from nnviz.assembly import assemble_runs
 from nnviz.diagnosis import with_remedy
@@ -45,7 +45,7 @@ def test_every_example_is_tried() -> None:
 @pytest.mark.parametrize("name", HEALTHY)
 def test_healthy_examples_raise_nothing_with_any_seed(name: str) -> None:
     for seed in range(5):
-        watched = Watched(*assemble_runs(msgspec.structs.replace(example(name), seed=seed)))
+        watched = Watched(*assemble_runs(replace(example(name), seed=seed)))
         for step, of_runs in watched.look(*STEPS):
             for run, of_run in enumerate(of_runs):
                 # That learning is slow without momentum is what the first example is about.

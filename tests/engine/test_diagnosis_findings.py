@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 import pytest
+from msgspec import Struct
 
 from nnviz.activations import ACTIVATIONS
 from nnviz.assembly import Assembly, assemble_runs
@@ -20,8 +20,7 @@ from tests.engine.diagnosis_runs import Watched, adam, case, found, found_at, ki
 LEAKY = {"name": "leaky_relu", "alpha": 0.1}
 
 
-@dataclass(frozen=True, eq=False)
-class Sick:
+class Sick(Struct, frozen=True, eq=False):
     """A run with one trouble, at which step it shows, and where; and how low its remedy brings the loss.
 
     `below` is a share of the loss that the sick run has after as many steps as the remedied one takes.

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from nnviz.activations import ACTIVATIONS
 from nnviz.edits import ParameterEdit, TrainingEdit
@@ -204,7 +203,7 @@ def test_a_live_edit_gives_another_chance() -> None:
     run = trainer(**WILD, training={"optimizer": sgd(1e3)})
     run.advance(1000)
     step = run.step
-    calm = msgspec.structs.replace(run.training, optimizer=OptimizerChoice("sgd", learning_rate=1e-300))
+    calm = replace(run.training, optimizer=OptimizerChoice("sgd", learning_rate=1e-300))
     run.apply(TrainingEdit(step, calm))
     assert run.running
     assert run.advance(7) == 7

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from nnviz.arrays import Array
 from nnviz.early_stopping import EarlyStopping
@@ -122,7 +121,7 @@ def test_patience_out_of_range_is_refused(value: Any, words: str) -> None:
 def test_it_goes_on_after_an_edit_and_stops_again() -> None:
     run = stopped()
     first, step = run.stop_reason, run.step
-    run.apply(TrainingEdit(step, msgspec.structs.replace(run.training, l2=0.001)))
+    run.apply(TrainingEdit(step, replace(run.training, l2=0.001)))
     assert run.running
     assert run.advance(STEPS * (PATIENCE - 1)) == STEPS * (PATIENCE - 1)
     run.advance(10_000)
@@ -142,7 +141,7 @@ def test_setting_a_weight_by_hand_lets_it_go_on() -> None:
 
 def test_without_patience_the_restored_run_goes_on_for_ever() -> None:
     run = stopped()
-    unlimited = msgspec.structs.replace(run.training, stop=msgspec.structs.replace(run.training.stop, patience=None))
+    unlimited = replace(run.training, stop=replace(run.training.stop, patience=None))
     run.apply(TrainingEdit(run.step, unlimited))
     assert run.advance(500) == 500
 
@@ -158,7 +157,7 @@ def test_every_step_is_replayed_to_the_bit(data: st.DataObject) -> None:
             if edited:
                 break
             thetas[straight.step] = straight.theta.copy()
-            straight.apply(TrainingEdit(straight.step, msgspec.structs.replace(straight.training, l2=0.002)))
+            straight.apply(TrainingEdit(straight.step, replace(straight.training, l2=0.002)))
             edited = True
         else:
             thetas[straight.step] = straight.theta.copy()

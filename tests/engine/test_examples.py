@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from nnviz.assembly import assemble, assemble_runs
 from nnviz.autoencoder import codes
@@ -30,7 +30,7 @@ def example(name: str) -> Experiment:
 
 def trained(name: str, steps: int, **changes: Any) -> list[Trainer]:
     """Return the runs of an example, base first, after so many steps of the base."""
-    experiment = msgspec.structs.replace(example(name), **changes)
+    experiment = replace(example(name), **changes)
     scheduler = Scheduler([Trainer(assembly) for assembly in assemble_runs(experiment)])
     scheduler.advance(steps)
     return list(scheduler.trainers)
@@ -38,7 +38,7 @@ def trained(name: str, steps: int, **changes: Any) -> list[Trainer]:
 
 def alone(name: str, seed: int) -> Trainer:
     """Return the base run of an example with another seed."""
-    experiment = msgspec.structs.replace(example(name), seed=seed, variants=())
+    experiment = replace(example(name), seed=seed, variants=())
     return Trainer(assemble(name, experiment))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 import nnviz
 from nnviz.assembly import Assembly, assemble
@@ -104,10 +104,10 @@ def test_running_statistics_that_do_not_fit_are_refused(
     assert (run.assembly.network.size, run.assembly.network.length) == (39, 47)
     run.advance(100)
     session = session_of(run)
-    keyframes = tuple(dataclasses.replace(state, **change(state)) for state in session.runs[0].keyframes)
+    keyframes = tuple(replace(state, **change(state)) for state in session.runs[0].keyframes)
     thetas = tuple(np.resize(theta, len(keyframes[0].theta)) for theta in session.runs[0].path.thetas)
-    path = dataclasses.replace(session.runs[0].path, thetas=thetas)
-    harmed = dataclasses.replace(session, runs=(dataclasses.replace(session.runs[0], keyframes=keyframes, path=path),))
+    path = replace(session.runs[0].path, thetas=thetas)
+    harmed = replace(session, runs=(replace(session.runs[0], keyframes=keyframes, path=path),))
     with pytest.raises(InvalidInput, match=words):
         round_trip(harmed, run.assembly, tmp_path)
 
@@ -137,7 +137,7 @@ def test_it_diverges_where_it_would_have(tmp_path: Path) -> None:
     straight.advance(10)
     wild = TrainingEdit(10, with_value(straight.assembly.experiment, "training.optimizer.learning_rate", 30.0).training)
     straight.apply(wild)
-    session = dataclasses.replace(
+    session = replace(
         session_of(straight), experiment=with_value(straight.assembly.experiment, "training", _document(wild))
     )
     again = round_trip(session, _assembly(session), tmp_path)
@@ -145,9 +145,7 @@ def test_it_diverges_where_it_would_have(tmp_path: Path) -> None:
     again.advance(1000)
     assert straight.divergence is not None
     same(straight, again)
-    ended = round_trip(
-        dataclasses.replace(session_of(straight), experiment=session.experiment), _assembly(session), tmp_path
-    )
+    ended = round_trip(replace(session_of(straight), experiment=session.experiment), _assembly(session), tmp_path)
     same(straight, ended)
     assert not ended.running
 
@@ -168,7 +166,7 @@ def test_keyframes_of_a_run_that_has_come_further_keep_to_their_room() -> None:
     again = fresh.of_further(states)
     assert again.spacing == run.keyframes.spacing
     assert again.states == states
-    all_of_them = [dataclasses.replace(states[0], step=step) for step in range(0, 5001, fresh.spacing)]
+    all_of_them = [replace(states[0], step=step) for step in range(0, 5001, fresh.spacing)]
     assert len(fresh.of_further(all_of_them)) <= 12
 
 
@@ -179,17 +177,17 @@ def test_what_does_not_fit_is_refused(harm: str) -> None:
     session = session_of(run)
     saved = session.runs[0]
     if harm == "keyframe":
-        saved = dataclasses.replace(saved, step=301)
+        saved = replace(saved, step=301)
     elif harm == "edits":
-        saved = dataclasses.replace(saved, edits=(ParameterEdit(3, 0, 1.0),))
+        saved = replace(saved, edits=(ParameterEdit(3, 0, 1.0),))
     elif harm == "twice":
-        saved = dataclasses.replace(saved, keyframes=(*saved.keyframes, saved.keyframes[-1]))
+        saved = replace(saved, keyframes=(*saved.keyframes, saved.keyframes[-1]))
     elif harm == "path":
-        saved = dataclasses.replace(saved, path=dataclasses.replace(saved.path, steps=(*saved.path.steps[:-1], 10**6)))
+        saved = replace(saved, path=replace(saved.path, steps=(*saved.path.steps[:-1], 10**6)))
     runs = (saved, saved) if harm == "runs" else (saved,)
     words = {"keyframe": "of step 301", "edits": "of step 300", "twice": "one step", "path": "longer", "runs": "2 runs"}
     with pytest.raises(InvalidInput, match=words[harm]):
-        reopen(dataclasses.replace(session, runs=runs), [run.assembly])
+        reopen(replace(session, runs=runs), [run.assembly])
 
 
 def test_kinds_are_known_by_content(tmp_path: Path) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import zipfile
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from nnviz.assembly import Assembly
 from nnviz.edits import Edit, NetworkEdit, ParameterEdit, TrainingEdit, fixed_part
@@ -66,7 +65,7 @@ def edited(run: Trainer, log: list[bytes]) -> list[Edit]:
         advance(steps)
         run.apply(NetworkEdit(run.step, network(run, **values)))
     advance(20)
-    run.apply(TrainingEdit(run.step, msgspec.structs.replace(run.training, l2=0.1, batch_size=9)))
+    run.apply(TrainingEdit(run.step, replace(run.training, l2=0.1, batch_size=9)))
     advance(20)
     run.apply(ParameterEdit(run.step, 3, 0.75))
     advance(30)
@@ -111,7 +110,7 @@ def test_from_its_step_on_a_run_is_one_of_the_new_network() -> None:
     run.apply(NetworkEdit(20, network(run, alpha=(0, 0.8))))
     other = {"units": 5, "activation": {**LEAKY, "alpha": 0.8}}
     born = run_of(network={"hidden": [other, PARTS["network"]["hidden"][1]]})
-    born.restore(dataclasses.replace(state, network=born.assembly.experiment.network))
+    born.restore(replace(state, network=born.assembly.experiment.network))
     assert run.evaluation == born.evaluate_now()
     assert run.evaluation.train_loss != state.evaluation.train_loss
     run.advance(50)
@@ -178,13 +177,13 @@ def test_a_run_that_diverges_stays_with_its_network() -> None:
 def session_of(run: Trainer) -> SavedSession:
     kept = collect(run)
     history = History(len(run.assembly.network.layers))
-    experiment = msgspec.structs.replace(run.assembly.experiment, training=run.training)
+    experiment = replace(run.assembly.experiment, training=run.training)
     return SavedSession(experiment, (SavedRun("run", kept.step, kept.edits, kept.keyframes, history, kept.path),))
 
 
 def opened(session: SavedSession, run: Trainer, folder: Path) -> Trainer:
     save_session(session, folder / "it.nnviz")
-    assembly = dataclasses.replace(run.assembly, experiment=session.experiment)
+    assembly = replace(run.assembly, experiment=session.experiment)
     [run] = reopen(load_session(folder / "it.nnviz"), [assembly])
     return resume(run, assembly)
 

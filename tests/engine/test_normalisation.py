@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from nnviz.answers import answers
 from nnviz.arrays import Array
@@ -197,9 +198,7 @@ def test_losses_over_a_plane(kind: str, dtype: str) -> None:
     else:
         path = np.stack([theta[:size] * scale for scale in (0.5, 0.8, 0.95, 1.0)])
         path[1, :9] += 0.3
-        plane = weights_plane(run.network, theta, (0, 1)).__class__(
-            **{**vars(principal_plane(path, 0)), "statistics": theta[size:].astype(np.float64)}
-        )
+        plane = replace(principal_plane(path, 0), statistics=theta[size:].astype(np.float64))
     assert plane.center.shape == (size,)
     rows, x, y = choose_rows(run), np.array([0.0, 0.4, -0.7]), np.array([0.0, -0.2, 0.5])
     found = PlaneLoss(run, plane, rows, dtype).at(x, y)

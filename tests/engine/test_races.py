@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import pytest
+from msgspec.structs import replace
 
 from nnviz.assembly import assemble_runs
 from nnviz.errors import InvalidInput
@@ -46,7 +46,7 @@ def test_every_race_runs_with_every_example(name: str, race: Race) -> None:
     raced = with_race(experiment, race)
     assert 1 <= len(raced.variants) <= MAXIMUM_VARIANTS
     assert decode(encode(raced)) == raced
-    assert msgspec.structs.replace(raced, variants=()) == msgspec.structs.replace(experiment, variants=())
+    assert replace(raced, variants=()) == replace(experiment, variants=())
     plans = plan_runs(raced)
     assert len({plan.name.casefold() for plan in plans}) == len(plans)
     assert all(plan.name.strip() == plan.name and len(plan.name) <= 24 for plan in plans[1:])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from nnviz.assembly import assemble
 from nnviz.edits import ParameterEdit, TrainingEdit
@@ -139,7 +138,7 @@ def test_a_replay_follows_a_run_that_goes_on() -> None:
 def test_a_stop_that_was_lifted_is_passed() -> None:
     run = _trainer()
     first = _with_another_rate(run, 0.1)
-    stop = msgspec.structs.replace(first.training, stop=Stop(steps=40))
+    stop = replace(first.training, stop=Stop(steps=40))
     run.apply(TrainingEdit(0, stop))
     assert run.advance(100) == 40
     run.apply(TrainingEdit(run.step, first.training))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from nnviz.edits import TrainingEdit
 from nnviz.experiment import OptimizerChoice, ScheduleChoice
@@ -152,12 +152,10 @@ def test_another_rate_changes_the_base_and_another_schedule_begins_anew() -> Non
     run.advance(9)
     assert run.state().pace.factor < 1.0
     factor = run.state().pace.factor
-    run.apply(
-        TrainingEdit(9, msgspec.structs.replace(run.training, optimizer=OptimizerChoice("sgd", learning_rate=0.2)))
-    )
+    run.apply(TrainingEdit(9, replace(run.training, optimizer=OptimizerChoice("sgd", learning_rate=0.2))))
     run.advance(1)
     assert run.learning_rate == 0.2 * factor
-    run.apply(TrainingEdit(10, msgspec.structs.replace(run.training, schedule=ScheduleChoice("constant"))))
+    run.apply(TrainingEdit(10, replace(run.training, schedule=ScheduleChoice("constant"))))
     run.advance(1)
     assert run.learning_rate == 0.2
     assert run.state().pace == Pace(0.2)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import struct
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from nnviz.edits import TrainingEdit
 from nnviz.history import History
@@ -58,7 +57,7 @@ def test_a_run_comes_back_as_it_stood_and_goes_on_as_it_would_have(tmp_path: Pat
     again = resume(saved, run.assembly)
     assert again.stop_reason == run.stop_reason
     for one in (run, again):
-        one.apply(TrainingEdit(one.step, msgspec.structs.replace(one.training, l2=0.01)))
+        one.apply(TrainingEdit(one.step, replace(one.training, l2=0.01)))
         one.advance(10_000)
     same(again.state(), run.state())
     assert len(run.early_stopping.restorations) == 2
@@ -156,8 +155,6 @@ def test_a_run_without_one_of_its_arrays_is_refused(tmp_path: Path, content: byt
 
 def test_the_size_of_a_run_counts_its_best_weights() -> None:
     live = collect(slow())
-    without = dataclasses.replace(
-        live, keyframes=tuple(dataclasses.replace(state, best=None) for state in live.keyframes)
-    )
+    without = replace(live, keyframes=tuple(replace(state, best=None) for state in live.keyframes))
     distinct = {id(state.best.theta) for state in live.keyframes if state.best is not None}
     assert live.nbytes - without.nbytes == len(distinct) * live.keyframes[0].theta.nbytes

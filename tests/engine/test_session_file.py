@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import zipfile
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import fields, replace
 
 import nnviz.store.session_writer
 from nnviz.assembly import assemble
@@ -32,8 +33,8 @@ def same(one: Any, other: Any) -> None:
         assert one.tobytes() == other.tobytes()
     elif isinstance(one, History):
         same(one.dump(), other.dump())
-    elif dataclasses.is_dataclass(one):
-        for field in dataclasses.fields(one):
+    elif isinstance(one, msgspec.Struct):
+        for field in fields(one):
             same(getattr(one, field.name), getattr(other, field.name))
     elif isinstance(one, tuple | list):
         assert len(one) == len(other)
@@ -66,7 +67,7 @@ def test_the_same_session_gives_the_same_bytes_also_after_a_round_trip(tmp_path:
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_from_every_keyframe_the_run_goes_on_as_the_one_that_was_not_interrupted(tmp_path: Path, dtype: str) -> None:
     run, straight = saved_run(dtype)
-    session = dataclasses.replace(saved_session(), runs=(run,), viewed_run=0)
+    session = replace(saved_session(), runs=(run,), viewed_run=0)
     save_session(session, tmp_path / "it.nnviz")
     [loaded] = load_session(tmp_path / "it.nnviz").runs
     straight.advance(40)
@@ -110,7 +111,7 @@ def test_a_series_that_contradicts_itself_is_not_loaded(wrong: dict[str, Any]) -
     series = ThinnedSeries(1, 4)
     series.append(np.arange(3), np.zeros((3, 1)))
     with pytest.raises(ValueError, match=r"fit together|even"):
-        ThinnedSeries.load(dataclasses.replace(series.dump(), **wrong))
+        ThinnedSeries.load(replace(series.dump(), **wrong))
 
 
 def test_the_file_is_an_archive_that_others_can_read(tmp_path: Path) -> None:
@@ -140,14 +141,14 @@ def test_loaded_keyframes_are_copies_and_the_file_can_be_replaced(tmp_path: Path
 
 def test_a_keyframe_with_edits_of_another_run_is_a_mistake_of_the_caller(tmp_path: Path) -> None:
     session = saved_session()
-    run = dataclasses.replace(session.runs[0], edits=session.runs[0].edits[1:])
+    run = replace(session.runs[0], edits=session.runs[0].edits[1:])
     with pytest.raises(ValueError, match="other edits"):
-        save_session(dataclasses.replace(session, runs=(run,)), tmp_path / "it.nnviz")
+        save_session(replace(session, runs=(run,)), tmp_path / "it.nnviz")
     assert not list(tmp_path.iterdir())
 
 
 def test_a_window_that_wants_to_keep_too_much_is_refused(tmp_path: Path) -> None:
-    session = dataclasses.replace(saved_session(), window={"notes": "x" * 2**18})
+    session = replace(saved_session(), window={"notes": "x" * 2**18})
     with pytest.raises(InvalidInput, match="256 KiB"):
         save_session(session, tmp_path / "it.nnviz")
 
@@ -171,7 +172,7 @@ def test_runs_fit_the_networks_of_their_experiment() -> None:
 
 
 def with_edit(run: SavedRun, index: int) -> SavedRun:
-    return dataclasses.replace(run, edits=(dataclasses.replace(run.edits[1], index=index),))
+    return replace(run, edits=(replace(run.edits[1], index=index),))
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ def with_edit(run: SavedRun, index: int) -> SavedRun:
     [
         (lambda run: run, {"network": {"hidden": hidden(4)}}, ["13 parameters", "17"]),
         (lambda run: run, {"training": {"dtype": "float32"}}, ["float64", "float32"]),
-        (lambda run: dataclasses.replace(run, history=History(3)), {}, ["3 layers", "2"]),
+        (lambda run: replace(run, history=History(3)), {}, ["3 layers", "2"]),
         (lambda run: with_edit(run, 13), {}, ["parameter 13"]),
     ],
 )
@@ -193,7 +194,7 @@ def test_a_run_of_another_network_is_refused(change: Any, other: dict[str, Any],
 def test_saving_does_not_disturb_the_run(tmp_path: Path) -> None:
     run, trained = saved_run()
     straight = small_trainer()
-    save_session(dataclasses.replace(saved_session(), runs=(run,), viewed_run=0), tmp_path / "it.nnviz")
+    save_session(replace(saved_session(), runs=(run,), viewed_run=0), tmp_path / "it.nnviz")
     trained.advance(9)
     for edit in run.edits:
         straight.advance(edit.step - straight.step)

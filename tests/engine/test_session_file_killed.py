@@ -14,8 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Saves once for each thing that is done to the disk, in a process of its own that is killed just before that.
 KILLED = """
-import dataclasses, json, os, signal, sys
+import json, os, signal, sys
 from pathlib import Path
+from msgspec.structs import replace
 from nnviz.output_file import OutputFile
 from nnviz.store.session_reader import load_session
 from nnviz.store.session_writer import save_session
@@ -23,8 +24,8 @@ from tests.engine.session_files import saved_session
 
 path = Path(sys.argv[1]) / "it.nnviz"
 first = saved_session()
-first = dataclasses.replace(first, runs=first.runs[:1], viewed_run=0)
-second = dataclasses.replace(first, viewed_step=12)
+first = replace(first, runs=first.runs[:1], viewed_run=0)
+second = replace(first, viewed_step=12)
 save_session(second, path)
 new = path.read_bytes()
 save_session(first, path)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gc
 import tracemalloc
-from dataclasses import replace
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from nnviz.activations import ACTIVATIONS
 from nnviz.edits import TrainingEdit
@@ -112,6 +111,6 @@ def test_a_thousand_steps_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) 
 def test_buffers_of_other_batch_sizes_are_let_go() -> None:
     run = trainer()
     for size in range(20, 60):
-        run.apply(TrainingEdit(run.step, msgspec.structs.replace(run.training, batch_size=size)))
+        run.apply(TrainingEdit(run.step, replace(run.training, batch_size=size)))
         run.advance(1)
     assert len(run._passes._passes._made) == 1

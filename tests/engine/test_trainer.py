@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from nnviz.batches import Batches
 from nnviz.edits import Edit, ParameterEdit, TrainingEdit
@@ -75,8 +75,8 @@ def test_state_and_edits_bring_back_every_bit(case: dict[str, Any]) -> None:
     run = trainer(**case)
     run.advance(33)
     start = run.state()
-    faster = msgspec.structs.replace(run.training, optimizer=OptimizerChoice("adam", learning_rate=0.02), batch_size=9)
-    plain = msgspec.structs.replace(run.training, optimizer=OptimizerChoice("sgd"), l2=0.0)
+    faster = replace(run.training, optimizer=OptimizerChoice("adam", learning_rate=0.02), batch_size=9)
+    plain = replace(run.training, optimizer=OptimizerChoice("sgd"), l2=0.0)
     later: list[Edit] = []
     for steps, training in ((20, faster), (40, plain)):
         run.advance(steps)
@@ -136,9 +136,9 @@ def test_a_new_optimizer_starts_afresh_and_a_new_rate_does_not() -> None:
     run.advance(20)
     velocity = run.state().optimizer_state
     slower = OptimizerChoice("momentum", learning_rate=0.001)
-    run.apply(TrainingEdit(20, msgspec.structs.replace(run.training, optimizer=slower)))
+    run.apply(TrainingEdit(20, replace(run.training, optimizer=slower)))
     np.testing.assert_array_equal(run.state().optimizer_state, velocity)
-    run.apply(TrainingEdit(20, msgspec.structs.replace(run.training, optimizer=OptimizerChoice("adam"))))
+    run.apply(TrainingEdit(20, replace(run.training, optimizer=OptimizerChoice("adam"))))
     assert run.state().updates == 0
     assert not run.state().optimizer_state.any()
 
@@ -256,9 +256,9 @@ def test_conditions_on_results_are_looked_at_after_every_epoch(stop: dict[str, f
 def test_a_stopped_run_goes_on_when_its_condition_is_lifted() -> None:
     run = trainer(**SMALL, training={"stop": {"steps": 4}})
     run.advance(10)
-    run.apply(TrainingEdit(run.step, msgspec.structs.replace(run.training, stop=Stop(steps=7))))
+    run.apply(TrainingEdit(run.step, replace(run.training, stop=Stop(steps=7))))
     assert run.advance(10) == 3
-    run.apply(TrainingEdit(run.step, msgspec.structs.replace(run.training, stop=Stop(steps=2))))
+    run.apply(TrainingEdit(run.step, replace(run.training, stop=Stop(steps=2))))
     assert run.advance(10) == 0
 
 

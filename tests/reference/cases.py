@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 STEPS = 100
 SEED = 5
@@ -14,8 +15,7 @@ TWO, FOUR, REAL, SIGNED = "two", "four", "real", "signed"
 """What the targets are: 0 and 1 of shape (20, 1), one-hot (20, 4), real numbers (20, 1), or -1 and 1 (20, 1)."""
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """One small network and how it is trained."""
 
     hidden: tuple[tuple[int, str | dict[str, Any]], ...] = ((5, "tanh"), (4, "tanh"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 STEPS = 60
 SEED = 11
@@ -11,8 +12,7 @@ ROWS = 24
 INPUTS = 3
 
 
-@dataclass(frozen=True)
-class LayerCase:
+class LayerCase(Struct, frozen=True):
     """One small network with one sigmoid output, trained with binary cross-entropy on targets 0 and 1.
 
     `hidden` has units, activation, batch normalisation and dropout of each layer.

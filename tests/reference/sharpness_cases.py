@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 ROWS = 20
 INPUTS = 3
 CLASSES = 3
 
 
-@dataclass(frozen=True)
-class SharpnessCase:
+class SharpnessCase(Struct, frozen=True):
     """One small network.
 
     Attributes

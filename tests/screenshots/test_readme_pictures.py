@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 from PySide6.QtGui import QImage
 
 from tests.screenshots.conftest import Screenshots
@@ -16,8 +16,7 @@ ROOT = Path(__file__).parent.parent.parent
 PICTURES = ROOT / "resources" / "pictures"
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """One picture: an example after so many steps."""
 
     name: str

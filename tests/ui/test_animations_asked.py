@@ -151,7 +151,7 @@ def test_what_was_chosen_is_offered_again(
     opened = answer(monkeypatch, AnimationDialog, choose(5, what="window", theme="light", rate=25))
     places(monkeypatch, tmp_path / "a.gif")
     trained.animations.export()
-    wanted = AnimationChoices("gif", "1x", 960, 5, 25, True, True)
+    wanted = AnimationChoices(format="gif", size="1x", width=960, frames=5, per_second=25, light=True, whole=True)
     assert AnimationChoices.read(Settings().animation_choices) == wanted
     assert AnimationChoices.read({"frames": 1, "width": "a", "size": "4x", "format": 3}) == AnimationChoices()
     trained.animations.export()

@@ -101,11 +101,13 @@ def test_what_was_chosen_is_offered_again(trained: MainWindow, tmp_path: Path, m
     (tmp_path / "folder").mkdir()
     offered = places(monkeypatch, tmp_path / "folder" / "a.svg", None)
     trained.pictures.export()
-    assert PictureChoices.read(Settings().picture_choices) == PictureChoices("svg", "width", 640, True, True)
+    assert PictureChoices.read(Settings().picture_choices) == PictureChoices(
+        format="svg", size="width", width=640, light=True, whole=True
+    )
     trained.pictures.export()
     again = opened[-1]
     assert isinstance(again, PictureDialog)
-    assert again.choices == PictureChoices("svg", "width", 640, True, True)
+    assert again.choices == PictureChoices(format="svg", size="width", width=640, light=True, whole=True)
     assert Settings().export_folder == str(tmp_path / "folder")
     # A panel's own command means that panel, also where the window was meant the last time.
     trained.pictures.actions_for(trained.board.frames["gradients"])[1].trigger()

@@ -225,7 +225,7 @@ def test_remembered_nonsense_is_forgotten(value: object) -> None:
 
 
 def test_choices_are_remembered_whole() -> None:
-    choices = PictureChoices("pdf", "width", 777, True, True)
+    choices = PictureChoices(format="pdf", size="width", width=777, light=True, whole=True)
     assert PictureChoices.read(choices.remembered()) == choices
     assert choices.columns(100) == 777
     assert PictureChoices(size="4x").columns(100) == 400

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
+from msgspec.structs import replace
 
 from nnviz.diagnosis import Finding
 from tests.ui.finding_cases import DEAD, DIVERGED, SLOW, VANISHING
@@ -100,7 +99,7 @@ def test_the_place_is_kept_where_the_chosen_one_goes(listed: Clocked) -> None:
 
 def test_numbers_are_brought_up_to_date_in_place(listed: Clocked) -> None:
     listed.take(VANISHING, SLOW)
-    newer = dataclasses.replace(VANISHING, step=200, evidence="Hidden 1 receives 1.1e−6.")
+    newer = replace(VANISHING, step=200, evidence="Hidden 1 receives 1.1e−6.")
     listed.take(newer, SLOW)
     assert listed.standing.read == Remark(newer)
     assert listed.place == (1, 2)
@@ -108,12 +107,12 @@ def test_numbers_are_brought_up_to_date_in_place(listed: Clocked) -> None:
 
 def test_a_finding_that_moves_to_another_layer_is_the_same_one(listed: Clocked) -> None:
     listed.take(VANISHING)
-    listed.take(dataclasses.replace(VANISHING, layer=3))
+    listed.take(replace(VANISHING, layer=3))
     assert listed.place == (1, 1)
 
 
 def test_the_same_of_another_run_is_another_finding(listed: Clocked) -> None:
-    listed.take(VANISHING, dataclasses.replace(VANISHING, run=1))
+    listed.take(VANISHING, replace(VANISHING, run=1))
     assert listed.place == (1, 2)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication
@@ -66,7 +65,7 @@ def test_the_experiment_s_own_sentence_is_in_the_tooltip_meanwhile(stage: Stage)
 
 def test_with_several_runs_it_says_which_one(qtbot: QtBot) -> None:
     stage = Stage(qtbot, runs_shown=2)
-    stage.find(dataclasses.replace(VANISHING, run=1))
+    stage.find(replace(VANISHING, run=1))
     assert stage.text == f"with momentum: {SAID}"
     assert stage.strip.line.words.run == 1
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QBuffer, QEvent, QObject, QPoint
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QRegion
 from PySide6.QtSvg import QSvgGenerator, QSvgRenderer

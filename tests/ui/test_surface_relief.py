@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
@@ -26,9 +27,7 @@ def test_the_surface_from_the_side_is_turned_read_and_put_back(qtbot: QtBot) -> 
     result = panel._shown.result
     assert result is not None
     assert result.relief is not None
-    assert result.relief.view == panel._relief.view(panel.plan).__class__(
-        **{**vars(panel._relief.view(panel.plan)), "extent": result.extent}
-    )
+    assert result.relief.view == replace(panel._relief.view(panel.plan), extent=result.extent)
     side = panel.grab().toImage()
     assert side != flat
     camera = panel._relief.camera

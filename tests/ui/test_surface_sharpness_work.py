@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from nnviz.assembly import assemble
 from nnviz.experiment import decode
@@ -26,8 +25,8 @@ def test_live_edits_change_what_is_in_force_from_their_mark_on() -> None:
     run = frames("spirals", 20)[0].runs[0].assembly
 
     def with_training(**parts: Any) -> Any:
-        training = msgspec.structs.replace(run.experiment.training, **parts)
-        return replace(run, experiment=msgspec.structs.replace(run.experiment, training=training))
+        training = replace(run.experiment.training, **parts)
+        return replace(run, experiment=replace(run.experiment, training=training))
 
     held, faster = with_training(l2=0.1), with_training(optimizer=run.experiment.training.optimizer)
     in_force = InForce(run, ())

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 
 import numpy as np
 import pytest
+from msgspec.structs import fields
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontInfo, QFontMetricsF, QImage, QPainter, QRawFont
 from PySide6.QtWidgets import QApplication, QLabel
@@ -51,7 +51,7 @@ def _light(qapp: QApplication) -> Iterator[None]:
 
 
 def test_every_theme_has_every_token() -> None:
-    tokens = [f.name for f in fields(t.Theme) if f.type == "str" and f.name not in ("name", "label")]
+    tokens = [f.name for f in fields(t.Theme) if f.type is str and f.name not in ("name", "label")]
     assert len(tokens) == 18
     for theme, token in itertools.product(t.THEMES.values(), tokens):
         assert re.fullmatch(r"#[0-9A-F]{6}", getattr(theme, token)), (theme.name, token)
@@ -191,7 +191,7 @@ def test_the_style_sheet_is_complete(qapp: QApplication, theme: t.Theme) -> None
     sheet = style_sheet(theme, dict.fromkeys(IMAGES, "picture.svg"))
     assert sheet.count("{") == sheet.count("}")
     assert "None" not in sheet
-    tokens = {getattr(theme, f.name) for f in fields(t.Theme) if f.type == "str"} | {
+    tokens = {getattr(theme, f.name) for f in fields(t.Theme) if f.type is str} | {
         theme.hover,
         theme.pressed,
         theme.disabled,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nnviz.experiment import Experiment, Variant
 from nnviz.run_table import MEASURES, Figures, Found, Row, figures_of, is_loss
@@ -20,8 +21,7 @@ HEADS = {
 }
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell: a line, a smaller one below it, and whether each is the best of its column."""
 
     main: str
@@ -31,8 +31,7 @@ class Cell:
     wrong: bool = False
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """All that is drawn.
 
     Attributes

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nnviz.errors import InvalidInput
 from nnviz.registry import Hyperparameter, Scale
@@ -15,8 +16,7 @@ _DECADES = 5
 _FINE = 100
 
 
-@dataclass(frozen=True, kw_only=True)
-class NumberRange:
+class NumberRange(Struct, frozen=True, kw_only=True):
     """The numbers that a control takes, in the unit of the experiment file.
 
     Attributes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 
 from nnviz.assembly import Assembly, assemble
 from nnviz.datasets import DATASETS, available_features, dataset_of, share_sizes
@@ -48,9 +48,9 @@ def switch_dataset(experiment: Experiment, name: str) -> Experiment:
     task: Any = RECONSTRUCTION if rebuilt else AUTO
     scaling = data.scaling if rebuilt else "standard"
     output, loss = fitting(Data(name=choice, task=task, scaling=scaling), network.output_activation, training.loss)
-    return msgspec.structs.replace(
+    return replace(
         experiment,
-        data=msgspec.structs.replace(
+        data=replace(
             without_own_data(data),
             name=choice,
             task=task,
@@ -58,8 +58,8 @@ def switch_dataset(experiment: Experiment, name: str) -> Experiment:
             noise=data.noise if alike else 0.0,
             features=features or None,
         ),
-        network=msgspec.structs.replace(network, output_activation=output),
-        training=msgspec.structs.replace(training, loss=loss, batch_size=batch_size),
+        network=replace(network, output_activation=output),
+        training=replace(training, loss=loss, batch_size=batch_size),
     )
 
 
@@ -69,7 +69,7 @@ def resolved(data: Data, output: OutputActivationChoice, loss: LossChoice) -> As
     return assemble(
         "",
         Experiment(
-            data=msgspec.structs.replace(data, samples=None if samples < 8 else 8, test_fraction=0.0),
+            data=replace(data, samples=None if samples < 8 else 8, test_fraction=0.0),
             network=Network(hidden=(), output_activation=output),
             training=Training(loss=loss, batch_size=None),
         ),
@@ -96,20 +96,19 @@ def add_layer(experiment: Experiment) -> Experiment:
     for variant in experiment.variants:
         spelled = {normal(path): value for path, value in variant.set.items()}
         copies = {new + path[len(old) :]: value for path, value in spelled.items() if inside(path, old)}
-        variants.append(msgspec.structs.replace(variant, set=variant.set | copies))
-    network = msgspec.structs.replace(experiment.network, hidden=(*hidden, added))
-    return _checked(msgspec.structs.replace(experiment, network=network, variants=tuple(variants)))
+        variants.append(replace(variant, set=variant.set | copies))
+    network = replace(experiment.network, hidden=(*hidden, added))
+    return _checked(replace(experiment, network=network, variants=tuple(variants)))
 
 
 def remove_layer(experiment: Experiment, index: int) -> Experiment:
     """Return the experiment without one hidden layer; overrides of that layer go with it, later ones move up."""
     hidden = experiment.network.hidden
-    network = msgspec.structs.replace(experiment.network, hidden=hidden[:index] + hidden[index + 1 :])
+    network = replace(experiment.network, hidden=hidden[:index] + hidden[index + 1 :])
     variants = tuple(
-        msgspec.structs.replace(variant, set=_without_layer(variant.set, index, len(hidden)))
-        for variant in experiment.variants
+        replace(variant, set=_without_layer(variant.set, index, len(hidden))) for variant in experiment.variants
     )
-    return _checked(msgspec.structs.replace(experiment, network=network, variants=variants))
+    return _checked(replace(experiment, network=network, variants=variants))
 
 
 def _without_layer(overrides: dict[str, Any], index: int, count: int) -> dict[str, Any]:

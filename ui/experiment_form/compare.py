@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 
@@ -236,7 +236,7 @@ class CompareSection(Section):
         self.menu.popup(self.race.mapToGlobal(QPoint(0, self.race.height())))
 
     def _add(self, variant: Variant) -> None:
-        named = msgspec.structs.replace(variant, name=free_name(self._experiment, variant.name))
+        named = replace(variant, name=free_name(self._experiment, variant.name))
         self._send(f"add {named.name}", (*self._experiment.variants, named))
 
     def _add_custom(self) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Slot
 
 from nnviz.experiment import Experiment, is_live
@@ -27,8 +27,7 @@ class Source(Protocol):
         """Show what is in force."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Edit:
+class Edit(Struct, frozen=True, eq=False, kw_only=True):
     """One wish.
 
     Attributes

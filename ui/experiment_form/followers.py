@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 
 from nnviz.errors import InvalidInput
 from nnviz.experiment import Choice, Experiment, Variant
@@ -39,7 +39,7 @@ def with_followers(before: Experiment, after: Experiment, path: str, start: Expe
     for index, variant in enumerate(variants):
         if _is_equal(before, index, owner, key) and _is_equal(start, index, owner, key):
             variants[index] = _with_hyperparameter(variant, type(new), owner, key, new.values[key])
-    return msgspec.structs.replace(after, variants=tuple(variants))
+    return replace(after, variants=tuple(variants))
 
 
 def _choice_at(experiment: Experiment, path: str) -> Choice | None:
@@ -74,4 +74,4 @@ def _with_hyperparameter(variant: Variant, family: type[Choice], owner: str, key
         family.parse(choice)
     except InvalidInput:
         return variant
-    return msgspec.structs.replace(variant, set=variant.set | {spelled: choice})
+    return replace(variant, set=variant.set | {spelled: choice})

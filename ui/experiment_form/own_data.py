@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
-import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.datasets import DATASETS, dataset_of
 from nnviz.datasets.csv_files import csv_table
@@ -40,8 +40,8 @@ def rows_of(data: Data) -> Data:
     """Return what decides which rows the data have and what can be learned of them, all else at its default."""
     own = Data(name=data.name, path=data.path, target=data.target, left_out=data.left_out, points=data.points)
     # Of a reconstruction some losses need inputs from 0 to 1.
-    own = msgspec.structs.replace(own, scaling=data.scaling) if data.task == RECONSTRUCTION else own
-    return msgspec.structs.replace(own, task=data.task)
+    own = replace(own, scaling=data.scaling) if data.task == RECONSTRUCTION else own
+    return replace(own, task=data.task)
 
 
 def own_data_rows(experiment: Experiment) -> Iterator[RowSpec]:
@@ -70,7 +70,7 @@ def _choose_target(experiment: Experiment, path: str, key: str) -> Experiment:
     if task == "regression" and target_of(table, target).kind == "texts":
         task = AUTO
     left_out = tuple(name for name in data.left_out if name != (target or table.names[-1]))
-    return refitted(experiment, msgspec.structs.replace(data, target=target, left_out=left_out, task=task))
+    return refitted(experiment, replace(data, target=target, left_out=left_out, task=task))
 
 
 def with_drawn_points(experiment: Experiment, points: tuple[DrawnPoint, ...] | None = None) -> Experiment:
@@ -81,13 +81,13 @@ def with_drawn_points(experiment: Experiment, points: tuple[DrawnPoint, ...] | N
             hyperparameters=experiment.data.name.values,
         ))  # fmt: skip
         points = points or points_of(DATASETS[BEGINNING].table(seed=experiment.seed, samples=BEGINNING_SAMPLES))
-    data = msgspec.structs.replace(without_own_data(experiment.data), name=DatasetChoice(POINTS), points=points)
+    data = replace(without_own_data(experiment.data), name=DatasetChoice(POINTS), points=points)
     if experiment.data.name.name != POINTS:
         # The points are all of the data now, and their noise is in them.
         task: Any = RECONSTRUCTION if data.task == RECONSTRUCTION else AUTO
-        data = msgspec.structs.replace(data, samples=None, noise=0.0, task=task)
+        data = replace(data, samples=None, noise=0.0, task=task)
     elif data.samples is not None:
-        data = msgspec.structs.replace(data, samples=None)
+        data = replace(data, samples=None)
     return refitted(experiment, data)
 
 
@@ -104,16 +104,16 @@ def refitted(experiment: Experiment, data: Data) -> Experiment:
     """Return the experiment with other data, and with what cannot be had with them back at its default."""
     dataset = dataset_of(data)
     if dataset.columns > 2:
-        data = msgspec.structs.replace(data, features=None)
+        data = replace(data, features=None)
     if data.samples is not None and data.samples > dataset.maximum_samples:
-        data = msgspec.structs.replace(data, samples=None)
+        data = replace(data, samples=None)
     network, training = experiment.network, experiment.training
     output, loss = fitting(rows_of(data), network.output_activation, training.loss)
     rows = dataset.sample_count(data.samples)
     batch_size = training.batch_size if training.batch_size is None or training.batch_size <= rows // 2 else None
-    return msgspec.structs.replace(
+    return replace(
         experiment,
         data=data,
-        network=msgspec.structs.replace(network, output_activation=output),
-        training=msgspec.structs.replace(training, loss=loss, batch_size=batch_size),
+        network=replace(network, output_activation=output),
+        training=replace(training, loss=loss, batch_size=batch_size),
     )

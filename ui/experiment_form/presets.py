@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.activations import ACTIVATIONS
 from nnviz.datasets import dataset_of, share_sizes
@@ -27,8 +27,7 @@ INPUT_NOISES = (0.1, 0.3, 0.5)
 PENALTIES = {"training.l1": (0.001, 0.01), "training.l2": (0.001, 0.01, 0.1)}
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """Variants of one kind.
 
     Attributes
@@ -66,7 +65,7 @@ def _new(experiment: Experiment, variants: tuple[Variant, ...], runs: list[Exper
     """Yield the variants that can be had and whose run is not among `runs` yet, and add theirs to it."""
     for variant in variants:
         try:
-            run = plan_runs(msgspec.structs.replace(experiment, variants=(variant,)))[1].experiment
+            run = plan_runs(replace(experiment, variants=(variant,)))[1].experiment
         except InvalidInput:  # such as one layer more than the most
             continue
         if run not in runs:
@@ -156,7 +155,7 @@ def _scalings(experiment: Experiment) -> Iterator[Variant]:
 def _can_be_scaled(experiment: Experiment, scaling: Any) -> bool:
     """Say whether the loss goes with another scaling: those of shares want inputs from 0 to 1 of an autoencoder."""
     output, loss = experiment.network.output_activation, experiment.training.loss
-    data = msgspec.structs.replace(rows_of(experiment.data), scaling=scaling)
+    data = replace(rows_of(experiment.data), scaling=scaling)
     return experiment.data.task != RECONSTRUCTION or fitting(data, output, loss) == (output, loss)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from nnviz.errors import InvalidInput
@@ -27,8 +26,7 @@ _LONGEST = 7
 _DIGITS = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, kw_only=True)
-class FormRange(NumberRange):
+class FormRange(NumberRange, frozen=True, kw_only=True):
     """A range of numbers, with null behind its high end where there is a word for it.
 
     Attributes

@@ -6,7 +6,8 @@ Free of widgets. `ui.experiment_form.catalogue` writes them from the schema and 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nnviz.experiment import Experiment
 from ui.controls import Mark, Option
@@ -18,8 +19,7 @@ def lowered(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
-@dataclass(frozen=True, kw_only=True)
-class RowSpec:
+class RowSpec(Struct, frozen=True, kw_only=True):
     """One row.
 
     Attributes
@@ -61,8 +61,7 @@ class RowSpec:
         return f"{lowered(self.full_name)} {value}".rstrip()
 
 
-@dataclass(frozen=True, kw_only=True)
-class NumberSpec(RowSpec):
+class NumberSpec(RowSpec, frozen=True, kw_only=True):
     """A number with a slider.
 
     Attributes
@@ -77,15 +76,13 @@ class NumberSpec(RowSpec):
     null_shown: float | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class SeedSpec(RowSpec):
+class SeedSpec(RowSpec, frozen=True, kw_only=True):
     """The seed: a wide field, and a button that draws another."""
 
     numbers: FormRange
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChoiceSpec(RowSpec):
+class ChoiceSpec(RowSpec, frozen=True, kw_only=True):
     """One of several options.
 
     Attributes
@@ -103,13 +100,11 @@ class ChoiceSpec(RowSpec):
     change: Callable[[Experiment, str, str], Experiment]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SwitchSpec(RowSpec):
+class SwitchSpec(RowSpec, frozen=True, kw_only=True):
     """Something that is on or off."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ThumbnailsSpec(RowSpec):
+class ThumbnailsSpec(RowSpec, frozen=True, kw_only=True):
     """Data sets as pictures.
 
     Attributes
@@ -121,8 +116,7 @@ class ThumbnailsSpec(RowSpec):
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class FeaturesSpec(RowSpec):
+class FeaturesSpec(RowSpec, frozen=True, kw_only=True):
     """Which functions of the coordinates the network sees.
 
     Attributes
@@ -140,8 +134,7 @@ class FeaturesSpec(RowSpec):
     dataset: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class LayerSpec(RowSpec):
+class LayerSpec(RowSpec, frozen=True, kw_only=True):
     """A hidden layer: units, activation, and a button that removes it.
 
     Attributes
@@ -162,8 +155,7 @@ class LayerSpec(RowSpec):
     activations: tuple[Option, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class LinkSpec(RowSpec):
+class LinkSpec(RowSpec, frozen=True, kw_only=True):
     """A link that changes the experiment: add a layer.
 
     Attributes
@@ -178,8 +170,7 @@ class LinkSpec(RowSpec):
     enabled: bool = True
 
 
-@dataclass(frozen=True, kw_only=True)
-class FoldSpec(RowSpec):
+class FoldSpec(RowSpec, frozen=True, kw_only=True):
     """Rows that are folded away behind one line that sums them up.
 
     Attributes
@@ -194,11 +185,9 @@ class FoldSpec(RowSpec):
     summary: Callable[[dict[str, object]], str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class TextSpec(RowSpec):
+class TextSpec(RowSpec, frozen=True, kw_only=True):
     """A line of text, such as a name."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class JsonSpec(RowSpec):
+class JsonSpec(RowSpec, frozen=True, kw_only=True):
     """A value that no other row knows, as it stands in the file."""

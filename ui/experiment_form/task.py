@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 
 from nnviz.datasets import dataset_of
 from nnviz.datasets.csv_files import csv_table, task_of
@@ -62,4 +62,4 @@ def _choose_task(experiment: Experiment, path: str, key: Any) -> Experiment:
     """Return the experiment with another task, and with what cannot be had with it back at its default."""
     data = experiment.data
     noise = data.input_noise if key == RECONSTRUCTION else 0.0
-    return refitted(experiment, msgspec.structs.replace(data, task=key, input_noise=noise))
+    return refitted(experiment, replace(data, task=key, input_noise=noise))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -124,7 +124,7 @@ class VariantEditor(QWidget):
             return with_override(experiment, index, edit.change(run))
 
         self._submit(
-            dataclasses.replace(
+            replace(
                 edit,
                 path=f"variants[{index}].set.{edit.path}",
                 words=f"{self._experiment.variants[index].name}: {edit.words}",

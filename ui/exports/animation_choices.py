@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal, get_args
 
 from ui.exports.choices import Choices
@@ -18,8 +17,7 @@ MINIMUM_WIDTH, MAXIMUM_WIDTH = 16, 3840
 FEWEST_FRAMES, MOST_FRAMES = 2, 1000
 
 
-@dataclass(frozen=True)
-class AnimationChoices(Choices):
+class AnimationChoices(Choices, frozen=True, kw_only=True):
     """How an animation is made.
 
     Attributes

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Self, get_args
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 Format = Literal["png", "svg", "pdf"]
 Size = Literal["1x", "2x", "4x", "width"]
@@ -13,8 +15,8 @@ SIZES: tuple[Size, ...] = get_args(Size)
 MINIMUM_WIDTH, MAXIMUM_WIDTH = 16, 16384
 
 
-class Choices:
-    """What every export of pictures is made by. A subclass is a frozen dataclass with a default for each field.
+class Choices(Struct, frozen=True, kw_only=True):
+    """What every export of pictures is made by. A subclass has a default for each field.
 
     Attributes
     ----------
@@ -27,8 +29,8 @@ class Choices:
     RANGES: ClassVar[dict[str, tuple[int, int]]]
     WORDS: ClassVar[dict[str, tuple[str, ...]]]
 
-    size: str
-    width: int
+    size: str = "1x"
+    width: int = 960
 
     @classmethod
     def read(cls, value: Any) -> Self:
@@ -40,7 +42,7 @@ class Choices:
 
     def remembered(self) -> dict[str, Any]:
         """Return what `read` takes."""
-        return dict(vars(self))
+        return asdict(self)
 
     def columns(self, width: int) -> int:
         """Return the columns of pixels of something that is `width` pixels wide in the window."""
@@ -56,8 +58,7 @@ class Choices:
         return isinstance(value, bool)
 
 
-@dataclass(frozen=True)
-class PictureChoices(Choices):
+class PictureChoices(Choices, frozen=True, kw_only=True):
     """How a picture is made.
 
     Attributes

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from ui.findings_strip.words import Words
@@ -18,8 +18,7 @@ LET_GO_SECONDS = 2.0
 """How long a notice stays after the pointer has left it."""
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(Struct, frozen=True):
     """What one can do about a notice: the words of its button, its tooltip, and what it does."""
 
     words: str

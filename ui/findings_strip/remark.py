@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nnviz.diagnosis import Finding
 from ui.findings_strip.words import Words
@@ -12,8 +13,7 @@ from ui.frame import RunView
 _ICONS = {"info": ("info", "warn"), "warning": ("triangle-alert", "warn"), "error": ("octagon-alert", "error")}
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """A finding, and whether its remedy is being tried.
 
     Attributes

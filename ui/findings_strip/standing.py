@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nnviz.diagnosis import Finding
 from ui.findings_strip.remark import Remark
@@ -22,8 +23,7 @@ HELD_SECONDS = 10.0
 _RANKS = ("error", "warning", "info")
 
 
-@dataclass
-class _Entry:
+class _Entry(Struct):
     """One finding that stands: as it was last found, when it first came, and since when it is missed."""
 
     remark: Remark

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+
+from msgspec import Struct
 
 from nnviz.diagnosis import Finding, findings, observe, with_remedy
 from nnviz.diagnosis.recorded import recorded_findings
@@ -20,8 +21,7 @@ Moment = tuple[int, int, int, int]
 """Run, identity of its assembly, step, live edits so far: the same moment has the same findings."""
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a search brought.
 
     Attributes

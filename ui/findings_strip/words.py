@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 TRY = "Try"
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True):
     """One line of the strip.
 
     Attributes

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.experiment.carrying import carried_over
 from nnviz.experiment.choice import OptimizerChoice
@@ -24,8 +24,7 @@ SAME_RATE = {"sgd", "momentum", "nesterov"}
 MOMENTA = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99)
 
 
-@dataclass(frozen=True)
-class Preset:
+class Preset(Struct, frozen=True):
     """A field of racers.
 
     Attributes

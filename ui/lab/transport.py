@@ -15,7 +15,7 @@ HEIGHT = 44
 NOTICE_MILLISECONDS = 6000
 
 
-class StepRange(NumberRange):
+class StepRange(NumberRange, frozen=True):
     """Every whole number, however many there are."""
 
     def _grid(self) -> float:

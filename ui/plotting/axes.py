@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
@@ -21,8 +21,7 @@ SHORT = 2
 """Letters of a name that has room between two ticks."""
 
 
-@dataclass(frozen=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """One linear axis.
 
     Attributes
@@ -54,8 +53,7 @@ class Axis:
         return f"{value:z,.{decimals}f}".replace("-", numbers.MINUS)
 
 
-@dataclass(frozen=True)
-class PlotArea:
+class PlotArea(Struct, frozen=True):
     """A rectangle of the screen and the axes along its bottom and its left side."""
 
     box: QRectF

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QRectF
 
 from ui.plotting.scale import Floats
@@ -30,8 +30,7 @@ class Projection(Protocol):
     def place(self, across: float, down: float) -> tuple[float, float]: ...  # noqa: D102
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(Struct, frozen=True):
     """The plot and the part of the plane that it shows.
 
     Attributes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from ui.plotting.axes import nice_step
 from ui.plotting.scale import Floats
@@ -24,8 +24,7 @@ TOP_SHARE = 0.96
 """So much of a surface is at or below the highest of linear levels; the rest takes the highest band."""
 
 
-@dataclass(frozen=True)
-class Levels:
+class Levels(Struct, frozen=True):
     """Evenly spaced levels of the loss or of its decimal logarithm.
 
     Attributes

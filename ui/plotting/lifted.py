@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen
 
@@ -20,8 +19,7 @@ BEHIND, BEHIND_MARK = 0.25, 0.5
 Booleans = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, eq=False)
-class Lifted:
+class Lifted(Struct, frozen=True, eq=False):
     """Places put onto a surface.
 
     Attributes

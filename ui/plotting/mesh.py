@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from ui.plotting.extent import Extent
 from ui.plotting.levels import Levels
@@ -20,8 +20,7 @@ FINE = 160
 Triangles = npt.NDArray[np.uint32]
 
 
-@dataclass(frozen=True, eq=False)
-class Mesh:
+class Mesh(Struct, frozen=True, eq=False):
     """What a graphics processor draws a surface from; none of it depends on the camera.
 
     Attributes

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -28,8 +28,7 @@ def draw_card_ground(painter: QPainter, box: QRectF) -> None:
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
 
-@dataclass(frozen=True)
-class ReadOut:
+class ReadOut(Struct, frozen=True):
     """What a card says.
 
     Attributes

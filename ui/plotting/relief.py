@@ -14,10 +14,10 @@ the first that covers it; nothing is drawn over anything, and no graphics proces
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from ui.plotting.levels import Levels
 from ui.plotting.scale import Floats
@@ -44,8 +44,7 @@ NEARLY = 0.06
 Single = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True, eq=False)
-class Relief:
+class Relief(Struct, frozen=True, eq=False):
     """The picture of a surface from the side.
 
     Attributes

@@ -5,10 +5,10 @@ It keeps the last picture of the surface, against which paths and places are the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QPolygonF, QTransform
 
@@ -36,8 +36,7 @@ COARSE = 0.5
 NEARLY = 1e-6
 
 
-@dataclass(frozen=True, eq=False)
-class Ground:
+class Ground(Struct, frozen=True, eq=False):
     """A surface to be seen from the side.
 
     Attributes

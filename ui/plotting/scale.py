@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
+from msgspec.structs import replace
 
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -16,8 +17,7 @@ _SMALLEST = 1e-320
 """Stands for zero where a logarithm is taken; below every range, so it is clipped to the axis' end."""
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(Struct, frozen=True, dict=True):
     """One axis, linear or logarithmic.
 
     Attributes

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ui.plotting.extent import Extent
 from ui.plotting.scale import Floats
@@ -16,8 +17,7 @@ FLATTEST, STEEPEST = math.radians(8.0), math.radians(80.0)
 NEAREST, FARTHEST = 0.5, 8.0
 
 
-@dataclass(frozen=True)
-class Camera:
+class Camera(Struct, frozen=True):
     """From where a surface is seen.
 
     Attributes
@@ -42,8 +42,7 @@ class Camera:
         return replace(self, zoom=min(max(self.zoom * factor, NEAREST), FARTHEST))
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True):
     """Where places of the plane and heights are on the screen.
 
     Attributes

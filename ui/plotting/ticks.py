@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ui import numbers
 from ui.plotting.axes import nice_step
@@ -15,8 +16,7 @@ _FINER = ((1, 2, 5), (1, 3))
 _SHARES = (0.05, 0.1, 0.25, 0.5, 1.0)
 
 
-@dataclass(frozen=True)
-class Ticks:
+class Ticks(Struct, frozen=True):
     """The ticks of one axis.
 
     Attributes

@@ -6,12 +6,12 @@ ARGB32 and RGB32.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from ui.theme.classes import class_colours
 from ui.theme.colour_space import Floats, from_oklab, rgb, to_oklab
@@ -23,8 +23,7 @@ Pixels = npt.NDArray[np.uint32]
 _HALF = 128
 
 
-@dataclass(frozen=True, eq=False)
-class ColourMap:
+class ColourMap(Struct, frozen=True, eq=False):
     """Colours for a range of numbers.
 
     Attributes
@@ -69,8 +68,7 @@ class ColourMap:
         return self.entries[places.astype(np.intp)]
 
 
-@dataclass(frozen=True, eq=False)
-class ClassMap:
+class ClassMap(Struct, frozen=True, eq=False):
     """Colours for the probabilities of three or more classes.
 
     Attributes

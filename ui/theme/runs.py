@@ -6,16 +6,16 @@ share is meant, train solid and test dashed (`Lines.test_dash`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ui.theme.tokens import Theme
 
 Shape = Literal["square", "circle", "triangle", "diamond", "plus", "triangle_down", "cross", "star", "pentagon", "bar"]
 
 
-@dataclass(frozen=True)
-class RunStyle:
+class RunStyle(Struct, frozen=True):
     """One run's colour and marker.
 
     Attributes

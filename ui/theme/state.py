@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ui.theme.tokens import LIGHT, Theme
 
 
-@dataclass
-class State:
+class State(Struct):
     """What is in force now. `scale` is the font scale: 1.0 is 100 %."""
 
     theme: Theme = LIGHT

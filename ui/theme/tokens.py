@@ -6,15 +6,15 @@ Nothing here needs Qt, so colour maps can be computed in any thread.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 ThemeName = Literal["light", "dark", "projector"]
 Dash = tuple[float, float]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Lines:
+class Lines(Struct, frozen=True, kw_only=True):
     """Line widths in pixels. Dashes are (on, off), in pixels as well."""
 
     grid: float = 1.0
@@ -35,8 +35,7 @@ class Lines:
     derivative_dash: Dash = (5.0, 4.0)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Theme:
+class Theme(Struct, frozen=True, kw_only=True):
     """Every colour of one theme as ``"#RRGGBB"``, and its line widths.
 
     Attributes

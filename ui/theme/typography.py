@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from msgspec import Struct
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 from nnviz.resources import open_resource
@@ -17,8 +17,7 @@ FILES = ("Inter-Regular.ttf", "Inter-Medium.ttf", "Inter-SemiBold.ttf")
 Role = Literal["counter", "title", "body", "button", "chosen", "label", "name", "small", "value", "tick"]
 
 
-@dataclass(frozen=True)
-class Type:
+class Type(Struct, frozen=True):
     """One row of the type table: size in points at 96 dpi, and weight (400, 500, 600)."""
 
     points: float

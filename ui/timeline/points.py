@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from nnviz.best_step import best_step
 from nnviz.snapshot import Evaluation, Snapshot
@@ -17,8 +18,7 @@ Kind = Literal["bookmark", "edit", "finding", "best"]
 HELD_OUT = ("validation", "test")
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(Struct, frozen=True):
     """Something that happened at a step.
 
     Attributes

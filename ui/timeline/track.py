@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -29,8 +29,7 @@ NEAR = 6
 ORDER: tuple[Kind, ...] = ("bookmark", "edit", "finding", "best")
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Struct, frozen=True):
     """What the track shows.
 
     Attributes

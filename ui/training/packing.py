@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from msgspec.structs import asdict
 
 from nnviz.arrays import Array, read_only
 from nnviz.path import Path
@@ -144,7 +145,7 @@ class _Pickler(pickle.Pickler):
             return arrived, (("array", token, *_laid_out(thing)) if new else ("known", token))
         if isinstance(thing, Snapshot):
             token, new = self._known.token(thing)
-            return arrived, (("snapshot", token, vars(thing)) if new else ("known", token))
+            return arrived, (("snapshot", token, asdict(thing)) if new else ("known", token))
         if isinstance(thing, Path) and thing.thetas:
             return arrived, ("path", *self._grown(thing))
         return NotImplemented

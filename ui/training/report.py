@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nnviz.arrays import Array
 from nnviz.snapshot import Scalars, Snapshot
@@ -11,8 +13,7 @@ from nnviz.store.live_run import LiveRun
 from ui.frame import Mark, Step
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """All runs at one moment.
 
     Attributes

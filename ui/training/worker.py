@@ -10,8 +10,9 @@ import queue
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Literal, NoReturn
+
+from msgspec.structs import replace
 
 from nnviz.assembly import Assembly
 from nnviz.experiment import Network, Training

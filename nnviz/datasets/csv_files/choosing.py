@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.datasets.csv_files.csv_table import MOST_CELLS, Column, CsvTable
@@ -47,8 +47,7 @@ def task_of(target: Column) -> Task:
     return "classification" if whole else "regression"
 
 
-@dataclass(frozen=True, eq=False)
-class Chosen:
+class Chosen(Struct, frozen=True, eq=False):
     """What of a table is learned, known to be possible.
 
     Attributes

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from nnviz.arrays import Array, read_only
 
@@ -25,8 +25,7 @@ Codes = npt.NDArray[np.int32]
 ColumnKind = Literal["numbers", "texts"]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Column:
+class Column(Struct, frozen=True, kw_only=True, eq=False):
     """One column.
 
     Attributes
@@ -56,8 +55,7 @@ class Column:
         self.codes.setflags(write=False)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class CsvTable:
+class CsvTable(Struct, frozen=True, kw_only=True, eq=False):
     """All columns of one file.
 
     Attributes

@@ -10,8 +10,9 @@ import hashlib
 import os
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from nnviz.datasets.csv_files.csv_table import CsvTable
 from nnviz.datasets.csv_files.reading import read_csv
@@ -24,8 +25,7 @@ HELD = "session:"
 """What the path of a table begins with that came out of a session file and has no file of its own."""
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     table: CsvTable
     mark: tuple[int, int] | None
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
@@ -31,8 +31,7 @@ THIN = 1.5
 GLYPH = 20.0
 
 
-@dataclass(frozen=True, eq=False)
-class Vectors:
+class Vectors(Struct, frozen=True, eq=False):
     """Gradients and moves of a race.
 
     Attributes

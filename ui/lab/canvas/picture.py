@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.arrays import Array
 from nnviz.landscape.lab import Box, Lab
@@ -43,8 +44,7 @@ def landscape_of(lab: Lab) -> Landscape:
     return lab.function, lab.values, lab.formula if lab.entry is None else ""
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True):
     """What is wanted.
 
     Attributes
@@ -75,8 +75,7 @@ class Request:
     meshed: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class ContourPicture:
+class ContourPicture(Struct, frozen=True, eq=False):
     """What comes of it.
 
     Attributes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QPoint, QRect, QSize
@@ -29,8 +28,7 @@ BESIDE, ABOVE = 0.52, 0.56
 """How much of the room the relief has beside the map, or above it."""
 
 
-@dataclass(frozen=True)
-class CanvasPlaces(Places):
+class CanvasPlaces(Places, frozen=True):
     """The parts of the canvas.
 
     Attributes

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.landscape.lab import Lab
 from nnviz.landscape.racing import Tracks
@@ -18,8 +17,7 @@ from ui.theme import px
 REACH = 12
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """Everything that is read.
 
     Attributes

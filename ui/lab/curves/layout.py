@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize
 
 from nnviz.landscape.racing import Tracks
@@ -31,8 +31,7 @@ ABOVE_START = 30.0
 """A loss so many times as high as that of the start leaves the picture, as of racers that diverge."""
 
 
-@dataclass(frozen=True)
-class CurvesLayout:
+class CurvesLayout(Struct, frozen=True):
     """Where things are.
 
     Attributes

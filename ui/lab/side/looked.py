@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+from msgspec import Struct
 
 from nnviz.experiment.choice import OptimizerChoice
 from nnviz.landscape.lab import Lab
@@ -15,8 +16,7 @@ from ui import numbers
 from ui.lab.names import NO_START
 
 
-@dataclass(frozen=True, eq=False)
-class Looked:
+class Looked(Struct, frozen=True, eq=False, dict=True):
     """A moment of a race.
 
     Attributes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QRegion
 
@@ -18,8 +18,7 @@ _FIGURES = 3
 """How many have room below the plot, and for how many room is kept before they are known."""
 
 
-@dataclass(frozen=True)
-class Arranged:
+class Arranged(Struct, frozen=True):
     """One arrangement.
 
     Attributes

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 
 from nnviz.arrays import Array
@@ -23,8 +23,7 @@ _RESERVED = (f"50{THIN_SPACE}%", f"{MINUS}0.5")
 """Labels whose room is kept, so that a plot does not move when its axes grow."""
 
 
-@dataclass(frozen=True, eq=False)
-class Axes:
+class Axes(Struct, frozen=True, eq=False, dict=True):
     """Where what is drawn.
 
     Attributes

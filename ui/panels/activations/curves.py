@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.activations import Activation
 from nnviz.arrays import Array
@@ -25,8 +25,7 @@ _ROUNDING = 20.0
 """The ends of the axis are multiples of a nice step so much smaller than the whole."""
 
 
-@dataclass(frozen=True)
-class Dot:
+class Dot(Struct, frozen=True):
     """One end of a curve at a jump: filled where the value is, hollow where it only tends to."""
 
     z: float
@@ -34,8 +33,7 @@ class Dot:
     filled: bool
 
 
-@dataclass(frozen=True, eq=False)
-class Curve:
+class Curve(Struct, frozen=True, eq=False):
     """One function of z.
 
     Attributes
@@ -50,8 +48,7 @@ class Curve:
     dots: tuple[Dot, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Curves:
+class Curves(Struct, frozen=True, eq=False):
     """f and f' from one end of the axis to the other.
 
     Attributes

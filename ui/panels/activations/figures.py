@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nnviz.activity import SATURATED_ROWS, LayerActivity
 from nnviz.saturation import SATURATED_SLOPE, Slopes
@@ -13,8 +14,7 @@ from ui.panels.activations.subject import Subject
 _MOST_NAMES = 12
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One figure.
 
     Attributes

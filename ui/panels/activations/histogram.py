@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array, Indices
 from ui.panels.activations.axes import Axes
@@ -15,8 +15,7 @@ _GAP = 0.06
 """The share of a bin that is left free at either side of its bar."""
 
 
-@dataclass(frozen=True, eq=False)
-class Histogram:
+class Histogram(Struct, frozen=True, eq=False):
     """The values of one layer, or of one unit.
 
     Attributes
@@ -69,8 +68,7 @@ class Histogram:
         return place if 0 <= place < BINS else None
 
 
-@dataclass(frozen=True, eq=False)
-class Bars:
+class Bars(Struct, frozen=True, eq=False):
     """The bars of several layers, in units of z and of shares: x, y (upwards is negative), width and height.
 
     Attributes

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize
 
 from ui.theme import px
@@ -35,8 +35,7 @@ TILE_RATIO = 0.75
 TILES_HEAD = 20
 
 
-@dataclass(frozen=True)
-class Tiles:
+class Tiles(Struct, frozen=True):
     """Where the small pictures of all layers are.
 
     Attributes
@@ -52,8 +51,7 @@ class Tiles:
     columns: int
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """One arrangement.
 
     Attributes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 
@@ -49,8 +49,7 @@ def edges_of(answers: ActivationStatistics) -> Array:
     return np.linspace(max(answers.low, -LARGEST), min(answers.high, LARGEST), len(answers.counts) + 1)
 
 
-@dataclass(frozen=True)
-class Ends:
+class Ends(Struct, frozen=True):
     """What the axes show.
 
     Attributes
@@ -92,8 +91,7 @@ def grown_ends(activation: ActivationChoice | None, answers: ActivationStatistic
     return Ends(ends[0], max(ends[1], ends[0] + step), half_width, share_top(peak, before.top if before else 0.0))
 
 
-@dataclass(frozen=True, eq=False)
-class RecordedScene:
+class RecordedScene(Struct, frozen=True, eq=False):
     """What is to be seen of one layer.
 
     Attributes

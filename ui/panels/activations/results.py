@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from nnviz.activity import LayerActivity
 from nnviz.arrays import Array
@@ -14,8 +15,7 @@ from ui.panels.activations.ranges import grown
 from ui.panels.activations.subject import Subject
 
 
-@dataclass(frozen=True, eq=False)
-class LayerLook:
+class LayerLook(Struct, frozen=True, eq=False, dict=True):
     """One layer of one run.
 
     Attributes
@@ -49,16 +49,14 @@ class LayerLook:
         return Histogram.fold(self.activity.counts[unit], self.half_width)
 
 
-@dataclass(frozen=True, eq=False)
-class Other:
+class Other(Struct, frozen=True, eq=False):
     """Another run, whose layer is held against the chosen run's."""
 
     run: RunView
     theta: Array
 
 
-@dataclass(frozen=True, eq=False)
-class Request:
+class Request(Struct, frozen=True, eq=False):
     """What is wanted.
 
     Attributes
@@ -87,8 +85,7 @@ class Request:
     typeset: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
+class Result(Struct, frozen=True, eq=False):
     """What was found.
 
     Attributes

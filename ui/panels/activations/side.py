@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
@@ -32,8 +32,7 @@ _ALL_ZERO = str.maketrans("123456789", "000000000")
 Form = Literal["tall", "row"]
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where one formula stands: the left end and the height of its base line, and its size."""
 
     x: float
@@ -41,8 +40,7 @@ class Place:
     size: float
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(Struct, frozen=True):
     """The arrangement of a side.
 
     Attributes

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from nnviz.experiment.choice import ActivationChoice
 from nnviz.network import Layer
@@ -15,8 +16,7 @@ from ui.numbers import count
 from ui.panels.activations.curves import is_elementwise
 
 
-@dataclass(frozen=True, eq=False)
-class Subject:
+class Subject(Struct, frozen=True, eq=False, dict=True):
     """One layer of one run.
 
     Attributes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Indices
 from ui import numbers
@@ -20,8 +20,7 @@ STUB = 2.0
 """The width of what stands at the left edge for a size that has no place on the axis."""
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What stands beside a bar that cannot say by its length what it is."""
 
     row: int

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
 from PySide6.QtCore import QSize
 
 from ui.theme import px
@@ -27,8 +27,7 @@ WORD_MARKER, WORD_MARKER_ROOM = 6, 10
 """The size of a run's marker before a word, and its width with its gap."""
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Struct, frozen=True):
     """From where to where a column reaches, in pixels."""
 
     left: int
@@ -44,8 +43,7 @@ class Span:
         return self.left <= x < self.right
 
 
-@dataclass(frozen=True)
-class Widths:
+class Widths(Struct, frozen=True):
     """What the texts of the columns need, in pixels.
 
     Attributes
@@ -67,8 +65,7 @@ class Widths:
     ratio_head: float
 
 
-@dataclass(frozen=True)
-class Lanes:
+class Lanes(Struct, frozen=True):
     """How the runs share a row.
 
     Attributes
@@ -96,8 +93,7 @@ class Lanes:
     headed: bool = False
 
 
-@dataclass(frozen=True)
-class Arrangement:
+class Arrangement(Struct, frozen=True, dict=True):
     """A panel's places.
 
     Attributes

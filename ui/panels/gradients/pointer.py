@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF
 
 from ui.frame import Selection
@@ -15,8 +15,7 @@ from ui.panels.gradients.sizes import RunSizes
 Kind = Literal["layer", "history", "update"]
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place in the panel.
 
     Attributes

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ui.frame import RunView
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """One layer.
 
     Attributes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from PySide6.QtCore import QRect, QSize
 
 from ui.panels.loss.options import Metric
@@ -30,8 +30,7 @@ LEAST_TWO_PLOTS = 620
 LOSS_SHARE = 0.56
 
 
-@dataclass(frozen=True)
-class Sizes:
+class Sizes(Struct, frozen=True):
     """What the labels need, in pixels.
 
     Attributes
@@ -50,8 +49,7 @@ class Sizes:
     lines: int
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """One plot's place.
 
     Attributes

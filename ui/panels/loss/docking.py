@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
 
 from ui.panels.loss.arrangement import Place
@@ -20,8 +19,7 @@ REACH = 10
 _OVER_LABELS = 4
 
 
-@dataclass(frozen=True)
-class Dock:
+class Dock(Struct, frozen=True):
     """Where a card is.
 
     Attributes

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
@@ -16,8 +16,7 @@ BATCH_STRENGTH = 0.35
 SPAN_STRENGTH = 0.5
 
 
-@dataclass(frozen=True)
-class Ink:
+class Ink(Struct, frozen=True):
     """The pens of one run in one theme.
 
     Attributes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from nnviz.snapshot import EVALUATION_COLUMNS
 
@@ -28,8 +29,7 @@ Told = tuple[tuple[str, int], ...]
 """The shares that are told in words, in this order, each with its place among train, test and validation."""
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Struct, frozen=True):
     """How the curves are drawn.
 
     Attributes

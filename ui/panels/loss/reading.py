@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.history import Bucket
 from nnviz.snapshot import EVALUATION_COLUMNS
@@ -15,8 +14,7 @@ from ui.panels.loss.run_curves import RunCurves
 _EPOCH = EVALUATION_COLUMNS.index("epoch")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """One run's values.
 
     Attributes
@@ -38,8 +36,7 @@ class Row:
     values: tuple[float, ...]
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """All runs' values at one place.
 
     Attributes

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 from PySide6.QtCore import QRect
 
 from ui.panels.loss.options import Metric
@@ -16,8 +16,7 @@ from ui.theme import px
 MOST_AT_SIDE = 6
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True):
     """One plot.
 
     Attributes

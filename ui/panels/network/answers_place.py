@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ui import numbers
 from ui.panels.network.box import Box
@@ -23,8 +24,7 @@ TWO_ROWS = 44
 """Between the two classes of a single output."""
 
 
-@dataclass(frozen=True)
-class AnswerRow:
+class AnswerRow(Struct, frozen=True):
     """One row of answers.
 
     Attributes
@@ -45,8 +45,7 @@ class AnswerRow:
         return AnswerRow(self.name.moved(dx), bar, number, word)
 
 
-@dataclass(frozen=True)
-class AnswerWidths:
+class AnswerWidths(Struct, frozen=True):
     """The widths of a row's parts; 0 for what is left out."""
 
     name: float

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from ui.panels.network.answers_place import AnswerRow
 from ui.panels.network.box import Box
@@ -21,8 +21,7 @@ NODE_CLEARANCE = 1.0
 BLOCK_CLEARANCE = 5.0
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Struct, frozen=True):
     """One column in its place.
 
     Attributes

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.assembly import Assembly
 from nnviz.autoencoder import latent_layer
@@ -18,8 +20,7 @@ Face = Literal["map", "curve", "weights", "histogram", "picture"]
 Role = Literal["encoder", "latent", "decoder", ""]
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """One layer as it is seen.
 
     Attributes

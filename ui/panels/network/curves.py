@@ -6,11 +6,11 @@ and the same weight. That makes hit tests and outlines of a whole gap one line o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from ui.panels.network.box import Box
 
@@ -26,8 +26,7 @@ _DOWN = 3.0 * _T**2 - 2.0 * _T**3
 _SLOPE = np.gradient(_DOWN, _ACROSS)
 
 
-@dataclass(frozen=True, eq=False)
-class Gap:
+class Gap(Struct, frozen=True, eq=False):
     """The space between two columns.
 
     Attributes

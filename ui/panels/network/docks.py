@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ui.panels.network.box import Box
 from ui.panels.network.layout import Layout
@@ -21,8 +22,7 @@ _CLEARANCE = 4.0
 _UNIT_WEIGHT = 4.0
 
 
-@dataclass(frozen=True)
-class Docks:
+class Docks(Struct, frozen=True):
     """Where card and key stand in one layout.
 
     Attributes

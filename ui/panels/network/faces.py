@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.arrays import Array
 from nnviz.network import Layer
@@ -19,8 +20,7 @@ BETWEEN_MINUS_1_AND_1 = ("tanh", "sine")
 """Activations whose answers are told by their distance from the middle of their range."""
 
 
-@dataclass(frozen=True, eq=False)
-class Faces:
+class Faces(Struct, frozen=True, eq=False):
     """What the units of one layer show.
 
     Attributes

@@ -6,7 +6,8 @@ Sizes of units are those of the look at any font scale; only what is written gro
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 NODE = 32
 """The largest side of a unit in a panel of usual height."""
@@ -25,8 +26,7 @@ MOST_IN_ONE_COLUMN = 16
 CROWD = 8
 
 
-@dataclass(frozen=True)
-class Fold:
+class Fold(Struct, frozen=True):
     """Rows and columns of equal units, filled row by row.
 
     Attributes

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ui.numbers import count
 from ui.panels.network.box import Box
@@ -19,8 +21,7 @@ NUDGE = 0.5
 """How far a name may stand beside the middle of its column, as a share of its width: it still touches the middle."""
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True):
     """The words over one column.
 
     Attributes
@@ -41,8 +42,7 @@ class Head:
     detail_x: float
 
 
-@dataclass(frozen=True)
-class HeadPlace:
+class HeadPlace(Struct, frozen=True):
     """Where a head belongs: over the middle of its units, or at their left edge where they are a block."""
 
     sized: Sized

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from ui.panels.network.answers_place import TWO_ROWS, AnswerRow, answer_widths, place_answers
 from ui.panels.network.block import Block, gaps_between
@@ -30,8 +31,7 @@ EDGE = 0.09
 """How far, as a share of the width: it frees the corners."""
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True, dict=True):
     """Where everything stands.
 
     Attributes

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 INSET = 12
 HEAD = 21
@@ -16,8 +17,7 @@ LINE = 15
 LABEL_GAP = 6
 
 
-@dataclass(frozen=True)
-class Metrics:
+class Metrics(Struct, frozen=True):
     """Measures of the appearance in force.
 
     Attributes

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
@@ -63,8 +63,7 @@ def draw_hidden_words(painter: QPainter, layout: Layout, theme: Theme) -> None:
         draw_text(painter, words, Box(box.x, box.y + k * line, box.w, line), "tick", ink)
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(Struct, frozen=True, dict=True):
     """What the colours of units mean.
 
     Attributes

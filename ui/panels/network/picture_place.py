@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ui.panels.network.box import Box
 from ui.panels.network.fold import Fold
@@ -21,8 +21,7 @@ NARROW = 90
 """Below a narrower picture there is no room for words."""
 
 
-@dataclass(frozen=True)
-class PictureRoom:
+class PictureRoom(Struct, frozen=True):
     """How the height of the inputs' column is shared.
 
     Attributes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ui.frame import Selection
 from ui.panels.network.box import Box
@@ -12,8 +13,7 @@ from ui.panels.network.scene import Scene
 from ui.panels.network.text import METRICS
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """Something that can be pointed at.
 
     Attributes

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
@@ -29,8 +29,7 @@ Cancelled = Callable[[], bool]
 BIAS_POWER = 0.7
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is to be computed.
 
     Attributes
@@ -62,8 +61,7 @@ class Wanted:
     playing: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class Slow:
+class Slow(Struct, frozen=True, eq=False):
     """What takes a pass over the whole training share.
 
     Attributes
@@ -84,8 +82,7 @@ class Slow:
     dead: tuple[Flags, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Portrait:
+class Portrait(Struct, frozen=True, eq=False):
     """One network at one step.
 
     Attributes

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.network import Layer
@@ -17,16 +16,14 @@ from ui.panels.network.sample_words import raw_inputs
 MOST_ROWS = 6
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row: label left, value right."""
 
     label: str
     value: str
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(Struct, frozen=True):
     """What the card says.
 
     Attributes

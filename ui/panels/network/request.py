@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True):
     """What a layout is asked for.
 
     Attributes
@@ -37,8 +36,7 @@ class Request:
     pan: float = 0.0
 
 
-@dataclass(frozen=True)
-class Ease:
+class Ease(Struct, frozen=True):
     """How much the words may take: one rung of a ladder that is climbed down until everything fits.
 
     Attributes

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ui.panels.network.block import Block, gaps_between
 from ui.panels.network.box import Box
@@ -16,8 +17,7 @@ BUTTON = 20
 WIDEST = 200
 
 
-@dataclass(frozen=True)
-class SamplePlace:
+class SamplePlace(Struct, frozen=True):
     """The sample's name and its two buttons.
 
     Attributes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.answers import class_scores, gives_probabilities, predicted_classes, values_in_unit
 from nnviz.arrays import Array
@@ -87,8 +87,7 @@ def with_unit(data: Split, value: float) -> str:
     return f"{numbers.weight(value)} {data.target_unit}".rstrip()
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the network answers to a sample.
 
     Attributes

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ui.panels.network.answers_place import answers_width
 from ui.panels.network.columns import Column
@@ -44,8 +45,7 @@ LADDER = (
 )
 
 
-@dataclass(frozen=True)
-class Sized:
+class Sized(Struct, frozen=True):
     """A column with its size.
 
     Attributes

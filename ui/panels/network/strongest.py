@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from nnviz.arrays import Array
 
@@ -42,8 +42,7 @@ def drawn_links(links: int, gaps: int, *, folded: bool) -> int:
     return min(links, STRONGEST, max(LEAST_PER_GAP, MOST_LINKS // gaps))
 
 
-@dataclass(frozen=True, eq=False)
-class Links:
+class Links(Struct, frozen=True, eq=False, dict=True):
     """The links of one gap that are drawn, weakest first.
 
     Attributes

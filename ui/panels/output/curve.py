@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
@@ -35,8 +35,7 @@ _FAR = 1e5
 """Pixels: what lies farther out is drawn there, since painters count in numbers of limited size."""
 
 
-@dataclass(frozen=True, eq=False)
-class Curve:
+class Curve(Struct, frozen=True, eq=False):
     """One run's answers along the input, in the target's own unit."""
 
     index: int
@@ -46,8 +45,7 @@ class Curve:
     values: Array
 
 
-@dataclass(frozen=True, eq=False)
-class CurveResult:
+class CurveResult(Struct, frozen=True, eq=False):
     """The curves, the chosen run's first, at the inputs `x`; how well that one fits, and what one unit answers."""
 
     x: Array

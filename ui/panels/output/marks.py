@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shiboken6
+from msgspec import Struct
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
@@ -24,8 +24,7 @@ CORE = 0.4
 """The size of a validation point's core, as a share of the point's."""
 
 
-@dataclass(frozen=True)
-class MarkStyle:
+class MarkStyle(Struct, frozen=True):
     """How one kind of point looks.
 
     Attributes
@@ -74,8 +73,7 @@ def share_styles(shape: Shape, colour: str, edge: str) -> list[MarkStyle]:
     return [MarkStyle(shape, colour, False, edge), *held_out]
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """One point on the screen: where it is, and which style it has."""
 
     place: tuple[float, float]

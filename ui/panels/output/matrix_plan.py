@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize
 
 from ui.panels.output.plan import BELOW, INSET, TOP
@@ -25,8 +25,7 @@ _GAP = 20
 _LONGEST_NAME = 92
 
 
-@dataclass(frozen=True)
-class MatrixPlan:
+class MatrixPlan(Struct, frozen=True):
     """Where things go.
 
     Attributes

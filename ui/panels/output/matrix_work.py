@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.answers import gives_probabilities
 from nnviz.arrays import Array, Indices
@@ -21,8 +21,7 @@ from ui.theme.tokens import Theme
 RANKS = 3
 
 
-@dataclass(frozen=True, eq=False)
-class SampleShown:
+class SampleShown(Struct, frozen=True, eq=False):
     """One sample with what the network makes of it.
 
     Attributes
@@ -52,8 +51,7 @@ class SampleShown:
         return self.label == self.predicted
 
 
-@dataclass(frozen=True, eq=False)
-class MatrixResult:
+class MatrixResult(Struct, frozen=True, eq=False):
     """A share's confusion with the scores of its classes, and samples of it."""
 
     share: ShareName

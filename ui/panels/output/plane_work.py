@@ -7,13 +7,13 @@ shares of the map's side, from the upper left corner.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import contourpy
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from nnviz.answers import answers, middle, target_range
 from nnviz.arrays import Array
@@ -34,8 +34,7 @@ _STRAIGHT = 0.05
 """Cells of the grid by which a line may miss a point."""
 
 
-@dataclass(frozen=True, eq=False)
-class Request:
+class Request(Struct, frozen=True, eq=False):
     """One map to compute: of which run, with which parameters, how fine."""
 
     index: int
@@ -45,8 +44,7 @@ class Request:
     resolution: int
 
 
-@dataclass(frozen=True, eq=False)
-class PlaneMap:
+class PlaneMap(Struct, frozen=True, eq=False):
     """One network's answers over the plane.
 
     Attributes

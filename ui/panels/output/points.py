@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 from PySide6.QtCore import QPointF
 
 from nnviz.arrays import Array, Indices
@@ -25,8 +25,7 @@ Sample = tuple[str, int]
 """A share's name and a row of it."""
 
 
-@dataclass(frozen=True, eq=False)
-class Points:
+class Points(Struct, frozen=True, eq=False):
     """Rows of all shares, the training share's first; a row of the split is random, so the first ones are a sample.
 
     Attributes

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 
 from nnviz.answers import answers, values_in_unit
@@ -17,8 +17,7 @@ from ui.panels.output.side import Figure, Side
 from ui.panels.output.units import with_unit
 
 
-@dataclass(frozen=True, eq=False)
-class Prediction:
+class Prediction(Struct, frozen=True, eq=False):
     """What one run predicts for every row, in the target's own unit.
 
     Attributes

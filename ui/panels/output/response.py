@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.assembly import Assembly
 from ui import numbers
@@ -14,8 +14,7 @@ from ui.theme import Theme
 from ui.theme.colour_maps import ColourMap, Pixels, class_map, region_map
 
 
-@dataclass(frozen=True)
-class Response:
+class Response(Struct, frozen=True):
     """One unit's response, as it is shown.
 
     Attributes

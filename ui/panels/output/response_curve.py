@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
@@ -24,8 +24,7 @@ _BEYOND = 1.5
 """Shares farther out are drawn there, since painters count in numbers of limited size."""
 
 
-@dataclass(frozen=True, eq=False)
-class ResponseCurve:
+class ResponseCurve(Struct, frozen=True, eq=False):
     """What a unit answers, in shares of its scale: from -1 at the lower edge to 1 at the upper one."""
 
     response: Response

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array, Indices
 from nnviz.assembly import Assembly
@@ -24,8 +24,7 @@ NEUTRAL = len(SHARES) * (_STEPS // 2)
 """The style of a training point of which no response is known; those of the other shares come next."""
 
 
-@dataclass(frozen=True, eq=False)
-class ResponsePoints:
+class ResponsePoints(Struct, frozen=True, eq=False):
     """A unit's response to each point.
 
     Attributes

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
@@ -21,8 +21,7 @@ _HEAD = 30
 _SUBHEAD = 18
 
 
-@dataclass(frozen=True)
-class SamplesPlan:
+class SamplesPlan(Struct, frozen=True):
     """Where samples go: places for wrong ones and for right ones, and their heads where they have own ones."""
 
     block: QRectF

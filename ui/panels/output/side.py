@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
@@ -26,8 +27,7 @@ def run_symbol(index: int) -> Symbol:
     return draw
 
 
-@dataclass(frozen=True, eq=False)
-class Key:
+class Key(Struct, frozen=True, eq=False):
     """A colour key.
 
     Attributes
@@ -48,8 +48,7 @@ class Key:
     middle: float | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class LegendRow:
+class LegendRow(Struct, frozen=True, eq=False):
     """One symbol and what it stands for, and the same in short for where room is scarce."""
 
     text: str
@@ -57,8 +56,7 @@ class LegendRow:
     short: str = ""
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A figure: what it is (in short where room is scarce), and a line for each share, as (number, word)."""
 
     label: str
@@ -66,8 +64,7 @@ class Figure:
     lines: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, eq=False)
-class CardRow:
+class CardRow(Struct, frozen=True, eq=False):
     """One row of the read-out card: label left, number right."""
 
     label: str
@@ -76,8 +73,7 @@ class CardRow:
     strong: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class Side:
+class Side(Struct, frozen=True, eq=False):
     """What stands beside a plot, from top to bottom.
 
     Attributes

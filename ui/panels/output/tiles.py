@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
@@ -24,8 +24,7 @@ _LONGEST_NAME = 120
 _SHORTEST_NAME = 44
 
 
-@dataclass(frozen=True, eq=False)
-class Tile:
+class Tile(Struct, frozen=True, eq=False):
     """One run's map: its picture, and x and y of its lines in shares of the map, with NaN between them."""
 
     index: int
@@ -42,8 +41,7 @@ def tile_of(made: PlaneMap) -> Tile:
     return Tile(made.index, made.name, image, made.line)
 
 
-@dataclass(frozen=True)
-class TilePlaces:
+class TilePlaces(Struct, frozen=True):
     """Where small maps stand.
 
     Attributes

@@ -7,8 +7,9 @@ thread; until they come, the frame says nothing of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.best_step import best_step
@@ -22,8 +23,7 @@ AGAIN_AFTER = 1.2
 ones: each question costs the steps from a keyframe to there."""
 
 
-@dataclass(frozen=True)
-class Checkpoint:
+class Checkpoint(Struct, frozen=True):
     """What is meant, whatever step that is at the moment.
 
     Attributes
@@ -45,8 +45,7 @@ class Checkpoint:
 START, BEST, NOW = Checkpoint("start"), Checkpoint("best"), Checkpoint("now")
 
 
-@dataclass(frozen=True, eq=False)
-class Point:
+class Point(Struct, frozen=True, eq=False):
     """Where a checkpoint is.
 
     Attributes

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.arrays import Array
 from nnviz.landscape import (
@@ -46,8 +47,7 @@ The run that the surface belongs to is followed wherever it goes, as long as it 
 and of a run that has diverged, only what is near counts: they do not take the picture with them."""
 
 
-@dataclass(frozen=True, eq=False)
-class Fit:
+class Fit(Struct, frozen=True, eq=False, dict=True):
     """A plane as it was made, and for what.
 
     Attributes

@@ -8,9 +8,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from nnviz.arrays import Array
 from nnviz.landscape import (
@@ -37,8 +37,7 @@ WHOLE: Span = (-0.25, 1.25)
 """What is seen at first: 0 is the first checkpoint, 1 the second."""
 
 
-@dataclass(frozen=True, eq=False)
-class LineRequest:
+class LineRequest(Struct, frozen=True, eq=False):
     """One line to compute.
 
     Attributes
@@ -67,8 +66,7 @@ class LineRequest:
     unwanted: threading.Event = field(default_factory=threading.Event)
 
 
-@dataclass(frozen=True, eq=False)
-class Mark:
+class Mark(Struct, frozen=True, eq=False):
     """A checkpoint beside the line, or at one of its ends.
 
     Attributes
@@ -88,8 +86,7 @@ class Mark:
     losses: Floats
 
 
-@dataclass(frozen=True, eq=False)
-class LineResult:
+class LineResult(Struct, frozen=True, eq=False):
     """The losses along a line.
 
     Attributes
@@ -122,8 +119,7 @@ class LineResult:
         return np.array([np.interp(share, self.shares, curve) for curve in self.curves])
 
 
-@dataclass(frozen=True, eq=False)
-class LineOutcome:
+class LineOutcome(Struct, frozen=True, eq=False):
     """What one call comes to.
 
     Attributes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from nnviz.landscape import ShareName
 from ui.panels.surface.checkpoints import BEST, NOW, START, Checkpoint
@@ -16,8 +17,7 @@ ROWS = (100, 300, 1000)
 ALL_ROWS = 0
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Struct, frozen=True):
     """How the surface is cut, computed and coloured.
 
     Attributes

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRect, QRectF
 
 from ui.panels.surface.handling import Hand
@@ -21,8 +22,7 @@ ASPECT = 1.5
 """Width over height of a map that shows much of a plane."""
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Where both are.
 
     Attributes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QRect, QSize
@@ -28,8 +27,7 @@ LEAST_WITH_TABLE = 320
 LEAST_WITH_BEADS = 240
 
 
-@dataclass(frozen=True)
-class Plan(Places):
+class Plan(Places, frozen=True):
     """The parts of the panel; None for what there is no room for.
 
     Attributes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
@@ -29,8 +29,7 @@ CHEAP = 2_000_000
 """Products of rows and parameters up to which a loss is computed while the pointer moves: less than a millisecond."""
 
 
-@dataclass(frozen=True)
-class Nearest:
+class Nearest(Struct, frozen=True):
     """The point of a path that is nearest to the pointer."""
 
     run: int
@@ -39,8 +38,7 @@ class Nearest:
     y: float
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """Everything that is read at the pointer.
 
     Attributes

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from nnviz.assembly import Assembly
 from nnviz.landscape import Plane, Rows
@@ -20,8 +21,7 @@ from ui.plotting.side_view import View
 from ui.theme.colour_maps import Pixels
 
 
-@dataclass(frozen=True, eq=False)
-class Seen:
+class Seen(Struct, frozen=True, eq=False):
     """One run whose path is shown.
 
     Attributes
@@ -41,8 +41,7 @@ class Seen:
         return self.snapshot.run
 
 
-@dataclass(frozen=True, eq=False)
-class Request:
+class Request(Struct, frozen=True, eq=False):
     """One surface to compute.
 
     Attributes
@@ -100,8 +99,7 @@ class Request:
         return self.size[0] / self.size[1]
 
 
-@dataclass(frozen=True, eq=False)
-class Grid:
+class Grid(Struct, frozen=True, eq=False):
     """The losses of a surface.
 
     Attributes
@@ -119,8 +117,7 @@ class Grid:
     rows: Rows
 
 
-@dataclass(frozen=True)
-class End:
+class End(Struct, frozen=True):
     """What the surface says of a run's present point, and what is true.
 
     Attributes
@@ -146,8 +143,7 @@ class End:
     offs: Floats
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
+class Result(Struct, frozen=True, eq=False):
     """One surface with everything that belongs to it.
 
     Attributes

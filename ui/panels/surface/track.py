@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.snapshot import Snapshot
 from ui.panels.surface.fit import Fit
@@ -26,8 +27,7 @@ MOST_BEADS = 40
 BEADS_EVERY = (1, 2, 5, 10, 20, 50)
 
 
-@dataclass(frozen=True, eq=False)
-class Track:
+class Track(Struct, frozen=True, eq=False):
     """One path on the plane.
 
     Attributes

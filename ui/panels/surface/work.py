@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
@@ -42,8 +43,7 @@ SLICE_SECONDS = (0.06, 0.15)
 """How long one call may take, while training and at rest."""
 
 
-@dataclass(frozen=True, eq=False)
-class Outcome:
+class Outcome(Struct, frozen=True, eq=False):
     """What one call comes to.
 
     Attributes

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, QSize
 
 from ui.panels.output.plan import BELOW, INSET, TOP
@@ -19,8 +19,7 @@ _MOST_COLUMNS = 10
 _MOST_ROWS = 6
 
 
-@dataclass(frozen=True)
-class CardsPlan:
+class CardsPlan(Struct, frozen=True):
     """Places for samples, each with a caption below; heads above each group.
 
     Attributes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.answers import answers
 from nnviz.arrays import Array
@@ -18,8 +18,7 @@ from ui.theme import Theme
 from ui.theme.colour_maps import Pixels
 
 
-@dataclass(frozen=True, eq=False)
-class Card:
+class Card(Struct, frozen=True, eq=False):
     """One sample and what comes back of it; values in the features' own units, shape (F,).
 
     Attributes
@@ -42,8 +41,7 @@ class Card:
     answer: Array
 
 
-@dataclass(frozen=True, eq=False)
-class CardsResult:
+class CardsResult(Struct, frozen=True, eq=False):
     """A share's reconstructions.
 
     Attributes

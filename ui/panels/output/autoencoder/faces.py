@@ -5,9 +5,8 @@ NumPy only: it runs in the evaluator's thread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
@@ -26,8 +25,7 @@ def rate_for(rows: int, assembly: Assembly) -> float:
     return min(10.0, max(0.5, _BUDGET / (rows * assembly.network.size)))
 
 
-@dataclass(frozen=True, eq=False)
-class Face:
+class Face(Struct, frozen=True, eq=False):
     """How rows become pictures.
 
     Attributes

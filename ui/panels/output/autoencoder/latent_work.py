@@ -6,9 +6,9 @@ NumPy only: it runs in the evaluator's thread.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
@@ -25,8 +25,7 @@ _SPARSE = 0.35
 """Where codes take less of an axis than this share, it comes closer."""
 
 
-@dataclass(frozen=True, eq=False)
-class Codes:
+class Codes(Struct, frozen=True, eq=False):
     """Where the codes of some points lie.
 
     Attributes

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QRect, QRectF, QSize
 
 from ui.panels.output.plan import BELOW, INSET, TOP
@@ -19,8 +18,7 @@ _TILE = 22
 _MOST_TILES = 15
 
 
-@dataclass(frozen=True)
-class WalkPlan:
+class WalkPlan(Struct, frozen=True):
     """Where things go.
 
     Attributes

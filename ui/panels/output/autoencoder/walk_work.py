@@ -6,9 +6,9 @@ NumPy only: it runs in the evaluator's thread.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
@@ -24,8 +24,7 @@ MOST_STRIPES = 64
 """Features up to which a strip of colours tells them apart."""
 
 
-@dataclass(frozen=True, eq=False)
-class Walk:
+class Walk(Struct, frozen=True, eq=False):
     """What the decoder answers.
 
     Attributes

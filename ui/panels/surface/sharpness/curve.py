@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from ui.panels.surface.sharpness.known import KnownRun
 from ui.panels.surface.sharpness.words import bound_name
@@ -14,8 +14,7 @@ from ui.plotting.scale import Floats, Scale
 SPACING = 4.0
 
 
-@dataclass(frozen=True, eq=False)
-class Curve:
+class Curve(Struct, frozen=True, eq=False):
     """One run's curve and threshold.
 
     Attributes

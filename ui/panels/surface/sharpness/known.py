@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.landscape import Sharpness
 from nnviz.landscape.stability import stable_product
@@ -15,8 +15,7 @@ from ui.panels.surface.sharpness.in_force import InForce, in_force_at
 from ui.plotting.scale import Floats
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """The sharpness at one step.
 
     Attributes
@@ -32,8 +31,7 @@ class Found:
     sharpness: Sharpness
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """What an optimizer bears.
 
     Attributes

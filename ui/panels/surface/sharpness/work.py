@@ -6,7 +6,8 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from nnviz.arrays import Array
 from nnviz.assembly import Assembly
@@ -26,8 +27,7 @@ USUAL_PRODUCTS = 14
 """Products with the Hessian that one step takes."""
 
 
-@dataclass(frozen=True, eq=False)
-class Wanted:
+class Wanted(Struct, frozen=True, eq=False):
     """What is wanted of one run.
 
     Attributes
@@ -50,8 +50,7 @@ class Wanted:
     marks: Mapping[int, int]
 
 
-@dataclass(frozen=True, eq=False)
-class Request:
+class Request(Struct, frozen=True, eq=False):
     """One slice of work.
 
     Attributes
@@ -72,8 +71,7 @@ class Request:
     unwanted: threading.Event = field(default_factory=threading.Event)
 
 
-@dataclass(frozen=True, eq=False)
-class Task:
+class Task(Struct, frozen=True, eq=False):
     """One step of one run."""
 
     known: KnownRun
@@ -82,16 +80,14 @@ class Task:
     theta: Array
 
 
-@dataclass(frozen=True, eq=False)
-class Unfinished:
+class Unfinished(Struct, frozen=True, eq=False):
     """A search that goes on in the next slice."""
 
     task: Task
     search: SharpnessSearch
 
 
-@dataclass(frozen=True, eq=False)
-class Outcome:
+class Outcome(Struct, frozen=True, eq=False):
     """What a slice has brought.
 
     Attributes
