@@ -18,6 +18,7 @@ from nnviz.blas import use_one_thread
 from nnviz.errors import InvalidInput, unknown_name
 from nnviz.experiment import Experiment
 from ui.display import missing_display
+from ui.load_qt import load_qt
 from ui.training import OPTION
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return run_as_program(words)
         options = _options(words)
         use_one_thread()
+        load_qt()
         found = _prepare(options)
         missing = missing_display()
         if missing:

@@ -12,6 +12,8 @@ STARTS = 5
 
 _CHILD = """
 import sys, time
+from ui.load_qt import load_qt
+load_qt()
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 class App(QApplication):
