@@ -52,13 +52,12 @@ class Board(QWidget):
         self.layout_name = next(iter(LAYOUTS))
         self.enlarged: str | None = None
         self._layouts = Layouts()
-        self._narrow = self._arranging = False
+        self._narrow = self._arranging = self._sized = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._splitters: list[tuple[Splitter, Split, list[int]]] = []
         self._top: QWidget | None = None
         self._zone = DropZone(self)
-        self._arrange()
 
     @property
     def panels(self) -> list[Panel]:
@@ -134,6 +133,7 @@ class Board(QWidget):
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        self._sized = True
         self._fit()
 
     @Slot()
@@ -176,11 +176,13 @@ class Board(QWidget):
     def _fit(self) -> None:
         """Arrange for the width that there is."""
         narrow = self.width() < px(NARROW_WIDTH)
-        if narrow != self._narrow and not self._arranging:
+        if (narrow != self._narrow or self._top is None) and not self._arranging:
             self._narrow = narrow
             self._arrange()
 
     def _arrange(self) -> None:
+        if not self._sized:
+            return  # its first size arranges it
         # What moves may resize the board at once, while half of its panels are still on their way.
         self._arranging = True
         self._place()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from nnviz.experiment import SUFFIX, Experiment, decode, parse
 from nnviz.resources import open_resource
 
@@ -14,7 +16,7 @@ def examples() -> dict[str, str]:
     for entry in open_resource("experiments").iterdir():
         if entry.name.endswith(SUFFIX):
             key = entry.name.removesuffix(SUFFIX)
-            found[key] = example(key).name
+            found[key] = str(msgspec.json.decode(entry.read_bytes())["name"])
     return dict(sorted(found.items(), key=lambda item: item[1].casefold()))
 
 
