@@ -20,6 +20,7 @@ from nnviz.experiment import Experiment
 from tests.ui.conftest import OpenWindow
 from tests.ui.export_cases import rest, train
 from ui.examples import example
+from ui.exports import lighting
 from ui.exports.choices import PictureChoices
 from ui.exports.lighting import in_light_theme
 from ui.exports.vectors import pdf_of, svg_of
@@ -160,8 +161,9 @@ def test_clips_are_where_the_widget_is(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize(("name", "theme"), [("spirals", "dark"), ("spirals", "projector"), ("digits", "dark")])
 def test_light_for_print_is_the_light_window_and_leaves_no_trace(
-    qtbot: QtBot, open_window: OpenWindow, name: str, theme: str
+    qtbot: QtBot, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, name: str, theme: str
 ) -> None:
+    monkeypatch.setattr(lighting, "PATIENCE_SECONDS", 30.0)  # a busy machine may need longer than a user would wait
     window = open_window(example(name))
     appearance().choose(theme)
     train(qtbot, window, 40)
