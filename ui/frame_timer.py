@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, SignalInstance, Slot
 
 from ui.frame_clock import FrameClock
@@ -72,16 +74,18 @@ class FrameTimer(QObject):
 
     @Slot()
     def _begin(self) -> None:
-        if not self.hurries:
+        if self.hurries:
+            self._draw(self.tick, math.inf)
+        else:
             self._half.start()
-        self._draw(self.tick)
+            self._draw(self.tick, self._half.interval() / 1000)
 
     @Slot()
     def _go_on(self) -> None:
-        self._draw(self.halfway)
+        self._draw(self.halfway, self._timer.remainingTime() / 1000)
 
-    def _draw(self, signal: SignalInstance) -> None:
-        self._clock.start_frame()
+    def _draw(self, signal: SignalInstance, until_next: float) -> None:
+        self._clock.start_frame(until_next)
         signal.emit()
         # Qt paints what this tick changed before it delivers an event of so low a priority. (To learn it by overriding
         # the window's `event` would keep the interpreter for all of the painting, also for what Qt paints by itself.)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import threading
 import time
 
@@ -62,3 +63,47 @@ def test_maps_wait_for_a_frame_but_not_for_ever() -> None:
     assert order == ["painted", "computed"]
     clock.start_frame()  # and then the window is in a file dialog
     clock.wait_for_painting()
+
+
+def test_nothing_is_begun_shortly_before_the_next_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.frame_clock.PIECE", 3600.0)
+    monkeypatch.setattr("ui.frame_clock.PATIENCE", 60.0)
+    clock, order = FrameClock(), []
+    clock.start_frame()
+    clock.painted()
+    clock.wait_for_painting()  # no other frame is announced
+    clock.start_frame(3599.0)
+    clock.painted()
+
+    def compute() -> None:
+        clock.wait_for_painting()
+        order.append("computed")
+
+    waiting = threading.Thread(target=compute)
+    waiting.start()
+    time.sleep(0.01)
+    order.append("next frame")
+    clock.start_frame()
+    clock.painted()
+    waiting.join()
+    assert order == ["next frame", "computed"]
+
+
+def test_while_training_goes_on_the_clock_is_told_when_the_next_frame_comes(qtbot: QtBot) -> None:
+    told: list[float] = []
+
+    class Clock(FrameClock):
+        def start_frame(self, until_next: float = math.inf) -> None:
+            told.append(until_next)
+            super().start_frame(until_next)
+
+    timer = FrameTimer(Clock(), parent := QObject())
+    timer.start()
+    qtbot.waitUntil(lambda: len(told) >= 2)
+    assert set(told) == {math.inf}
+    told.clear()
+    timer.hurries = False
+    qtbot.waitUntil(lambda: len(told) >= 6)
+    timer.stop()
+    assert parent
+    assert all(0.0 <= until <= FRAME_MILLISECONDS / 1000 for until in told)
