@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 INTERVAL = 500
 """Milliseconds between two looks: what gathers meanwhile is collected within a few milliseconds."""
+SETTLED = 3000
+"""Milliseconds after which all that a window loads with its first frames is there, such as the fonts of formulas."""
 
 
 class Garbage(QObject):
@@ -19,8 +21,12 @@ class Garbage(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        gc.freeze()  # what is there at the start stays there, and is not looked through every time
         gc.disable()
+        # What is there at the start stays there, and is not looked through every time.
+        gc.freeze()
+        self._settled = QTimer(self, singleShot=True, interval=SETTLED)
+        self._settled.timeout.connect(gc.freeze)
+        self._settled.start()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self._timer.start(INTERVAL)
