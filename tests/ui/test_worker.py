@@ -223,3 +223,15 @@ def test_a_large_network_is_shown_step_by_step_and_pauses_after_one(reader: Read
     shown = [step for step in steps if step > paused]
     assert len(shown) > 3  # also the beginning of a long epoch
     assert shown[-1] % 48 == 0
+    for ending in (Worker.pause, Worker.play):  # and what was asked for is called off by either, at once
+        before = reader.step()
+        reader.tell(Worker.advance, 10**9)
+        reader.tell(ending)
+        reader.wait(lambda: reader.process.idle or reader.reports[-1].playing)
+        reader.tell(Worker.pause)
+        reader.wait(lambda: reader.process.idle)
+        assert before <= reader.step() < before + 1000
+    reader.tell(Worker.take_step, "epoch")
+    reader.tell(Worker.build, assemblies(large), 2, play=False)  # so does a reset
+    reader.wait(lambda: reader.process.idle)
+    assert reader.step() == 0

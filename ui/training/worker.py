@@ -57,6 +57,7 @@ class Worker:
         self._outbox = outbox
         self._commands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._carried_out = 0
+        self._called_off = self._ended = 0
         self._runs = Runs([], 0)
         self._playing = False
         self._steps_per_second: float | None = None
@@ -66,7 +67,11 @@ class Worker:
 
     def build(self, assemblies: list[Assembly], generation: int, play: bool) -> None:
         """Start the runs anew from their initial weights."""
-        self._put(lambda: self._install(Runs([Trainer(assembly) for assembly in assemblies], generation), play))
+
+        def command() -> None:
+            self._install(Runs([Trainer(assembly) for assembly in assemblies], generation), play)
+
+        self._put(command, calls_off=True)
 
     def reopen(
         self,
@@ -81,11 +86,11 @@ class Worker:
             trainers = [resume(run, assembly) for run, assembly in zip(runs, assemblies, strict=True)]
             self._install(Runs(trainers, generation, marks, [run.update_ratios for run in runs]), False)
 
-        self._put(command)
+        self._put(command, calls_off=True)
 
     def show(self, recordings: Sequence[RecordedRun], generation: int) -> None:
         """Show recordings, of which nothing trains."""
-        self._put(lambda: self._install(RecordedRuns(recordings, generation), False))
+        self._put(lambda: self._install(RecordedRuns(recordings, generation), False), calls_off=True)
 
     def collect(self, most_bytes: int | None = None) -> None:
         """Report all runs as they stand, for a file; none where they would take more than so many bytes."""
@@ -93,11 +98,11 @@ class Worker:
 
     def play(self) -> None:
         """Train until paused, or until no run can go on."""
-        self._put(lambda: self._set_playing(True))
+        self._put(lambda: self._set_playing(True), calls_off=True)
 
     def pause(self) -> None:
         """Stop after the step at hand."""
-        self._commands.put(lambda: self._set_playing(False))
+        self._put(lambda: self._set_playing(False), at_present=False, calls_off=True)
 
     def take_step(self, unit: StepUnit) -> None:
         """Advance all runs by one batch of the base, or to the end of its epoch, and pause."""
@@ -113,7 +118,7 @@ class Worker:
 
         def command() -> None:
             self._set_playing(False)
-            self._runs.scheduler.advance(steps)
+            self._step_through(steps, shown=False)
 
         self._put(command)
 
@@ -162,14 +167,26 @@ class Worker:
 
         self._commands.put(command)
 
-    def _put(self, command: Callable[[], None]) -> None:
-        """Let a command be carried out that has to do with the present: that is shown again."""
+    def _put(self, command: Callable[[], None], *, at_present: bool = True, calls_off: bool = False) -> None:
+        """Let a command be carried out between two steps.
 
-        def at_present() -> None:
-            self._runs.return_to_present()
+        Parameters
+        ----------
+        command : callable
+        at_present : bool
+            Whether it has to do with the present: that is shown again.
+        calls_off : bool
+            Whether steps that were asked for end with the one at hand: an epoch of a large network takes minutes.
+        """
+        self._called_off += calls_off
+
+        def carry_out() -> None:
+            self._ended += calls_off
+            if at_present:
+                self._runs.return_to_present()
             command()
 
-        self._commands.put(at_present)
+        self._commands.put(carry_out)
 
     def fail(self, fault: str) -> None:
         """Report a fault of the program, and stop."""
@@ -236,11 +253,11 @@ class Worker:
         while self._outbox.unread > UNREAD_LIMIT and self._commands.empty():
             time.sleep(0.01)
 
-    def _step_through(self, steps: int) -> None:
-        """Advance by so many steps, and show on the way how far it is: of a large network an epoch takes long."""
-        while steps > 0 and self._runs.scheduler.running:
+    def _step_through(self, steps: int, *, shown: bool = True) -> None:
+        """Advance by so many steps, unless called off, and show on the way how far it is."""
+        while steps > 0 and self._runs.scheduler.running and self._ended == self._called_off:
             steps -= self._train_chunk(steps)
-            if steps > 0 and self._outbox.report_due:
+            if shown and steps > 0 and self._outbox.report_due:
                 self._put_out(self._runs.report(playing=False, speed=0.0, exact=False))
 
     def _train_chunk(self, most: int) -> int:
