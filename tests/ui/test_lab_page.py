@@ -79,8 +79,7 @@ def test_keys_mean_the_race_there_and_the_run_elsewhere(qtbot: QtBot, window: Ma
     press(KEY.Key_End)
     assert lab.bench.at_end
     press(KEY.Key_R)
-    assert lab.player.playing
-    lab.player.pause()
+    assert (lab.player.playing, lab.bench.step) == (False, 0)
     for key in (KEY.Key_1, KEY.Key_6, KEY.Key_S):
         press(key)
     assert window.board.enlarged is None

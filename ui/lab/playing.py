@@ -69,9 +69,10 @@ class Player(QObject):
 
     @Slot()
     def restart(self) -> None:
-        """Begin again, at once."""
+        """Go to the start, as a reset does for runs: what plays plays on from there, and what rests stays."""
         self._bench.go_to(0)
-        self.play()
+        if self.playing:
+            self.play()
 
     def step(self, by: int) -> None:
         """Pause, and go so many steps on, or back."""

@@ -36,7 +36,7 @@ class RaceTransport(QWidget):
         self.setProperty("ground", "chrome")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._bench, self._player = bench, player
-        self.restart = IconButton("rotate-ccw", "Begin again (R)", size=(36, 36), icon_size=18)
+        self.restart = IconButton("rotate-ccw", "Back to the start (R)", size=(36, 36), icon_size=18)
         self.play = PrimaryButton("play", "Play (Space)")
         self.back = IconButton("chevron-left", "One step back (Left)", size=(28, 36), icon_size=18)
         self.forth = IconButton("chevron-right", "One step on (Right)", size=(28, 36), icon_size=18)
