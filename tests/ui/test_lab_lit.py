@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.lab_cases import lab
+from tests.ui.lab_cases import lab, settle
 from ui.lab.page import LabPage
 
 __all__ = ["lab"]
@@ -58,3 +59,48 @@ def test_what_is_read_on_the_map_and_in_the_curves_lights_up_beside_them(qtbot: 
     QApplication.sendEvent(lab.curves, QEvent(QEvent.Type.Leave))
     assert bench.lit is None
     assert lab.side.standings.grab().toImage() == plain
+
+
+def test_it_lights_up_on_the_function_from_the_side_and_what_is_read_there_beside_it(
+    qtbot: QtBot, lab: LabPage
+) -> None:
+    bench, canvas = lab.bench, lab.canvas
+    bench.go_to(20)
+    lab.resize(1440, 900)
+    lab.head.relief.click()
+    settle(lab)
+    canvas.repaint()
+    area = canvas.side_area
+    qtbot.mouseMove(lab.form)
+    plain, standings = canvas.grab(area).toImage(), lab.side.standings.grab().toImage()
+    pictures = []
+    for racer in (0, 1):
+        qtbot.mouseMove(lab.side.standings, lab.side.standings.row_box(racer).center().toPoint())
+        assert bench.lit == racer
+        pictures.append(canvas.grab(area).toImage())
+    assert plain != pictures[0] != pictures[1] != plain
+    QApplication.sendEvent(lab.side.standings, QEvent(QEvent.Type.Leave))
+    assert canvas.grab(area).toImage() == plain
+    # The other way round.
+    relief = canvas.side._scene.relief
+    assert relief is not None
+    ways = canvas.side._race.ways(relief.view)
+    seen = np.flatnonzero(np.isfinite(ways[0].pixels).all(axis=1) & ~ways[0].hidden)
+    apart = [np.nanmin(np.hypot(*(ways[1].pixels - ways[0].pixels[at]).T)) for at in seen.tolist()]
+    pixel = QPointF(*ways[0].pixels[seen[int(np.argmax(apart))]].tolist())
+    canvas._hands.at(pixel).move(pixel)
+    assert bench.lit == 0
+    assert lab.side.standings.grab().toImage() != standings
+    canvas._hands.leave()
+    assert bench.lit is None
+    assert canvas.grab(area).toImage() == plain
+
+
+def test_a_racer_that_is_gone_lights_up_nothing_on_the_function_from_the_side(qtbot: QtBot, lab: LabPage) -> None:
+    lab.resize(1440, 900)
+    lab.head.relief.click()
+    settle(lab)
+    lab.canvas.repaint()
+    plain = lab.canvas.grab(lab.canvas.side_area).toImage()
+    lab.bench.light(7)
+    assert lab.canvas.grab(lab.canvas.side_area).toImage() == plain

@@ -121,9 +121,9 @@ def test_the_same_point_is_read_in_both(side: LabPage) -> None:
     assert canvas.pointer.spot is None
     found = canvas.side._read()
     assert found is not None
-    assert found[1] == pytest.approx((x, y), abs=0.3)
+    assert found.place == pytest.approx((x, y), abs=0.3)
     again = canvas.grab().toImage()
-    assert again.pixel(on_map.toPoint()) != nothing.pixel(on_map.toPoint()) or found[1] != (x, y)
+    assert again.pixel(on_map.toPoint()) != nothing.pixel(on_map.toPoint()) or found.place != (x, y)
     canvas._hands.leave()
     assert canvas.grab().toImage() == nothing
 
@@ -134,8 +134,80 @@ def test_a_racers_step_is_read_on_it(side: LabPage) -> None:
     side.canvas._hands.at(pixel).move(pixel)
     found = side.canvas.side._read()
     assert found is not None
-    assert found[0].racer is not None
-    assert found[0].step is not None
+    assert found.racer is not None
+    assert found.step is not None
+    # All that is said, and all that is marked, is of the path's point.
+    assert found.place == tuple(side.bench.tracks.paths[found.racer, found.step].tolist())
+    assert found.value == pytest.approx(float(side.bench.lab.landscape.values(np.array(found.place))))
+
+
+def test_what_lies_behind_the_surface_is_not_read_through_it(side: LabPage) -> None:
+    canvas = side.canvas
+    side.bench.edit(side.bench.lab.with_start(-8.0, -1.5), "start")
+    settle(side)
+    canvas.side._orbit.key(Qt.Key.Key_Down)
+    canvas.side._turned.stop()
+    canvas.repaint()
+    relief = canvas.side._scene.relief
+    assert relief is not None
+    read = 0
+    for racer, way in enumerate(canvas.side._race.ways(relief.view)):
+        for step in np.flatnonzero(way.hidden).tolist():
+            pixel = QPointF(*way.pixels[step].tolist())
+            canvas._hands.at(pixel).move(pixel)
+            found = canvas.side._read()
+            assert found is None or (found.racer, found.step) != (racer, step)
+            read += 1
+    assert read > 3
+
+
+def test_the_start_is_dragged_where_the_line_of_sight_meets_the_surface(side: LabPage) -> None:
+    canvas, bench = side.canvas, side.bench
+    start, goal = bench.lab.start, (-7.0, 0.5)
+    ring, there = on_relief(side, *start), on_relief(side, *goal)
+    camera, picture = canvas.side.camera, canvas.grab(canvas.side_area).toImage()
+    canvas._hands.at(ring).move(ring)
+    assert canvas.cursor().shape() == Qt.CursorShape.OpenHandCursor
+    assert canvas._hands.press(ring, LEFT)
+    canvas._hands.at(there).move(there)
+    assert bench.lab.start == pytest.approx(goal, abs=0.1)
+    # Beside the surface it stays where it was.
+    corner = QPointF(canvas.side_area.topRight()) + QPointF(-20.0, 30.0)
+    at = bench.lab.start
+    canvas._hands.at(corner).move(corner)
+    assert bench.lab.start == at
+    back = there + QPointF(20.0, 0.0)
+    canvas._hands.at(back).move(back)
+    canvas._hands.release()
+    assert bench.lab.start != at
+    assert canvas.side.camera == camera
+    settle(side)
+    assert canvas.grab(canvas.side_area).toImage() != picture
+    # All moves of one drag are undone together.
+    bench.undo_stack.undo()
+    assert bench.lab.start == start
+    # What is pressed beside the ring is the surface.
+    assert canvas._hands.press(there, LEFT)
+    canvas._hands.at(there).move(there + QPointF(30.0, 0.0))
+    canvas._hands.release()
+    assert bench.lab.start == start
+    assert canvas.side.camera != camera
+
+
+def test_it_comes_closer_to_the_pointer_and_is_pulled_aside_by_another_button(side: LabPage) -> None:
+    canvas = side.canvas
+    pixel = on_relief(side, -8.0, 0.5)
+    canvas._hands.at(pixel).wheel(pixel, 5.0)
+    canvas.side._turned.stop()
+    canvas.repaint()
+    assert on_relief(side, -8.0, 0.5).toTuple() == pytest.approx(pixel.toTuple(), abs=2.0)
+    assert canvas._hands.press(pixel, Qt.MouseButton.RightButton)
+    canvas._hands.at(pixel).move(pixel + QPointF(25.0, 0.0))
+    canvas._hands.release()
+    canvas.repaint()
+    assert on_relief(side, -8.0, 0.5).x() > pixel.x() + 5.0
+    canvas._hands.at(pixel).double_click(pixel)
+    assert canvas.side.camera == Camera()
 
 
 def test_it_plays_and_follows_the_start(side: LabPage) -> None:

@@ -15,7 +15,10 @@ LEVELS = Levels(0.0, 2.0, 14, False)
 BOX = (10.0, 20.0, 160.0, 120.0)
 EXTENT = (-2.0, 3.0, -1.0, 1.5)
 X, Y = np.linspace(-2.0, 3.0, 41), np.linspace(-1.0, 1.5, 31)
-CAMERAS = [Camera(), Camera(0.0, 0.5), Camera(2.0, 0.3), Camera(-2.5, 1.2, 1.7), Camera(math.pi / 2.0, 0.7)]
+CAMERAS = [
+    *(Camera(), Camera(0.0, 0.5), Camera(2.0, 0.3), Camera(-2.5, 1.2, 1.7), Camera(math.pi / 2.0, 0.7)),
+    Camera(-0.7, 0.6, 1.6, (0.3, -0.15, 0.1)),
+]
 
 
 def hills(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -39,9 +42,8 @@ def heights_at(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 def first_hit(view: View, x: float, y: float) -> float | None:
     """Walk along the line of sight of a pixel from the near side, and return d where it first meets the surface."""
     left, right, bottom, top = EXTENT
-    s = (x - BOX[0] - BOX[2] / 2.0) / view.scale
-    middle = view.to_pixels(np.array([[(left + right) / 2.0, (bottom + top) / 2.0]]), 0.0)[0, 1]
-    v = (middle - y) / view.scale
+    [[across, down]] = view.to_pixels(np.array([[(left + right) / 2.0, (bottom + top) / 2.0]]), 0.0)
+    s, v = (x - across) / view.scale, (down - y) / view.scale
     d = np.linspace(-1.5, 1.5, 3001)
     across, up = np.array([view.place_of(s, one) for one in (0.0, 1.0)]).T
     px, py = across[0] + d * (across[1] - across[0]), up[0] + d * (up[1] - up[0])
@@ -128,10 +130,10 @@ def test_the_light_turns_with_nothing_but_the_slope() -> None:
 def test_all_of_it_is_in_the_picture_and_its_camera_stays_above() -> None:
     for azimuth in np.linspace(-3.0, 3.0, 13).tolist():
         for floor in (0.0, 0.7):
-            view = View(Camera(azimuth, 0.6), EXTENT, BOX, floor, (12.0, 8.0))
+            view = View(Camera(azimuth, 0.6), EXTENT, BOX, floor, (12.0, 8.0, 8.0))
             left, right, bottom, top = EXTENT
             corners = np.array([(left, bottom), (right, bottom), (right, top), (left, top)])
-            for height in (-floor, HEIGHT):
+            for height in (-view.floor, HEIGHT):
                 x, y = view.to_pixels(corners, height).T
                 assert x.min() >= BOX[0] + 12.0 - 1e-6
                 assert x.max() <= BOX[0] + BOX[2] - 12.0 + 1e-6

@@ -71,7 +71,7 @@ def test_a_large_network_is_read_from_the_picture(qtbot: QtBot) -> None:
     assert reading is not None
     assert result is not None
     labels = [reading.card.title, *(label for label, _ in reading.card.rows)]
-    assert INTERPOLATED in labels
+    assert any(label.endswith(INTERPOLATED) for label in labels)
     assert result.grid.losses.min() <= reading.loss <= result.grid.losses.max()
 
 
@@ -88,7 +88,7 @@ def test_near_a_path_its_step_is_pointed_at(qtbot: QtBot) -> None:
     reading = panel._pointer._reading
     assert reading is not None
     assert reading.card.title == "with momentum"
-    assert reading.card.rows[0][0] == "true loss at it"
+    assert reading.card.rows[0][0] == "true loss"
     # The frame that comes back with this step changes nothing more.
     feed(panel, changed(frame, pointed_step=said[0]))
     assert len(said) == 1
@@ -108,7 +108,7 @@ def test_without_a_free_corner_the_line_below_reads(qtbot: QtBot) -> None:
     tiny = open_panel(qtbot, frame, size=(200, 70))
     assert tiny.plan.footer is None
     qtbot.mouseMove(tiny, tiny.plan.plot.center())
-    assert "loss here" in tiny.accessibleDescription()
+    assert "at the pointer: loss" in tiny.accessibleDescription()
 
 
 def test_the_wheel_comes_closer_to_the_pointer(qtbot: QtBot) -> None:

@@ -9,9 +9,11 @@ from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.surface_cases import changed, feed, frames, open_panel
+from ui import numbers
 from ui.exports.vectors import svg_of
 from ui.panel_frame import PanelFrame
 from ui.panels.surface import SurfacePanel
+from ui.panels.surface.reading import AT_POINTER
 from ui.pictures import image_of, panel_subject
 
 pytestmark = pytest.mark.usefixtures("light")
@@ -58,6 +60,38 @@ def test_the_surface_from_the_side_is_turned_read_and_put_back(qtbot: QtBot) -> 
     read = panel.grab().toImage()
     panel.hand.leave()
     assert read != panel.grab().toImage()
+
+
+def test_it_comes_closer_to_the_pointer_and_the_card_says_of_which_place_each_row_is(qtbot: QtBot) -> None:
+    [frame] = frames("spirals", 200)
+    frame = changed(frame, playing=False)
+    panel = open_panel(qtbot, frame, size=(760, 742))
+    panel._controls.relief.click()
+    feed(panel, frame)
+    result = panel._shown.result
+    assert result is not None
+    relief = panel._relief._canvas.relief
+    assert relief is not None
+    track = result.track(frame.chosen)
+    assert track is not None
+    pixel = QPointF(*panel._relief._canvas.pixels(relief.view, np.array([track.now]))[0].tolist())
+    panel.hand.move(pixel + QPointF(4.0, -6.0))
+    found = panel._relief._read(panel.frame, result)
+    assert found is not None
+    rows = [label for label, _ in found[0].card.rows]
+    cut = rows.index(AT_POINTER)
+    assert rows[:cut] == ["true loss", "on the plane", "off the plane"]
+    assert rows[cut + 1 :] == ["loss", "PC 1", "PC 2", "surface of"]
+    assert dict(found[0].card.rows)["loss"] == numbers.loss(found[0].loss)
+    assert f"{AT_POINTER}: loss " in found[0].card.spoken
+    panel.hand.wheel(pixel, 5.0)
+    qtbot.waitUntil(lambda: not panel.turning, timeout=3000)
+    feed(panel, frame)
+    relief = panel._relief._canvas.relief
+    assert relief is not None
+    assert relief.view.camera.zoom > 2.0
+    again = panel._relief._canvas.pixels(relief.view, np.array([track.now]))[0]
+    assert again == pytest.approx(pixel.toTuple(), abs=2.0)
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_F5, Qt.Key.Key_Escape])

@@ -8,14 +8,15 @@ from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen
 
+from ui.plotting import ways
 from ui.plotting.primitives import draw_lines
 from ui.plotting.scale import Floats
 from ui.plotting.strokes import segments
 from ui.plotting.ways import FINEST, THICK, draw_line, draw_segments
 from ui.theme import colour, current
 
-BEHIND, BEHIND_MARK = 0.25, 0.5
-"""How strongly a path and a marker are drawn where the surface hides them."""
+BEHIND, BEHIND_MARK, BEHIND_LIT = 0.25, 0.5, 0.75
+"""How strongly a path, a marker and the path that is pointed at are drawn where the surface hides them."""
 Booleans = npt.NDArray[np.bool_]
 
 
@@ -68,6 +69,14 @@ def draw_lifted(painter: QPainter, lifted: Lifted, token: str, strength: float, 
     for part in parts(seen):
         draw_line(painter, theme, token, part, edge)
     painter.setOpacity(1.0)
+
+
+def draw_lit(painter: QPainter, lifted: Lifted, token: str) -> None:
+    """Draw the path that is pointed at, on an edge of ink where it is in sight."""
+    lifted = lifted.thinned
+    behind, seen = lifted.along(lifted.hidden), lifted.along(~lifted.hidden)
+    draw_faint(painter, np.where(behind[:, None], lifted.pixels, np.nan), token, BEHIND_LIT)
+    ways.draw_lit(painter, current(), token, np.where(seen[:, None], lifted.pixels, np.nan))
 
 
 def draw_faint(painter: QPainter, pixels: Floats, token: str, opacity: float) -> None:

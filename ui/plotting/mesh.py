@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
 from ui.plotting.extent import Extent
+from ui.plotting.holes import BORDER, smooth_holes
 from ui.plotting.levels import Levels
 from ui.plotting.relief import heights
 from ui.plotting.scale import Floats
 from ui.plotting.side_view import HEIGHT
 
+COLUMNS = 6
 FINE = 160
 """Points along a side from which on triangles are as good as the curved patches between the points of a grid."""
 Triangles = npt.NDArray[np.uint32]
@@ -29,10 +30,11 @@ class Mesh(Struct, frozen=True, eq=False):
         The part of the plane.
     bands : int
         How many levels there are.
-    points : float32 ndarray, shape (n, 5)
-        x and y in half the longer side of the part, the height in bands, and how steeply it rises along x and y.
+    points : float32 ndarray, shape (n, 6)
+        x and y in half the longer side of the part, the height in bands, how steeply it rises along x and y, and how
+        much of what is around it is no number.
     triangles : uint32 ndarray, shape (m, 3)
-        Points, counter-clockwise seen from above; none where losses are no numbers.
+        Points, counter-clockwise seen from above; none where all around are no numbers.
     """
 
     extent: Extent
@@ -54,24 +56,21 @@ def mesh_of(x: Floats, y: Floats, losses: Floats, levels: Levels, extent: Extent
     """
     left, right, bottom, top = extent
     half = max(right - left, top - bottom) / 2.0
-    z = heights(losses, levels)
-    missing = ~np.isfinite(z)
-    filled = np.where(missing, HEIGHT, z)
+    filled, missing = smooth_holes(heights(losses, levels))
     up, across = np.gradient(filled, (y[1] - y[0]) / half, (x[1] - x[0]) / half)
     fine_x, fine_y = _refined(x, left, right), _refined(y, bottom, top)
     along, down = _weights(x, fine_x), _weights(y, fine_y)
     shape = len(fine_y), len(fine_x)
-    points = np.empty((*shape, 5), dtype=np.float32)
+    points = np.zeros((*shape, COLUMNS), dtype=np.float32)
     points[..., 0] = (fine_x - (left + right) / 2.0) / half
     points[..., 1] = ((fine_y - (bottom + top) / 2.0) / half)[:, None]
-    for part, values in ((2, filled * (levels.bands / HEIGHT)), (3, across), (4, up)):
+    holes = () if missing is None else ((5, missing),)
+    for part, values in ((2, filled * (levels.bands / HEIGHT)), (3, across), (4, up), *holes):
         points[..., part] = down @ values.astype(np.float32) @ along.T
     triangles = _triangles(*shape)
-    if missing.any():
-        holed = missing[1:, 1:] | missing[1:, :-1] | missing[:-1, 1:] | missing[:-1, :-1]
-        cells = holed[np.ix_(_cells(y, fine_y), _cells(x, fine_x))]
-        triangles = triangles.reshape(-1, 2, 3)[~cells.ravel()].reshape(-1, 3)
-    return Mesh(extent, levels.bands, points.reshape(-1, 5), triangles)
+    if missing is not None:
+        triangles = triangles[(points[..., 5].ravel()[triangles] < BORDER).any(axis=1)]
+    return Mesh(extent, levels.bands, points.reshape(-1, COLUMNS), triangles)
 
 
 def _refined(grid: Floats, low: float, high: float) -> Floats:
@@ -92,13 +91,6 @@ def _weights(grid: Floats, places: Floats) -> npt.NDArray[np.float32]:
     weights, rows = np.zeros((len(places), len(grid)), dtype=np.float32), np.arange(len(places))
     weights[rows, first], weights[rows, first + 1] = 1.0 - share, share
     return weights
-
-
-def _cells(grid: Floats, places: Floats) -> npt.NDArray[np.intp]:
-    """Return in which interval of the grid each interval between two places lies."""
-    middles = (places[1:] + places[:-1]) / 2.0
-    found: npt.NDArray[Any] = np.floor((middles - grid[0]) / (grid[1] - grid[0])).astype(np.intp)
-    return np.clip(found, 0, len(grid) - 2)
 
 
 @lru_cache(maxsize=4)

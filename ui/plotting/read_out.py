@@ -36,7 +36,7 @@ class ReadOut(Struct, frozen=True):
     title, value : str
         The first row, in semibold; the value may be empty.
     rows : tuple of (str, str)
-        Label and number of each further row; a number may be empty.
+        Label and number of each further row; one without a number is a heading for those that follow.
     run : int or None
         The run whose marker stands before the title.
     """
@@ -51,14 +51,14 @@ class ReadOut(Struct, frozen=True):
         """The card's size in pixels."""
         needed = self._indent + _needed("value", self.title, self.value)
         for label, number in self.rows:
-            needed = max(needed, _needed("small", label, number))
+            needed = max(needed, _needed("small" if number else "value", label, number))
         return QSizeF(math.ceil(needed) + 2 * px(PADDING_X), (1 + len(self.rows)) * px(ROW) + 2 * px(PADDING_Y))
 
     @property
     def spoken(self) -> str:
         """The same in one line."""
-        rows = (f"{label} {number}".strip() for label, number in self.rows)
-        return ", ".join((f"{self.title} {self.value}".strip(), *rows))
+        rows = (f"{label} {number}," if number else f"{label}:" for label, number in self.rows)
+        return " ".join((f"{self.title} {self.value}".strip() + ",", *rows)).rstrip(",")
 
     def draw(self, painter: QPainter, place: QPointF) -> None:
         """Draw the card with its upper left corner at a place."""
@@ -72,7 +72,7 @@ class ReadOut(Struct, frozen=True):
         draw_text(painter, "value", theme.ink, right - text_width("value", self.value), y, self.value)
         for label, number in self.rows:
             y += px(ROW)
-            draw_text(painter, "small", theme.ink2, left, y, label)
+            draw_text(painter, *("small", theme.ink2) if number else ("value", theme.ink), left, y, label)
             draw_text(painter, "small", theme.ink, right - text_width("small", number), y, number)
 
     @property

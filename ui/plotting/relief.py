@@ -19,8 +19,10 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
+from ui.plotting.holes import smooth_holes, with_clean_holes
 from ui.plotting.levels import Levels
 from ui.plotting.scale import Floats
+from ui.plotting.sections import Single, cut_at_holes, ends_of_sections, sections_through, with_light
 from ui.plotting.shading import LINE_OPACITY, LINE_WIDTH, band_colours
 from ui.plotting.side_view import HEIGHT, View
 from ui.theme.colour_maps import Pixels
@@ -28,8 +30,6 @@ from ui.theme.colour_maps import Pixels
 LIGHTS = 24
 """How many strengths of light there are."""
 DARKEST, BRIGHTEST = 0.62, 1.12
-LIGHT = np.array([-0.45, 0.35, 0.82])
-"""Where the light comes from, seen from the plane: from the upper left, as on a map."""
 BELOW = np.float32(0.35)
 """How much of its light the surface has where it is seen from below."""
 STEEPEST_LINE = 3.0
@@ -38,10 +38,8 @@ SECTION_POINTS = 240
 ROUNDING = 4e-3
 """Bands by which a flat surface may be off: it must not be speckled where it lies on a level."""
 NOWHERE = -1e9
-PARALLEL = 1e-9
 NEARLY = 0.06
 """Two depths that differ by less, in half the longer side of the plane, are one."""
-Single = npt.NDArray[np.float32]
 
 
 class Relief(Struct, frozen=True, eq=False):
@@ -63,16 +61,31 @@ class Relief(Struct, frozen=True, eq=False):
     pixels: Pixels
     depths: Single
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of the surface is seen."""
+        return not np.isfinite(self.depths).any()
+
+    def depth(self, x: float, y: float) -> float:
+        """Return d of what a pixel of the screen shows; infinite where it shows nothing of the surface."""
+        left, top, _, _ = self.view.box
+        row, column = math.floor((y - top) * self.ratio), math.floor((x - left) * self.ratio)
+        if not (0 <= row < self.depths.shape[0] and 0 <= column < self.depths.shape[1]):
+            return math.inf
+        return float(self.depths[row, column])
+
     def place(self, x: float, y: float) -> tuple[float, float] | None:
         """Return the place of the plane above which a pixel of the screen shows the surface; None beside it."""
-        left, top, width, _ = self.view.box
-        row, column = int((y - top) * self.ratio), int((x - left) * self.ratio)
-        if not (0 <= row < self.depths.shape[0] and 0 <= column < self.depths.shape[1]):
-            return None
-        depth = float(self.depths[row, column])
+        depth = self.depth(x, y)
         if not math.isfinite(depth):
             return None
-        return self.view.place_of((x - left - width / 2.0) / self.view.scale, depth)
+        return self.view.place_of((x - self.view.middle[0]) / self.view.scale, depth)
+
+    def seen(self, apart: float) -> Floats:
+        """Return pixels of the screen that show the surface, about so far apart; shape (n, 2)."""
+        step = max(1, round(apart * self.ratio))
+        rows, columns = np.nonzero(np.isfinite(self.depths[::step, ::step]))
+        return np.column_stack([columns, rows]) * (step / self.ratio) + np.array(self.view.box[:2])
 
     def hidden(self, places: Floats, pixels: Floats) -> npt.NDArray[np.bool_]:
         """Say which places of the plane, on the surface and at these pixels, lie behind something nearer."""
@@ -88,14 +101,7 @@ class Relief(Struct, frozen=True, eq=False):
 
 def heights(losses: Floats, levels: Levels) -> Floats:
     """Return how high losses stand; NaN where they are none."""
-    return np.clip(levels.scale(losses), 0.0, levels.bands) * (HEIGHT / levels.bands)
-
-
-def light_from(azimuth: float) -> tuple[float, float, float]:
-    """Return the direction to the light on the plane: it stays at the upper left of the screen while that turns."""
-    x, y, z = (LIGHT / np.linalg.norm(LIGHT)).tolist()
-    cosine, sine = math.cos(azimuth), math.sin(azimuth)
-    return x * cosine - y * sine, x * sine + y * cosine, z
+    return np.clip(levels.scale(with_clean_holes(losses)), 0.0, levels.bands) * (HEIGHT / levels.bands)
 
 
 def draw_relief(x: Floats, y: Floats, losses: Floats, levels: Levels, view: View, ratio: float) -> Relief:
@@ -112,25 +118,28 @@ def draw_relief(x: Floats, y: Floats, losses: Floats, levels: Levels, view: View
     ratio : float
         Pixels of the picture for each pixel of the view.
     """
-    _, top, width, height = view.box
+    left, top, width, height = view.box
     wide, high = max(1, round(width * ratio)), max(1, round(height * ratio))
     scale = view.scale * ratio
     sine, cosine = math.sin(view.camera.elevation), math.cos(view.camera.elevation)
-    s = (np.arange(wide) + 0.5 - wide / 2.0) / scale
-    near, far = _ends_of_sections(s, view)
+    middle, level = view.middle
+    s = (np.arange(wide) + 0.5 - (middle - left) * ratio) / scale
+    near, far = ends_of_sections(s, view)
     empty = near >= far
     near, far = np.where(empty, 0.0, near), np.where(empty, 0.0, far)
     step = ((far - near) / (SECTION_POINTS - 1)).astype(np.float32)
     d = near.astype(np.float32) + np.arange(SECTION_POINTS, dtype=np.float32)[:, None] * step
-    sections = _sections(_with_light(x, y, heights(losses, levels), view), x, y, s.astype(np.float32), d, view)
-    low = high - (view.to_pixels(np.array([view.place_of(0.0, 0.0)]), 0.0)[0, 1] - top) * ratio
+    z, missing = smooth_holes(heights(losses, levels))
+    line = s.astype(np.float32)
+    sections = sections_through(with_light(x, y, z, view), x, y, line, d, view)
+    low = high - (level - top) * ratio
     # v in pixels above the lower edge of the picture.
     ups = sections.real * np.float32(cosine * scale)
     ups += d * np.float32(sine * scale)
     ups += np.float32(low)
     first = np.where(empty, np.inf, ups[0])
-    if np.isnan(ups).any():  # losses that are no numbers: there is a hole
-        inside = ~np.isnan(ups)
+    if missing is not None:  # losses that are no numbers: there is a hole
+        inside = cut_at_holes(ups, sections_through(missing.astype(np.complex64), x, y, line, d, view).real)
         first = np.where(empty | ~inside.any(axis=0), np.inf, ups[np.argmax(inside, axis=0), np.arange(wide)])
         depression = np.minimum.accumulate(np.where(inside, ups, -NOWHERE), axis=0)
         ups[~inside] = NOWHERE
@@ -173,64 +182,6 @@ def _counts_up_to(rows: Single, high: int) -> npt.NDArray[np.int32]:
     entries += np.arange(wide, dtype=np.int32)
     counts = np.bincount(entries.ravel(), minlength=(high + 1) * wide)
     return np.cumsum(counts.reshape(high + 1, wide)[:high], axis=0, dtype=np.int32)
-
-
-def _ends_of_sections(s: Floats, view: View) -> tuple[Floats, Floats]:
-    """Return the nearest and the farthest d of each section within the plane; the nearest is larger where none is."""
-    cosine, sine = math.cos(view.camera.azimuth), math.sin(view.camera.azimuth)
-    near, far = np.full(len(s), -np.inf), np.full(len(s), np.inf)
-    for side, along, across in zip(view.sides, (-sine, cosine), (cosine, sine), strict=True):
-        # Within it, -side <= s across + d along <= side.
-        if abs(along) < PARALLEL:
-            far[np.abs(s * across) > side] = -np.inf
-            continue
-        one, other = (-side - s * across) / along, (side - s * across) / along
-        near, far = np.maximum(near, np.minimum(one, other)), np.minimum(far, np.maximum(one, other))
-    return near, far
-
-
-def _with_light(x: Floats, y: Floats, z: Floats, view: View) -> npt.NDArray[np.complex64]:
-    """Return heights and, as imaginary part, how strongly each point is lit: Lambert's law. Shape (Y, X)."""
-    left, right, bottom, top = view.extent
-    half = max(right - left, top - bottom) / 2.0
-    filled = np.where(np.isfinite(z), z, HEIGHT)
-    up, across = np.gradient(filled, (y[1] - y[0]) / half, (x[1] - x[0]) / half)
-    lx, ly, lz = light_from(view.camera.azimuth)
-    lit = (lz - lx * across - ly * up) / np.sqrt(1.0 + across**2 + up**2)
-    result = np.empty(z.shape, dtype=np.complex64)
-    result.real, result.imag = z, np.clip(lit, 0.0, 1.0)
-    return result
-
-
-def _sections(
-    surface: npt.NDArray[np.complex64], x: Floats, y: Floats, s: Single, d: Single, view: View
-) -> npt.NDArray[np.complex64]:
-    """Return the surface along the section of each column, nearest point first. Shape as d, (points, columns)."""
-    left, right, bottom, top = view.extent
-    half = max(right - left, top - bottom) / 2.0
-    cosine, sine = math.cos(view.camera.azimuth), math.sin(view.camera.azimuth)
-    rows, columns = surface.shape
-    across, up = half / (x[1] - x[0]), half / (y[1] - y[0])
-    i = d * np.float32(-sine * across)
-    i += s * np.float32(cosine * across) + np.float32(((left + right) / 2.0 - x[0]) / (x[1] - x[0]))
-    j = d * np.float32(cosine * up)
-    j += s * np.float32(sine * up) + np.float32(((bottom + top) / 2.0 - y[0]) / (y[1] - y[0]))
-    np.clip(i, 0.0, columns - 1.001, out=i)
-    np.clip(j, 0.0, rows - 1.001, out=j)
-    i0, j0 = i.astype(np.int32), j.astype(np.int32)
-    i -= i0
-    j -= j0
-    j0 *= columns
-    j0 += i0
-    corner = np.take(surface, j0)
-    lower = corner + (np.take(surface, j0 + np.int32(1)) - corner) * i
-    j0 += np.int32(columns)
-    corner = np.take(surface, j0)
-    upper = corner + (np.take(surface, j0 + np.int32(1)) - corner) * i
-    upper -= lower
-    upper *= j
-    upper += lower
-    return upper
 
 
 def _coloured(bands: Single, light: Single, count: int, seen: npt.NDArray[np.bool_], ratio: float) -> Pixels:

@@ -9,11 +9,13 @@ from itertools import pairwise
 
 import numpy as np
 from msgspec import Struct
-from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import QPainter, QPolygonF, QTransform
 
+from ui.plotting.docking import dock
 from ui.plotting.extent import Extent
 from ui.plotting.graphics import graphics
+from ui.plotting.holes import BORDER, smooth_holes
 from ui.plotting.levels import Levels
 from ui.plotting.lifted import Lifted, draw_lifted, parts
 from ui.plotting.mesh import Mesh, mesh_of
@@ -26,11 +28,11 @@ from ui.theme import colour, current, pen, picture, px
 from ui.theme.colour_maps import Pixels
 
 FLOOR = 0.7
-LEAST_FOR_FLOOR = 300
-"""Pixels of height from which on there is room for a floor below the surface."""
-MARGIN = (46, 14)
+MARGIN = (46, 8, 20)
+"""Beside, above and below."""
 MOST_LIFTED = 1500
 RIM_POINTS = 97
+SEEN_APART = 9
 COARSE = 0.5
 """How finely a surface is drawn while it turns, where that has to be done without a graphics processor."""
 NEARLY = 1e-6
@@ -61,9 +63,9 @@ class Ground(Struct, frozen=True, eq=False):
 
 def view_in(plot: QRect, below: int, extent: Extent, camera: Camera, has_axes: bool) -> View:
     """Return where things are in a plot, and in so many pixels below it that no numbers of a map need."""
-    floor = FLOOR if plot.height() >= px(LEAST_FOR_FLOOR) else 0.0
-    margin = (float(px(MARGIN[0])), float(px(MARGIN[1]))) if has_axes else (0.0, 0.0)
-    return View(camera, extent, (plot.left(), plot.top(), plot.width(), plot.height() + below), floor, margin)
+    margin = (float(px(MARGIN[0])), float(px(MARGIN[1])), float(px(MARGIN[2]))) if has_axes else (0.0, 0.0, 0.0)
+    box = (plot.left(), plot.top(), plot.width(), plot.height() + below)
+    return View(camera, extent, box, FLOOR if has_axes else 0.0, margin)
 
 
 class ReliefScene:
@@ -79,17 +81,17 @@ class ReliefScene:
         self.relief: Relief | None = None
         self._ground: Ground | None = None
         self._heights: Floats = np.empty((0, 0))
+        self._missing: Floats | None = None
+        self._undrawn: Floats | None = None
         self._mesh: Mesh | None = None
 
     def show(self, ground: Ground, mesh: Mesh | None = None) -> None:
         """Take another surface, with the triangles that may have been made of it already."""
         if ground is not self._ground:
             self._ground, self._mesh = ground, mesh
-            self._heights = heights(ground.losses, ground.levels)
-
-    def forget(self) -> None:
-        """Draw the surface anew next time."""
-        self.relief = None
+            stand = heights(ground.losses, ground.levels)
+            self._heights, self._undrawn = smooth_holes(stand)
+            self._missing = None if self._undrawn is None else np.isnan(stand).astype(np.float64)
 
     def draw_surface(self, painter: QPainter, view: View, ratio: float, made: Relief | None = None) -> None:
         """Draw the surface over its floor.
@@ -130,12 +132,12 @@ class ReliefScene:
     def pixels(self, view: View, places: Floats) -> Floats:
         """Return the pixels of places of shape (n, 2) on the surface; NaN beside it."""
         places = self._within(places)
-        return view.to_pixels(places, self._at(places))
+        return view.to_pixels(places, self._at(places, self._missing))
 
     def lift(self, view: View, places: Floats) -> Lifted:
         """Put places of shape (n, 2) onto the surface that was drawn last."""
         places = self._within(places)
-        pixels = view.to_pixels(places, self._at(places))
+        pixels = view.to_pixels(places, self._at(places, self._missing))
         if self.relief is None:
             return Lifted(pixels, np.zeros(len(places), dtype=bool))
         return Lifted(pixels, self.relief.hidden(places, np.nan_to_num(pixels)))
@@ -160,6 +162,25 @@ class ReliefScene:
             draw_dot(painter, theme, fx, fy)
         return x, y
 
+    def dock(self, size: QSizeF, view: View, paths: Floats, pointer: QPointF) -> QPointF | None:
+        """Return the upper left corner of a card: beside the surface, or where there is no room at least beside paths.
+
+        Parameters
+        ----------
+        size : QSizeF
+            Of the card.
+        view : View
+        paths : ndarray, shape (n, 2)
+            Pixels of the paths.
+        pointer : QPointF
+            Never under it.
+        """
+        within, all_of_it = QRectF(*view.box), paths
+        if self.relief is not None:
+            all_of_it = np.concatenate([paths, self.relief.seen(px(SEEN_APART))])
+        found = dock(size, within, all_of_it, pointer, 0) or dock(size, within, paths, pointer, 0)
+        return None if found is None else found[1]
+
     def _draw_rim(self, painter: QPainter, view: View) -> None:
         """Draw the edge of the surface, which is smooth where pixels are not."""
         if self.relief is None:
@@ -169,7 +190,7 @@ class ReliefScene:
         painter.setPen(pen(current().axis, 1.0))
         for first, last in pairwise([*corners, corners[0]]):
             places = first + t * (last - first)
-            pixels = self.pixels(view, places)
+            pixels = view.to_pixels(places, self._at(places, self._undrawn))
             pixels[self.relief.hidden(places, np.nan_to_num(pixels))] = np.nan
             for part in parts(pixels):
                 painter.drawPolyline(polygon(part))
@@ -181,8 +202,11 @@ class ReliefScene:
         inside = (x >= extent[0]) & (x <= extent[1]) & (y >= extent[2]) & (y <= extent[3])
         return np.where(inside, places, np.nan)
 
-    def _at(self, places: Floats) -> Floats:
-        """Return how high the surface stands at places of shape (n, 2); NaN where these are no numbers."""
+    def _at(self, places: Floats, holes: Floats | None) -> Floats:
+        """Return how high the surface stands at places of shape (n, 2); NaN in holes.
+
+        What is put onto it goes on to where there are values no more, a little further than the surface is drawn.
+        """
         ground, z = self._ground, self._heights
         if ground is None:
             return np.full(len(places), np.nan)
@@ -193,9 +217,15 @@ class ReliefScene:
         u, w = (np.clip(np.nan_to_num(part), 0.0, last - 1.001) for part, last in ((u, columns), (w, rows)))
         i, j = u.astype(np.intp), w.astype(np.intp)
         u, w = u - i, w - j
-        found = (z[j, i] * (1.0 - u) + z[j, i + 1] * u) * (1.0 - w)
-        found += (z[j + 1, i] * (1.0 - u) + z[j + 1, i + 1] * u) * w
-        return np.where(missing, np.nan, found)
+
+        def between(values: Floats) -> Floats:
+            lower = values[j, i] * (1.0 - u) + values[j, i + 1] * u
+            found: Floats = lower * (1.0 - w) + (values[j + 1, i] * (1.0 - u) + values[j + 1, i + 1] * u) * w
+            return found
+
+        if holes is not None:
+            missing |= between(holes) > BORDER
+        return np.where(missing, np.nan, between(z))
 
 
 class SideWindow:
@@ -214,8 +244,9 @@ class SideWindow:
         self.extent: Extent = view.extent
 
     def to_pixels(self, places: Floats) -> Floats:
-        """Return where places of shape (n, 2) are, on the surface; NaN beside it."""
-        return self._scene.pixels(self._view, places)
+        """Return where places of shape (n, 2) are, on the surface; NaN beside it and where it hides them."""
+        lifted = self._scene.lift(self._view, places)
+        return np.where(lifted.hidden[:, None], np.nan, lifted.pixels)
 
     def place(self, across: float, down: float) -> tuple[float, float]:
         """Return the place under the pointer."""

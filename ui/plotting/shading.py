@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ui.plotting.extent import Extent
+from ui.plotting.holes import BORDER, filled_holes, with_clean_holes
 from ui.plotting.levels import Levels
 from ui.plotting.scale import Floats
 from ui.theme.colour_maps import Pixels, magnitude_map
@@ -49,18 +50,16 @@ def shade(
     """
     width, height = size
     bands = levels.bands
-    values = np.clip(levels.scale(losses), -1.0, bands + 1.0)
-    missing = np.isnan(values)
-    if missing.any():
-        values = np.where(missing, np.float64(bands), values)
+    values = np.clip(levels.scale(with_clean_holes(losses)), -1.0, bands + 1.0)
+    values, missing = filled_holes(values)
     across = _weights(x, extent[0], extent[1], width)
     down = _weights(y, extent[3], extent[2], height)
     fine = down @ values.astype(np.float32) @ across.T
     colours = band_colours(bands)
     pixels = colours[np.clip(fine + ROUNDING, 0.0, bands - 0.5).astype(np.intp)]
     _smooth_edges(pixels, fine, colours, ratio)
-    if missing.any():
-        pixels[down @ missing.astype(np.float32) @ across.T > 0.5] = 0
+    if missing is not None:
+        pixels[down @ missing.astype(np.float32) @ across.T > BORDER] = 0
     return pixels
 
 

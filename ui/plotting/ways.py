@@ -94,6 +94,16 @@ def draw_segments(painter: QPainter, theme: Theme, token: str, points: Floats, e
         draw_lines(painter, lines)
 
 
+def draw_lit(painter: QPainter, theme: Theme, token: str, points: Floats) -> None:
+    """Draw the line that is pointed at through pixels of shape (n, 2), on an edge of ink; NaN parts it."""
+    lines, edge = segments(points), 2.0 * theme.lines.casing
+    for ink, more in ((theme.surface, 2.0 * edge), (theme.ink, edge), (token, 0.0)):
+        pen = QPen(colour(ink), theme.lines.path + more)
+        pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+        painter.setPen(pen)
+        draw_lines(painter, lines)
+
+
 def draw_heads(painter: QPainter, theme: Theme, token: str, points: Floats) -> None:
     """Draw one or two arrow heads on the way through pixels of shape (n, 2)."""
     if len(points) < 2:

@@ -17,6 +17,7 @@ from nnviz.landscape.lab import Box, Lab
 from ui.formula_pictures import typeset
 from ui.lab.formula_parts import parts_of
 from ui.plotting.extent import Extent
+from ui.plotting.holes import away_from_holes
 from ui.plotting.levels import Levels, fit_levels
 from ui.plotting.mesh import Mesh, mesh_of
 from ui.plotting.relief import Relief, draw_relief
@@ -183,7 +184,7 @@ def _is_steep(values: Array) -> bool:
 
 
 def _levels(values: Floats, log: bool) -> Levels:
-    finite = values[np.isfinite(values)]
+    finite = away_from_holes(values)
     if log:
         finite = finite[finite > 0.0]
         if len(finite):

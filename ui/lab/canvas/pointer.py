@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 
-from nnviz.errors import InvalidInput
 from ui import numbers
 from ui.lab.bench import Bench
 from ui.lab.canvas.reading import Reading, read
+from ui.lab.canvas.start import drag_start
 from ui.plotting.contour_ground import draw_probe
 from ui.plotting.docking import dock
 from ui.plotting.extent import Extent, Window, moved, zoomed
@@ -27,7 +26,6 @@ ZOOM_STEP = 1.25
 NOTCH = 120.0
 NARROWEST, WIDEST = 1e-6, 1e6
 """Sides of what can be looked at."""
-START = "start"
 
 
 class Pointer(QObject):
@@ -120,12 +118,11 @@ class Pointer(QObject):
 
     @property
     def spot(self) -> Spot | None:
-        """Where the pointer is, for the relief beside the map."""
+        """What is read, and where, for the relief beside the map."""
         shown = self._canvas.shown
         if self.reading is None or self._place is None or shown is None:
             return None
-        x, y = self._canvas.window_now.place(self._place.x(), self._place.y())
-        return Spot(x, y, self.reading.value - shown.shift, numbers.loss(self.reading.value))
+        return Spot(*self.reading.place, self.reading.value - shown.shift, numbers.loss(self.reading.value))
 
     def read(self) -> None:
         """Read again what is under the pointer, as after a race."""
@@ -157,13 +154,7 @@ class Pointer(QObject):
         window = self._canvas.window_now
         box = window.box
         x, y = window.place(min(max(place.x(), box.left()), box.right()), min(max(place.y(), box.top()), box.bottom()))
-        # To a tenth of a pixel or so: more digits say nothing.
-        digits = max(0, 3 - math.floor(math.log10(window.extent[1] - window.extent[0])))
-        try:
-            lab = self._bench.lab.with_start(round(x, digits), round(y, digits))
-        except InvalidInput:  # so far away there is nothing to be seen
-            return
-        self._bench.edit(lab, "start", START, final=False)
+        drag_start(self._bench, x, y, window.extent)
 
     def _pull(self, place: QPointF) -> None:
         if self._held is None:

@@ -25,12 +25,15 @@ class Reading(Struct, frozen=True):
     card : ReadOut
     value : float
         The function there, for the colour key.
+    place : (float, float)
+        Where all of it is read: at the pointer, or at the point of a path.
     racer, step : int or None
         The point of a path that the pointer is on.
     """
 
     card: ReadOut
     value: float
+    place: tuple[float, float]
     racer: int | None = None
     step: int | None = None
 
@@ -62,11 +65,12 @@ def read(lab: Lab, tracks: Tracks, window: Projection, x: float, y: float) -> Re
         ("|∇f|", numbers.weight(steepness)),
     ]
     if near is None:
-        return Reading(ReadOut("f(x, y)", numbers.loss(value), tuple(rows)), value)
+        return Reading(ReadOut("f(x, y)", numbers.loss(value), tuple(rows)), value, (float(place[0]), float(place[1])))
     racer, step = near
     name = short_names(lab.racers)[racer]
     rows.insert(0, ("f(x, y)", numbers.loss(value)))
-    return Reading(ReadOut(name, f"step {numbers.count(step)}", tuple(rows), racer), value, racer, step)
+    card = ReadOut(name, f"step {numbers.count(step)}", tuple(rows), racer)
+    return Reading(card, value, (float(place[0]), float(place[1])), racer, step)
 
 
 def nearest(tracks: Tracks, window: Projection, x: float, y: float) -> tuple[int, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,26 +10,23 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter
 
-from nnviz.landscape.racing import Tracks
 from ui import numbers
 from ui.lab.canvas.ground import value_name
+from ui.lab.canvas.lifted_race import LiftedRace
 from ui.lab.canvas.picture import ContourPicture
 from ui.lab.canvas.places import side_plot
-from ui.lab.canvas.reading import Reading, read
-from ui.plotting.docking import dock
+from ui.lab.canvas.reading import REACH, Reading, read
+from ui.lab.canvas.start import drag_start
 from ui.plotting.extent import Extent
 from ui.plotting.graphics import graphics
 from ui.plotting.kept_picture import KeptPicture, is_raster
-from ui.plotting.lifted import BEHIND_MARK, Lifted, draw_faint, draw_lifted
 from ui.plotting.orbit import Orbit
-from ui.plotting.relief import Relief
 from ui.plotting.relief_axes import draw_relief_axes
 from ui.plotting.relief_scene import COARSE, Ground, ReliefScene, SideWindow, view_in
 from ui.plotting.side_view import Camera, View
 from ui.plotting.spot import Spot, draw_spot_words
 from ui.plotting.text import draw_text, text_width
-from ui.plotting.ways import draw_dot, draw_now, draw_plus, draw_ring
-from ui.theme import colour, current, px, run_style
+from ui.theme import colour, current, px
 
 if TYPE_CHECKING:
     from ui.lab.canvas.view import LandscapeCanvas
@@ -36,8 +34,6 @@ if TYPE_CHECKING:
 REST_MILLISECONDS = 200
 """After the last turn the surface is drawn finely."""
 VECTOR_RATIO = 2.0
-AHEAD = 0.4
-"""How much is seen of the way that a racer still has before it."""
 NOTICE = 17
 WHATEVER: Extent = (-1.0, 1.0, -1.0, 1.0)
 
@@ -53,11 +49,12 @@ class SideView(QObject):
     def __init__(self, canvas: LandscapeCanvas) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self._orbit = Orbit(self._on_turned)
         self._scene, self._kept = ReliefScene(), KeptPicture()
+        self._orbit = Orbit(self._on_turned, lambda: self._scene.relief)
+        self._race = LiftedRace(canvas.bench, self._scene)
         self._shown: ContourPicture | None = None
         self._at: QPointF | None = None
-        self._lifted: tuple[Tracks, Relief | None, list[Lifted]] | None = None
+        self._drags = False
         self._version = 0
         self._turned = QTimer(self, singleShot=True, interval=REST_MILLISECONDS)
         self._turned.timeout.connect(canvas.update)
@@ -75,7 +72,6 @@ class SideView(QObject):
     def forget(self) -> None:
         """Draw everything anew next time."""
         self._version += 1
-        self._scene.forget()
 
     def view(self, area: QRect, extent: Extent = WHATEVER) -> View:
         """Return where things are in an area of the canvas."""
@@ -124,9 +120,10 @@ class SideView(QObject):
         scale = painter.deviceTransform().m11() if is_raster(painter) else VECTOR_RATIO
         draw = partial(self._draw_ground, view=view, shown=shown, ratio=COARSE * ratio if quick else scale)
         self._kept.paint(painter, area, theme.surface, key, draw)
+        self._orbit.find()
         painter.save()
         painter.setClipRect(QRectF(*view.box))
-        self._draw_race(painter, view, pointed)
+        self._race.draw(painter, view, pointed)
         painter.restore()
         if other is not None:
             pixel = self._scene.draw_cursor(painter, view, (other.x, other.y))
@@ -142,54 +139,10 @@ class SideView(QObject):
             left, top, width, _ = view.box
             draw_text(painter, "tick", theme.ink3, left, top - px(NOTICE) / 2.0, notice, width)
 
-    def _draw_race(self, painter: QPainter, view: View, pointed: int | None) -> None:
-        bench, theme = self._canvas.bench, current()
-        tracks, step = bench.tracks, bench.step
-        for racer, way in enumerate(self._ways(view)):
-            style = run_style(racer)
-            token = style.colour(theme)
-            draw_faint(painter, way.pixels[step:], token, AHEAD)
-            draw_lifted(painter, way.part(0, step + 1), token, 1.0, style.edge(theme))
-        for x, y in self._pixels(view, np.array(bench.lab.minima).reshape(-1, 2)):
-            draw_plus(painter, theme, x, y)
-        for x, y in self._pixels(view, np.array([tracks.start])):
-            draw_ring(painter, theme, theme.ink, x, y)
-        for racer, way in enumerate(self._ways(view)):
-            lost = tracks.diverged(racer)
-            gone = lost is not None and step >= lost
-            at = (lost or 0) - 1 if gone else step
-            self._draw_marker(painter, way, at, racer, gone)
-            if pointed is not None and pointed <= bench.last_step and np.isfinite(way.pixels[pointed]).all():
-                draw_dot(painter, theme, *way.pixels[pointed].tolist())
-
-    def _draw_marker(self, painter: QPainter, way: Lifted, at: int, racer: int, gone: bool) -> None:
-        x, y = way.pixels[at].tolist()
-        if x == x and y == y:
-            painter.setOpacity(BEHIND_MARK if way.hidden[at] else 1.0)
-            painter.translate(x, y)
-            draw_now(painter, current(), run_style(racer), gone)
-            painter.translate(-x, -y)
-            painter.setOpacity(1.0)
-
-    def _ways(self, view: View) -> list[Lifted]:
-        """Return every racer's whole path on the surface: lifted once for a race and a picture of it."""
-        tracks, relief = self._canvas.bench.tracks, self._scene.relief
-        if self._lifted is None or self._lifted[:2] != (tracks, relief):
-            racers, steps, _ = tracks.paths.shape
-            every = self._scene.lift(view, tracks.paths.reshape(-1, 2))
-            ways = [every.part(racer * steps, (racer + 1) * steps) for racer in range(racers)]
-            self._lifted = tracks, relief, ways
-        return self._lifted[2]
-
-    def _pixels(self, view: View, places: np.ndarray) -> list[tuple[float, float]]:
-        """Return the pixels of those places of shape (n, 2) that are on the surface."""
-        pixels = self._scene.pixels(view, places)
-        return [(x, y) for x, y in pixels.tolist() if x == x and y == y]
-
     # Reading.
 
-    def _read(self) -> tuple[Reading, tuple[float, float]] | None:
-        """Return what is under the pointer, and where on the plane that is."""
+    def _read(self) -> Reading | None:
+        """Return what is under the pointer."""
         relief, bench = self._scene.relief, self._canvas.bench
         if relief is None or self._at is None or self.turning:
             return None
@@ -197,21 +150,18 @@ class SideView(QObject):
         place = relief.place(x, y)
         if place is None:
             return None
-        return read(bench.raced_lab, bench.tracks, SideWindow(self._scene, relief.view, place), x, y), place
+        return read(bench.raced_lab, bench.tracks, SideWindow(self._scene, relief.view, place), x, y)
 
     def _draw_reading(self, painter: QPainter, view: View, shown: ContourPicture) -> Spot | None:
-        found = self._read()
-        if found is None or self._at is None:
+        reading = self._read()
+        if reading is None or self._at is None:
             return None
-        reading, place = found
-        self._scene.draw_cursor(painter, view, place)
-        if reading.racer is not None and reading.step is not None:
-            draw_dot(painter, current(), *self._ways(view)[reading.racer].pixels[reading.step].tolist())
-        paths = np.concatenate([way.pixels for way in self._ways(view)])
-        docked = dock(reading.card.size, QRectF(*view.box), paths, self._at, 0)
+        self._scene.draw_cursor(painter, view, reading.place)
+        paths = np.concatenate([way.pixels for way in self._race.ways(view)])
+        docked = self._scene.dock(reading.card.size, view, paths, self._at)
         if docked is not None:
-            reading.card.draw(painter, docked[1])
-        return Spot(*place, reading.value - shown.shift, numbers.loss(reading.value))
+            reading.card.draw(painter, docked)
+        return Spot(*reading.place, reading.value - shown.shift, numbers.loss(reading.value))
 
     # The hand.
 
@@ -222,30 +172,49 @@ class SideView(QObject):
         return graphics().reason if notice and corner.contains(place) else ""
 
     def press(self, place: QPointF, button: Qt.MouseButton) -> bool:
-        """Take hold of the surface. Returns whether it is held."""
+        """Take hold of the start, to drag it, or of the surface: to turn it, or with another button to pull it aside.
+
+        Returns whether something is held.
+        """
         if self._canvas.shown is None or button == Qt.MouseButton.NoButton:
             return False
-        self._orbit.take(place)
+        if button == Qt.MouseButton.LeftButton and self._is_on_start(place):
+            self._drags, self._at = True, None
+            self._canvas.bench.end_gesture()
+        else:
+            self._orbit.take(place, aside=button != Qt.MouseButton.LeftButton)
         self._canvas.setCursor(Qt.CursorShape.ClosedHandCursor)
         return True
 
     def move(self, place: QPointF) -> None:
-        """Come to a pixel of the canvas, or turn the surface."""
-        if self._orbit.held:
+        """Come to a pixel of the canvas, or move what is held."""
+        if self._drags:
+            self._drag(place)
+        elif self._orbit.held:
             self._orbit.pull(place)
         else:
             self._at = place
+            reading = self._read()
+            # At the start they all stand.
+            self._canvas.bench.light(reading.racer if reading is not None and reading.step else None)
+            on_start = self._is_on_start(place)
+            self._canvas.setCursor(Qt.CursorShape.OpenHandCursor if on_start else Qt.CursorShape.ArrowCursor)
             self._canvas.setToolTip(self.explained(place))
             self._canvas.update()
 
     def release(self) -> None:
         """Let it go."""
+        if self._drags:
+            self._canvas.bench.end_gesture()
+        self._drags = False
         self._orbit.let_go()
         self._canvas.unsetCursor()
 
     def leave(self) -> None:
         """Leave it."""
         self._at = None
+        self._canvas.bench.light(None)
+        self._canvas.unsetCursor()
         self._canvas.setToolTip("")
         self._canvas.update()
 
@@ -254,9 +223,25 @@ class SideView(QObject):
         self._orbit.reset()
 
     def wheel(self, place: QPointF, notches: float) -> bool:
-        """Come closer, or go away."""
-        self._orbit.zoom(notches)
+        """Come closer to a pixel, or go away."""
+        self._orbit.zoom(notches, place)
         return True
+
+    def _is_on_start(self, place: QPointF) -> bool:
+        """Say whether a pixel is on the ring where all begin, and that in sight."""
+        relief = self._scene.relief
+        if relief is None:
+            return False
+        start = np.array([self._canvas.bench.tracks.start])
+        [[x, y]] = SideWindow(self._scene, relief.view, (0.0, 0.0)).to_pixels(start).tolist()
+        return math.hypot(x - place.x(), y - place.y()) <= px(REACH)
+
+    def _drag(self, place: QPointF) -> None:
+        """Bring the start to where the line of sight through a pixel meets the surface, if it does."""
+        relief, shown = self._scene.relief, self._canvas.shown
+        found = relief.place(place.x(), place.y()) if relief is not None else None
+        if found is not None and shown is not None:
+            drag_start(self._canvas.bench, *found, shown.request.extent)
 
     def _on_turned(self) -> None:
         self._turned.start()

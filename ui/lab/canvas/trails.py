@@ -9,11 +9,11 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from nnviz.landscape.racing import Tracks
+from ui.plotting import ways
 from ui.plotting.extent import Window
 from ui.plotting.kept_picture import is_raster
-from ui.plotting.primitives import draw_lines, polygon
+from ui.plotting.primitives import polygon
 from ui.plotting.scale import Floats
-from ui.plotting.strokes import segments
 from ui.plotting.ways import draw_heads, draw_ring, draw_segments, length_of, thinned_way
 from ui.theme import colour, current, painting, run_style
 
@@ -103,8 +103,8 @@ class Trails:
     ) -> None:
         """Draw the paths from a step to another, the shorter ones on top."""
         theme = current()
-        ways = {racer: way_of(window, tracks, racer, first, last) for racer in range(len(tracks.paths))}
-        for racer, way in sorted(ways.items(), key=lambda item: -length_of(item[1])):
+        found = {racer: way_of(window, tracks, racer, first, last) for racer in range(len(tracks.paths))}
+        for racer, way in sorted(found.items(), key=lambda item: -length_of(item[1])):
             style = run_style(racer)
             draw_segments(painter, theme, style.colour(theme), way, style.edge(theme))
             if heads:
@@ -113,18 +113,12 @@ class Trails:
 
 def draw_lit(painter: QPainter, window: Window, tracks: Tracks, racer: int, step: int) -> None:
     """Draw the way of the racer that is pointed at, up to a step, on top of all others and on an edge of ink."""
-    theme, style, box = current(), run_style(racer), window.box
+    theme, box = current(), window.box
     way = way_of(window, tracks, racer, 0, step)
     x, y = way.T
     seen = np.flatnonzero((box.left() <= x) & (x <= box.right()) & (box.top() <= y) & (y <= box.bottom()))
     # One that has left for good would cross the picture again and again, and hide it.
-    lines = segments(way[: seen[-1] + 2] if len(seen) else way[:1])
-    edge = 2.0 * theme.lines.casing
-    for token, more in ((theme.surface, 2.0 * edge), (theme.ink, edge), (style.colour(theme), 0.0)):
-        pen = QPen(colour(token), theme.lines.path + more)
-        pen.setCapStyle(Qt.PenCapStyle.SquareCap)
-        painter.setPen(pen)
-        draw_lines(painter, lines)
+    ways.draw_lit(painter, theme, run_style(racer).colour(theme), way[: seen[-1] + 2] if len(seen) else way[:1])
 
 
 def draw_start(painter: QPainter, window: Window, start: tuple[float, float]) -> None:

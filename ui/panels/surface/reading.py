@@ -23,7 +23,8 @@ from ui.theme import px
 
 REACH = 26
 """How near to a path, in pixels, its point is read."""
-INTERPOLATED = "loss here, about"
+AT_POINTER = "at the pointer"
+INTERPOLATED = ", about"
 """Where the network is large, what is read is what the picture shows: interpolated between the points of its grid."""
 CHEAP = 2_000_000
 """Products of rows and parameters up to which a loss is computed while the pointer moves: less than a millisecond."""
@@ -105,7 +106,7 @@ def read(
     else:
         grid = result.grid
         loss = interpolated(grid.x, grid.y, grid.losses, result.levels, place)
-    here = "loss here" if cheap else INTERPOLATED, numbers.loss(loss)
+    about, here = "" if cheap else INTERPOLATED, numbers.loss(loss)
     extent = window.extent
     spans = Axis(extent[0], extent[1]), Axis(extent[2], extent[3])
     rows = [
@@ -116,11 +117,13 @@ def read(
         rows.append(("surface of", words.age(result.step, now)))
     near = nearest_point(tracks, window, x, y)
     if near is None:
-        return Reading(ReadOut(*here, tuple(rows)), loss, None)
+        return Reading(ReadOut(f"loss here{about}", here, tuple(rows)), loss, None)
     seen = next(seen for seen in result.seen if seen.index == near.run)
     snapshot = next(one for one in snapshots if one.run == near.run)
     true = _true_loss(seen.assembly, result, _theta_at(snapshot, near.step))
-    card = ReadOut(seen.name, f"step {numbers.count(near.step)}", (*true, here, *rows), near.run)
+    # Two places are read: what is said of the pointer's follows its own heading.
+    beside = (AT_POINTER, ""), (f"loss{about}", here)
+    card = ReadOut(seen.name, f"step {numbers.count(near.step)}", (*true, *beside, *rows), near.run)
     return Reading(card, loss, near)
 
 
@@ -135,7 +138,7 @@ def _true_loss(assembly: Assembly, result: Result, theta: Array | None) -> list[
     if not len(getattr(assembly.data, f"targets_{share}")):
         return []
     loss = loss_over(assembly, choose_rows(assembly, share, len(result.grid.rows.targets)), theta)
-    rows = [("true loss at it", numbers.loss(loss))]
+    rows = [("true loss", numbers.loss(loss))]
     if not result.fit.exact:
         found = project(plane, theta[None])
         [nearest] = plane.points(*found.coordinates.T)

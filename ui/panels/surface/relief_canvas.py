@@ -47,7 +47,6 @@ class ReliefCanvas:
     def forget(self) -> None:
         """Draw everything anew next time."""
         self._version += 1
-        self.scene.forget()
 
     @property
     def relief(self) -> Relief | None:

@@ -17,7 +17,6 @@ from ui.panels.surface.reading import Reading, read
 from ui.panels.surface.relief_canvas import ReliefCanvas
 from ui.panels.surface.request import Result
 from ui.panels.surface.shown import Shown
-from ui.plotting.docking import dock
 from ui.plotting.extent import Extent
 from ui.plotting.graphics import graphics
 from ui.plotting.orbit import Orbit
@@ -48,7 +47,7 @@ class ReliefView:
         self._panel = panel
         self._shown = shown
         self._canvas = ReliefCanvas()
-        self._orbit = Orbit(panel.turn)
+        self._orbit = Orbit(panel.turn, lambda: self._canvas.relief)
         self._at: QPointF | None = None
         self._step: int | None = None
 
@@ -84,6 +83,7 @@ class ReliefView:
         """
         turning, result = self._panel.turning, scene.result
         self._canvas.paint(painter, area, plan, ratio, scene, self.camera, turning)
+        self._orbit.find()
         view = self._canvas.view(plan, result.extent, self.camera)
         if other is not None:
             pixel = self._canvas.draw_cursor(painter, view, (other.x, other.y))
@@ -95,9 +95,9 @@ class ReliefView:
         reading, place = found
         self._canvas.draw_cursor(painter, view, place)
         paths = np.concatenate([*(self._canvas.pixels(view, track.whole) for track in scene.tracks), np.empty((0, 2))])
-        docked = dock(reading.card.size, QRectF(plan.plot), paths, self._at, 0)
+        docked = self._canvas.scene.dock(reading.card.size, view, paths, self._at)
         if docked is not None:
-            reading.card.draw(painter, docked[1])
+            reading.card.draw(painter, docked)
         elif plan.footer is not None:
             draw_reading(painter, plan.footer, reading.card.spoken)
         return Spot(*place, reading.loss, numbers.loss(reading.loss))
@@ -151,10 +151,10 @@ class ReliefView:
         self._panel.unsetCursor()
 
     def wheel(self, place: QPointF, notches: float) -> bool:
-        """Come closer, or go away. Returns False where there is nothing to see."""
+        """Come closer to a pixel, or go away. Returns False where there is nothing to see."""
         if not self._is_over(place):
             return False
-        self._orbit.zoom(notches)
+        self._orbit.zoom(notches, place)
         return True
 
     def double_click(self, place: QPointF) -> None:

@@ -5,6 +5,7 @@ The equations, the light and the lines between bands are those of `ui.plotting.r
 
 from __future__ import annotations
 
+from ui.plotting.holes import BORDER
 from ui.plotting.relief import BELOW, BRIGHTEST, DARKEST, ROUNDING, STEEPEST_LINE
 from ui.plotting.shading import LINE_OPACITY, LINE_WIDTH
 
@@ -17,20 +18,24 @@ _HEADS = {False: "#version 330 core\n", True: "#version 300 es\nprecision highp 
 _POINT = """
 in vec3 place;
 in vec2 slope;
+in float missing;
 uniform vec4 turn;    // cosine and sine of the azimuth, then of the elevation
-uniform vec4 screen;  // how far one unit reaches across and up, where the plane's middle is, the height of a band
+uniform vec4 screen;  // how far one unit reaches across and up, and where the plane's middle is
+uniform float band;   // the height of one
 uniform vec3 light;
 out float level;
 out float lit;
 out float depth;
+out float hole;
 
 void main() {
+    hole = missing;
     float s = place.x * turn.x + place.y * turn.y;
     depth = place.y * turn.x - place.x * turn.y;
-    float v = depth * turn.w + place.z * screen.w * turn.z;
+    float v = depth * turn.w + place.z * band * turn.z;
     level = place.z;
     lit = clamp(dot(light, vec3(-slope, 1.0)) / sqrt(1.0 + dot(slope, slope)), 0.0, 1.0);
-    gl_Position = vec4(screen.x * s, screen.y * v + screen.z, depth / DEEPEST, 1.0);
+    gl_Position = vec4(screen.x * s + screen.z, screen.y * v + screen.w, depth / DEEPEST, 1.0);
 }
 """
 
@@ -38,6 +43,7 @@ _PIXEL = """
 in float level;
 in float lit;
 in float depth;
+in float hole;
 uniform vec3 colours[MOST_BANDS];
 uniform float bands;
 uniform float ratio;
@@ -53,6 +59,7 @@ vec4 packed_depth() {
 }
 
 void main() {
+    if (hole > BORDER) discard;
     float at = clamp(level + ROUNDING, 0.0, bands - 0.5);
     float steep = length(vec2(dFdx(at), dFdy(at)));
     float edge = floor(at + 0.5);
@@ -72,6 +79,7 @@ void main() {
 """
 
 _NUMBERS = {
+    "BORDER": BORDER,
     "DEEPEST": DEEPEST,
     "ROUNDING": ROUNDING,
     "DARKEST": DARKEST,

@@ -21,15 +21,16 @@ from shiboken6 import VoidPtr
 
 from ui.plotting.graphics.context import Context, NoGraphics
 from ui.plotting.graphics.shaders import DEEPEST, MOST_BANDS, pixel_shader, point_shader
-from ui.plotting.mesh import Mesh
-from ui.plotting.relief import Relief, Single, light_from
+from ui.plotting.mesh import COLUMNS, Mesh
+from ui.plotting.relief import Relief
+from ui.plotting.sections import Single, light_from
 from ui.plotting.shading import band_colours
 from ui.plotting.side_view import HEIGHT, View
 from ui.theme.colour_maps import Pixels
 
 SAMPLES = 4
 """For each pixel, so that the surface ends between two of them where it does."""
-POINT_BYTES = 20
+POINT_BYTES = 4 * COLUMNS
 DEPTH_STEPS = float(2**24 - 1)
 
 GL_TRIANGLES, GL_UNSIGNED_INT, GL_FLOAT = 0x0004, 0x1405, 0x1406
@@ -116,7 +117,7 @@ class Solid:
         self._triangles.bind()
         self._triangles.allocate(mesh.triangles.tobytes(), mesh.triangles.nbytes)
         self._program.bind()
-        for name, offset, count in (("place", 0, 3), ("slope", 12, 2)):
+        for name, offset, count in (("place", 0, 3), ("slope", 12, 2), ("missing", 20, 1)):
             at = self._program.attributeLocation(name)
             self._program.enableAttributeArray(at)
             self._program.setAttributeBuffer(at, GL_FLOAT, offset, count, POINT_BYTES)
@@ -132,9 +133,8 @@ class Solid:
     def _aim(self, mesh: Mesh, view: View, ratio: float, size: QSize) -> None:
         """Tell the programs from where the surface is seen; see `ui.plotting.relief`."""
         camera, scale = view.camera, view.scale * ratio
-        left, right, bottom, top = view.extent
-        middle = view.to_pixels(np.array([((left + right) / 2.0, (bottom + top) / 2.0)]), 0.0)[0, 1]
-        low = size.height() - (middle - view.box[1]) * ratio
+        middle, level = view.middle
+        beside, low = (middle - view.box[0]) * ratio, size.height() - (level - view.box[1]) * ratio
         self._program.bind()
         functions = self._context.functions
         functions.glUniform4f(
@@ -143,7 +143,12 @@ class Solid:
             *(math.cos(camera.elevation), math.sin(camera.elevation)),
         )
         across, up = 2.0 * scale / size.width(), 2.0 * scale / size.height()
-        functions.glUniform4f(self._at("screen"), across, up, 2.0 * low / size.height() - 1.0, HEIGHT / mesh.bands)
+        functions.glUniform4f(
+            self._at("screen"),
+            *(across, up),
+            *(2.0 * beside / size.width() - 1.0, 2.0 * low / size.height() - 1.0),
+        )
+        functions.glUniform1f(self._at("band"), HEIGHT / mesh.bands)
         functions.glUniform3f(self._at("light"), *light_from(camera.azimuth))
         functions.glUniform1f(self._at("ratio"), ratio)
 
