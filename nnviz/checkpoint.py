@@ -17,7 +17,10 @@ MOST_PRODUCTS = 2**30
 
 
 class TrainerState(Struct, frozen=True):
-    """All that a trainer needs to go on exactly as it would have: copies, never views."""
+    """All that a trainer needs to go on exactly as it would have: copies, never views.
+
+    What is `clipped` (`nnviz.clipping.Clipping.recent`) decides nothing: in a session file it begins anew.
+    """
 
     step: int
     samples_seen: int
@@ -30,6 +33,7 @@ class TrainerState(Struct, frozen=True):
     edits: tuple[Edit, ...]
     pace: Pace
     best: Best | None = None
+    clipped: bytes = b""
 
 
 def checkpoint_steps(parameters: int, rows: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 
 import numpy as np
 
@@ -10,6 +11,8 @@ from nnviz.arrays import Array
 
 SMALL = 1e-6
 """Added to the norm before dividing by it, as PyTorch's ``clip_grad_norm_`` does."""
+RECENT_STEPS = 100
+"""Of so many steps it is remembered whether their gradients were clipped."""
 
 
 class Clipping:
@@ -30,21 +33,40 @@ class Clipping:
         self._gradient = gradient
         self._norm = norm
         self._value = value
+        self._recent: deque[int] = deque(maxlen=RECENT_STEPS)
+
+    @property
+    def recent(self) -> bytes:
+        """Of each of the last steps, the newest last, 1 where its gradient was clipped, else 0."""
+        return bytes(self._recent)
+
+    def remember(self, recent: bytes) -> None:
+        """Go on after these steps."""
+        self._recent = deque(recent, maxlen=RECENT_STEPS)
 
     def apply(self) -> None:
         """Clip the gradient as it is now."""
         norm = self._norm_now()
         if not math.isfinite(norm):
+            self._recent.append(0)
             return
-        gradient, value, most = self._gradient, self._value, self._norm
+        gradient, value, most, clipped = self._gradient, self._value, self._norm, 0
         # No entry is larger than the norm, and mostly that is small enough: then one call was all.
-        if value is not None and norm > value:
+        if value is not None and norm > value and self._reaches_beyond(value):
+            clipped = 1
             np.minimum(gradient, value, out=gradient)
             np.maximum(gradient, -value, out=gradient)
             if most is not None:
                 norm = self._norm_now()
         if most is not None and most < norm + SMALL:
+            clipped = 1
             np.multiply(gradient, most / (norm + SMALL), gradient)
+        self._recent.append(clipped)
+
+    def _reaches_beyond(self, value: float) -> bool:
+        # In half the time of finding the largest size; where nothing is to be clipped, of clipping it.
+        gradient = self._gradient
+        return bool(gradient[gradient.argmax()] > value or gradient[gradient.argmin()] < -value)
 
     def _norm_now(self) -> float:
         gradient = self._gradient

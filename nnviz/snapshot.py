@@ -149,6 +149,9 @@ class Snapshot(Struct, frozen=True, weakref=True):
         they never do.
     scheduled : bool
         Whether a schedule moves the learning rate.
+    clipped : (int, int)
+        How many of the last steps had their gradients clipped, and of how many that is: of up to 100 since the bounds
+        are what they are. Of none where nothing is clipped.
     """
 
     run: int
@@ -170,3 +173,4 @@ class Snapshot(Struct, frozen=True, weakref=True):
     keyframe_spacing: int = 1
     network: Network | None = None
     scheduled: bool = False
+    clipped: tuple[int, int] = (0, 0)

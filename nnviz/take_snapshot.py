@@ -41,6 +41,7 @@ def take_snapshot(trainer: Trainer, run: int = 0, generation: int = 0, *, evalua
         keyframe_spacing=trainer.keyframes.spacing,
         network=trainer.assembly.experiment.network,
         scheduled=trainer.training.schedule.name != "constant",
+        clipped=trainer.updates.clipped_steps,
     )
 
 

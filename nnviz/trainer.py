@@ -47,6 +47,8 @@ class Trainer:
         Where the run is in the order of its samples.
     evaluation : Evaluation
         The newest evaluation: after step 0, after every epoch and after an edit of a parameter or the layers.
+    updates : Updates
+        How gradients become steps.
     early_stopping : EarlyStopping
         The best weights so far.
     edits : tuple of Edit
@@ -70,11 +72,11 @@ class Trainer:
         self._gradient = np.zeros_like(parameters)
         self.batches = Batches(data.inputs_train, data.targets_train, assembly.experiment.seed, assembly.batch_size)
         self._telemetry = Telemetry(assembly.network, self.theta, self._gradient)
-        self._updates = Updates(assembly.network, parameters, self._gradient)
+        self.updates = Updates(assembly.network, parameters, self._gradient)
         self.early_stopping = EarlyStopping(self.theta)
         self._passes = RunPasses(assembly, self.theta, self._gradient)
         self._install(self.training)
-        self._updates.begin(self.batches)
+        self.updates.begin(self.batches)
         self._checkpoint_steps = checkpoint_steps(len(self.theta), assembly.batch_size)
         finite = self._evaluate()
         self._checkpoints = [self.state()]
@@ -100,7 +102,7 @@ class Trainer:
     @property
     def learning_rate(self) -> float:
         """What the newest step was taken with; at step 0, what the first one will be taken with."""
-        return self._updates.pace.rate
+        return self.updates.pace.rate
 
     @property
     def running(self) -> bool:
@@ -155,14 +157,15 @@ class Trainer:
             self.step,
             self.samples_seen,
             self.theta.copy(),
-            self._updates.state.copy(),
-            self._updates.count,
+            self.updates.state.copy(),
+            self.updates.count,
             self.training,
             self.assembly.experiment.network,
             self.evaluation,
             self.edits,
-            self._updates.pace,
+            self.updates.pace,
             self.early_stopping.best,
+            self.updates.clipped,
         )
 
     def begin_at(self, state: TrainerState, path: Path) -> None:
@@ -194,7 +197,7 @@ class Trainer:
 
     def _install(self, training: Training, *, fresh_state: bool = False) -> None:
         """Put training settings in force."""
-        self._updates.install(training, fresh_state=fresh_state)
+        self.updates.install(training, fresh_state=fresh_state)
         self.training = training
         batch_size = self.assembly.batch_size_with(training)
         if batch_size != self.batches.batch_size:
@@ -219,19 +222,17 @@ class Trainer:
             finite = self._take_within_epoch(end - self.step)
         losses = self._losses.take()
         self._telemetry.record_losses(losses)
-        return finite and all(map(all_finite, (losses, self.theta, self._updates.state.reshape(-1))))
+        return finite and all(map(all_finite, (losses, self.theta, self.updates.state.reshape(-1))))
 
     def _take_within_epoch(self, most: int) -> bool:
         """Take up to `most` steps, not beyond the end of the epoch. Returns whether an evaluation there is finite."""
-        taken, rows = 0, 0
+        taken, rows, masks, first = 0, 0, self._passes.masks, self.step + 1
         note, record, begin_update = self._losses.note, self._telemetry.record, self._telemetry.begin_update
-        update, count = self._updates.update, self._updates.count
-        masks, first = self._passes.masks, self.step + 1
+        update, count = self.updates.update, self.updates.count
         if self.training.stop.steps is not None:
             most = min(most, self.training.stop.steps - self.step)
         batches = self.batches.upcoming(most)
-        last = len(batches) - 1
-        rates = self._updates.upcoming_rates(self.batches, len(batches))
+        rates, last = self.updates.upcoming_rates(self.batches, len(batches)), len(batches) - 1
         for (inputs, targets), rate in zip(batches, rates, strict=True):
             if len(targets) != rows:
                 rows = len(targets)
@@ -248,12 +249,12 @@ class Trainer:
             taken += 1
             update(count + taken, rate)
         self.step += taken
-        self._updates.note(rates)
+        self.updates.note(rates)
         self._telemetry.record_rates(rates)
         self.batches.pass_by(taken)
         if taken and self.batches.at_epoch_end:
             finite = self._evaluate()
-            self._updates.watch(self.evaluation)
+            self.updates.watch(self.evaluation)
             return finite
         if self.step == self.training.stop.steps:
             self._check_stop()
@@ -263,7 +264,7 @@ class Trainer:
         """Go back to the last step with finite parameters and training loss, and say why the run goes no further."""
         # What is noted on the way there and back is nobody's.
         telemetry, self._telemetry = self._telemetry, Telemetry(self.assembly.network, self.theta, self._gradient)
-        self.divergence = return_to_last_finite_step(self, self._updates, self._checkpoints[0])
+        self.divergence = return_to_last_finite_step(self, self.updates, self._checkpoints[0])
         self._telemetry = telemetry
         telemetry.forget_after(self.step)
         self.keyframes.forget_after(self.step)
@@ -274,10 +275,9 @@ class Trainer:
         self._install(state.training, fresh_state=True)
         self.step = state.step
         self.theta[...] = state.theta
-        self._updates.restore(state.optimizer_state, state.updates, state.pace)
+        self.updates.restore(state.optimizer_state, state.updates, state.pace, state.clipped)
         self.batches.seek(state.samples_seen, self.batches.batch_size)
-        self.evaluation = state.evaluation
-        self.edits, self.early_stopping.best = state.edits, state.best
+        self.evaluation, self.edits, self.early_stopping.best = state.evaluation, state.edits, state.best
         self.divergence, self.stop_reason = None, ""
         self._telemetry.restart(state.step)
 
@@ -289,7 +289,7 @@ class Trainer:
             restored = self.early_stopping.after_epoch(self.evaluation, self.training.stop.patience)
             if restored is not None:
                 self.evaluation = restored
-                self._updates.forget()
+                self.updates.forget()
                 self._telemetry.forget_update()
         self._telemetry.record_evaluation(self.evaluation)
         self._check_stop()

@@ -45,6 +45,7 @@ class Updates:
         self._theta = theta[: network.size]
         self._gradient = gradient[: network.size]
         self._training: Training | None = None
+        self._clipping: Clipping | None = None
         self.pace = Pace(math.nan)
 
     def install(self, training: Training, *, fresh_state: bool = False) -> None:
@@ -61,6 +62,11 @@ class Updates:
         if before is None or before.schedule.name != schedule.name:
             self.pace = Pace(self.pace.rate)
         values = training.optimizer.values
+        bounds = training.clip_norm, training.clip_value
+        if bounds == (None, None):
+            self._clipping = None
+        elif before is None or bounds != (before.clip_norm, before.clip_value):
+            self._clipping = Clipping(self._gradient, *bounds)
         self._base_rate = values.pop("learning_rate")
         self._schedule = schedule
         self._schedule_values = training.schedule.values
@@ -69,11 +75,23 @@ class Updates:
         self.update = _after(self._preparations(training), step)
         self._training = training
 
-    def restore(self, state: Array, count: int, pace: Pace) -> None:
+    @property
+    def clipped(self) -> bytes:
+        """Which of the last steps with these bounds had their gradients clipped (`Clipping.recent`); empty without."""
+        return b"" if self._clipping is None else self._clipping.recent
+
+    @property
+    def clipped_steps(self) -> tuple[int, int]:
+        """How many of these steps that were, and how many these are."""
+        return sum(self.clipped), len(self.clipped)
+
+    def restore(self, state: Array, count: int, pace: Pace, clipped: bytes) -> None:
         """Remember what was remembered once, with the settings that are in force."""
         self.state[...] = state
         self.count = count
         self.pace = pace
+        if self._clipping is not None:
+            self._clipping.remember(clipped)
 
     def forget(self) -> None:
         """Go on with the same settings and at the same rate, but with an optimizer that remembers nothing."""
@@ -114,8 +132,8 @@ class Updates:
         if training.l1 or training.l2:
             penalty = Penalty(self._network, self._theta, self._gradient, training.l1, training.l2)
             preparations.append(penalty.add_gradient)
-        if training.clip_norm is not None or training.clip_value is not None:
-            preparations.append(Clipping(self._gradient, training.clip_norm, training.clip_value).apply)
+        if self._clipping is not None:
+            preparations.append(self._clipping.apply)
         return preparations
 
 

@@ -15,6 +15,8 @@ from msgspec.structs import replace
 from nnviz.clipping import Clipping
 from nnviz.edits import TrainingEdit
 from nnviz.errors import InvalidInput
+from nnviz.replay import Replay
+from nnviz.take_snapshot import take_snapshot
 from tests.engine.runs import experiment, trainer
 
 
@@ -109,6 +111,71 @@ def test_clipping_is_switched_live_and_replayed() -> None:
     np.testing.assert_array_equal(run.theta, end)
     plain.advance(10)
     assert not np.allclose(plain.theta, clipped_theta)
+
+
+@pytest.mark.parametrize(
+    ("norm", "value", "expected"),
+    [
+        # Of gradients of length 5, 0.5 and 3.2, and a largest size of 4, 0.4 and 3.2.
+        (4.0, None, [1, 0, 0]),
+        (1.0, None, [1, 0, 1]),
+        (None, 3.5, [1, 0, 0]),
+        (None, 3.3, [1, 0, 0]),  # the third is longer than none of its entries
+        (None, 0.35, [1, 1, 1]),
+        (4.0, 3.0, [1, 0, 1]),
+        (100.0, 4.0, [0, 0, 0]),  # an entry as large as is allowed stays
+    ],
+)
+def test_it_is_known_which_steps_were_clipped(norm: float | None, value: float | None, expected: list[int]) -> None:
+    gradient = np.zeros(2)
+    clipping = Clipping(gradient, norm, value)
+    for now in ([3.0, -4.0], [0.3, -0.4], [3.2, 0.0]):
+        gradient[:] = now
+        before = gradient.copy()
+        clipping.apply()
+        assert clipping.recent[-1] == (gradient != before).any()
+    assert list(clipping.recent) == expected
+    gradient[:] = math.nan
+    clipping.apply()
+    assert list(clipping.recent) == [*expected, 0], "what is not finite is left as it is"
+    other = Clipping(gradient, norm, value)
+    other.remember(clipping.recent)
+    assert other.recent == clipping.recent
+
+
+@pytest.mark.parametrize("clip", [{"clip_norm": 0.2}, {"clip_value": 0.12}, {"clip_norm": 0.2, "clip_value": 0.15}])
+def test_a_snapshot_counts_the_clipped_of_the_last_hundred_steps(clip: dict[str, float]) -> None:
+    parts: dict[str, Any] = {"data": {"name": "circles", "samples": 60}}
+    run, plain = trainer(**parts, training=clip), trainer(**parts)
+    assert take_snapshot(run).clipped == take_snapshot(plain).clipped == (0, 0)
+    known: list[bool] = []
+    for _ in range(130):
+        # The same bounds by hand, on the gradient of the same step.
+        plain.restore(replace(run.state(), training=plain.training, clipped=b""))
+        run.advance(1)
+        plain.advance(1)
+        known.append(beyond(plain._gradient, **clip))
+    assert 0 < sum(known) < len(known)
+    assert take_snapshot(run).clipped == (sum(known[-100:]), 100)
+    assert take_snapshot(plain).clipped == (0, 0)
+    back = Replay(run)
+    for step in (7, 64, 65, 120):
+        seen = back.snapshot(back.to_step(step), 0, 0)
+        assert seen.clipped == (sum(known[max(0, step - 100) : step]), min(step, 100))
+    state = run.state()
+    run.apply(TrainingEdit(130, replace(run.training, l2=0.001)))
+    assert take_snapshot(run).clipped == (sum(known[-100:]), 100), "the bounds are what they were"
+    run.restore(state)
+    run.apply(TrainingEdit(130, replace(run.training, clip_norm=5.0)))
+    assert take_snapshot(run).clipped == (0, 0)
+    run.advance(3)
+    assert take_snapshot(run).clipped[1] == 3
+
+
+def beyond(gradient: Any, clip_norm: float = math.inf, clip_value: float = math.inf) -> bool:
+    return bool(
+        np.abs(gradient).max() > clip_value or math.hypot(*np.clip(gradient, -clip_value, clip_value)) > clip_norm
+    )
 
 
 @pytest.mark.parametrize("key", ["clip_norm", "clip_value"])

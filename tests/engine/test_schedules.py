@@ -93,7 +93,7 @@ def test_a_plateau_is_waited_for() -> None:
 
 def test_the_validation_loss_is_watched_where_there_is_one() -> None:
     run = run_with(ANY[-1])
-    updates: Updates = run._updates
+    updates: Updates = run.updates
     seen = Evaluation(0, 0.0, 0.5, 0.4, 0.9, 0.9)
     updates.watch(seen)
     assert updates.pace.best == 0.5

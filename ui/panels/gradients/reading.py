@@ -34,9 +34,15 @@ def sentence(scene: Scene) -> str:
     run = scene.leader
     divergence = run.snapshot.divergence if run is not None else None
     if run is None or divergence is None:
-        return words.SENTENCE
+        told = scene.told
+        said = words.clipped(*told.snapshot.clipped) if told is not None else ""
+        return words.SENTENCE if told is None or not said else f"{said}{_whose(scene, told)}; sizes are before clipping"
     name = f"{run.run.name}: " if len(scene.visible) > 1 else ""
     return f"{name}diverged at step {numbers.count(divergence.step)}, {divergence.layer_name}"
+
+
+def _whose(scene: Scene, run: RunSizes) -> str:
+    return f" ({run.run.name})" if len(scene.visible) > 1 else ""
 
 
 def spoken(scene: Scene, selection: Selection | None) -> str:

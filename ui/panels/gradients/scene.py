@@ -57,6 +57,8 @@ class Scene:
         The history; None where there is no room for it.
     numbers_version : int
         Changes with the numbers.
+    told : RunSizes or None
+        The leader as it was when these changed last.
     """
 
     def __init__(self, widget: QWidget) -> None:
@@ -76,6 +78,7 @@ class Scene:
         self.frame: Frame | None = None
         self.runs: list[RunSizes] = []
         self.visible: list[RunSizes] = []
+        self.told: RunSizes | None = None
         self.numbers_version += 1
         self.strips: Strips | None = None
         self._arranged: object = None
@@ -99,6 +102,7 @@ class Scene:
         if not frame.playing or now - self._numbers_at >= NUMBERS_SECONDS:
             self._numbers_at = now
             self.numbers_version += 1
+            self.told = self.leader
         self._arrange()
         aim = self._aim()
         if first:

@@ -36,6 +36,15 @@ def verdict(run: RunSizes, layer: int) -> str:
     return run.verdicts[layer] if run.any_gradient else ZERO
 
 
+def clipped(clipped: int, steps: int) -> str:
+    """Say in how many of the last steps the gradient was clipped; empty where nothing is, or no step is known."""
+    if not steps:
+        return ""
+    if steps == 1:
+        return "Clipped in the last step" if clipped else "Not clipped in the last step"
+    return f"Clipped in {clipped} of the last {steps} steps" if clipped else f"Not clipped in the last {steps} steps"
+
+
 def widths(rows: tuple[Row, ...]) -> Widths:
     """Return what the texts of these rows need; the same whatever the numbers are, so that nothing moves."""
     number = text_width("small", _WIDE_RATIO)
