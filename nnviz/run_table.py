@@ -15,8 +15,15 @@ from msgspec import Struct
 from nnviz.history import History, ThinnedSeries
 from nnviz.snapshot import EVALUATION_COLUMNS, Evaluation
 
-MEASURES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
-"""What runs are compared by, the columns of a table of evaluations without the epoch."""
+MEASURES = (
+    "train_loss",
+    "validation_loss",
+    "test_loss",
+    "train_accuracy",
+    "validation_accuracy",
+    "test_accuracy",
+)
+"""What runs are compared by, all columns of a table of evaluations but the epoch; in the order of the loss curves."""
 TARGETED = "train_loss"
 """What a target is set for: the loss that training lowers."""
 

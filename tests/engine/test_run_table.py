@@ -28,7 +28,7 @@ def history_of(evaluations: list[Evaluation], capacity: int, chunk: int = 3) -> 
 def random_run(seed: int, count: int, start: int = 0) -> list[Evaluation]:
     generator = np.random.default_rng(seed)
     steps = start + np.arange(count) * 7
-    table = generator.choice([0.1, 0.2, 0.3, 0.4, NAN, math.inf], size=(count, 4), p=[0.1, 0.2, 0.3, 0.2, 0.15, 0.05])
+    table = generator.choice([0.1, 0.2, 0.3, 0.4, NAN, math.inf], size=(count, 6), p=[0.1, 0.2, 0.3, 0.2, 0.15, 0.05])
     if seed % 3 == 0:
         table[:, 1] = NAN
     return [Evaluation(int(step), step / 7, *row) for step, row in zip(steps.tolist(), table.tolist(), strict=True)]
@@ -84,9 +84,22 @@ def test_an_evaluation_that_the_history_has_not_counts_too() -> None:
 def test_a_run_without_history_has_its_newest_evaluation() -> None:
     figures = figures_of(History(1), 0, Evaluation(0, 0.0, 0.7, NAN, NAN, NAN), target=0.1)
     assert figures.best == {
-        "train_loss": Found(0.7, 0, 0), "test_loss": None, "train_accuracy": None, "test_accuracy": None
+        "train_loss": Found(0.7, 0, 0), "validation_loss": None, "test_loss": None,
+        "train_accuracy": None, "validation_accuracy": None, "test_accuracy": None,
     }  # fmt: skip
     assert figures.target is None
+
+
+def test_validation_measures_are_read_off_too() -> None:
+    run = [
+        Evaluation(0, 0.0, 0.7, 0.8, 0.5, 0.5, 0.75, 0.4),
+        Evaluation(10, 1.0, 0.5, 0.6, 0.9, 0.4, 0.55, 0.8),
+        Evaluation(20, 2.0, 0.3, 0.9, 0.9, 0.6, 0.85, 0.8),
+    ]
+    figures = figures_of(history_of(run, 8), 20, run[-1], target=0.1)
+    assert figures.last["validation_loss"] == 0.85
+    assert figures.best["validation_loss"] == Found(0.55, 10, 10)
+    assert figures.best["validation_accuracy"] == Found(0.8, 10, 10), "the first of equals"
 
 
 def test_a_fork_that_began_below_the_target_does_not_claim_the_step() -> None:
@@ -112,8 +125,8 @@ def test_the_table_as_cells() -> None:
     )  # fmt: skip
     before = Figures(40, nothing, dict.fromkeys(MEASURES), Found(0.1, 30, 30), True)
     head, first, second = as_rows([Row("a", "rate: 1", "running", figures), Row("b", "", "", before)], 0.2)
-    assert len(head) == len(first) == len(second) == 17
+    assert len(head) == len(first) == len(second) == 23
     assert first[:7] == ["a", "rate: 1", "running", "40", "0.25", "0.125", "16 to 24"]
-    assert first[7:] == [""] * 9 + ["8"]
+    assert first[7:] == [""] * 15 + ["8"]
     assert head[-1] == "steps_to_train_loss_0.2"
     assert second[-1] == "at most 30"

@@ -63,6 +63,18 @@ def test_two_runs_in_words(qtbot: QtBot, window: MainWindow) -> None:
     assert f"{losses[0]:.3f}" == base["Train loss"].main
 
 
+def test_a_validation_share_has_columns_of_its_own(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window(decode(SMALL | {"data": SMALL["data"] | {"validation_fraction": 0.2}}))
+    trained(qtbot, window, 40)
+    base, _ = cells(window, 0.69)
+    assert list(base)[1:-2] == [
+        "Train loss", "Validation loss", "Test loss", "Train accuracy", "Validation accuracy", "Test accuracy",
+    ]  # fmt: skip
+    evaluation = window.session.frame.newest[0].evaluation
+    assert base["Validation loss"].main == numbers.loss(evaluation.validation_loss)
+    assert base["Validation accuracy"].main == numbers.percent(evaluation.validation_accuracy)
+
+
 def test_divergence_stops_and_measures_that_there_are_not(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window(decode(REGRESSION))
     window.session.advance(600)
@@ -154,7 +166,9 @@ def test_the_table_is_copied_and_saved_with_all_digits(
         rows = list(csv.DictReader(file))
     assert [row["run"] for row in rows] == ["without momentum", "with momentum"]
     evaluation = window.session.frame.newest[0].evaluation
-    assert [float(rows[0][measure]) for measure in MEASURES] == [getattr(evaluation, name) for name in MEASURES]
+    measured = [measure for measure in MEASURES if not measure.startswith("validation")]
+    assert [float(rows[0][measure]) for measure in measured] == [getattr(evaluation, name) for name in measured]
+    assert rows[0]["validation_loss"] == rows[0]["best_validation_accuracy"] == ""
 
 
 def test_the_same_key_shows_the_table_and_puts_it_away(qtbot: QtBot, window: MainWindow) -> None:

@@ -13,11 +13,12 @@ from pytestqt.qtbot import QtBot
 from nnviz.arrays import Array
 from nnviz.assembly import assemble
 from nnviz.datasets import Split
+from nnviz.diagnosis.overfitting import find_overfitting
 from nnviz.experiment import decode
 from nnviz.snapshot import Restoration
 from tests.ui.loss_cases import Runs, open_panel, texts
 from ui.frame import Mark
-from ui.onset import Onset
+from ui.onset import Onset, onset_of
 from ui.panels.loss.flags import Flag, FlagPicture, flags_of
 from ui.panels.loss.present import look_at
 from ui.panels.loss.reading import read
@@ -89,7 +90,7 @@ def test_where_overfitting_begins_is_marked_in_the_curves_and_on_the_timeline(qt
     assert alone.words == "overfitting begins (validation loss)"
     assert abs(alone.place - 40.0) <= 3.0
     view, newest = runs.views[0], runs.snapshots[0]
-    [point] = overfitting(Onset(view), view, newest)
+    [point] = overfitting(view, newest)
     assert (point.kind, point.words) == ("finding", "overfitting begins")
     [lowest] = best(view, newest.evaluation)
     assert (lowest.step, lowest.words) == (400, "best validation loss 0.300")
@@ -118,7 +119,7 @@ def test_words_of_a_warning_cover_no_other_flag(qtbot: QtBot) -> None:
 def test_an_edit_begins_anew(qtbot: QtBot) -> None:
     runs = validated()
     view, newest = runs.views[0], runs.snapshots[0]
-    onset = Onset(view)
+    onset = onset_of(view)
     assert onset.look(view, newest) is not None
     view.marks.append(Mark(950, 95.0, "L2 0 → 0.01"))
     assert onset.look(view, newest) is None
@@ -127,7 +128,26 @@ def test_an_edit_begins_anew(qtbot: QtBot) -> None:
 def test_a_run_that_falls_has_no_mark(qtbot: QtBot) -> None:
     runs = Runs().advance(1000)
     assert open_panel(qtbot, runs)._plots.flags == []
-    assert overfitting(Onset(runs.views[0]), runs.views[0], runs.snapshots[0]) == []
+    assert overfitting(runs.views[0], runs.snapshots[0]) == []
+
+
+def test_curves_and_timeline_look_for_the_onset_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+
+    def find(*told: Any) -> Any:
+        looked.append(1)
+        return find_overfitting(*told)
+
+    monkeypatch.setattr("ui.onset.find_overfitting", find)
+    runs = validated()
+    panel, view, newest = open_panel(qtbot, runs), runs.views[0], runs.snapshots[0]
+    [flag] = [flag for flag in panel._plots.flags if flag.warns]
+    [point] = overfitting(replace(view, name="renamed"), newest)
+    assert point.step == flag.place
+    assert len(looked) == len(runs.views)
+    other = validated().views[0]
+    assert onset_of(other) is not onset_of(view) is onset_of(replace(view, marks=[]))
+    assert Onset(view).look(view, newest) == onset_of(view).look(view, newest)
 
 
 def test_going_back_to_the_best_weights_is_a_flag(qtbot: QtBot) -> None:

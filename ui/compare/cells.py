@@ -15,8 +15,10 @@ from ui.frame import Frame
 
 HEADS = {
     "train_loss": "Train loss",
+    "validation_loss": "Validation loss",
     "test_loss": "Test loss",
     "train_accuracy": "Train accuracy",
+    "validation_accuracy": "Validation accuracy",
     "test_accuracy": "Test accuracy",
 }
 

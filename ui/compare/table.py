@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPa
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.compare.cells import Cell, Table
-from ui.plotting.text import cut_name
+from ui.plotting.run_names import cut_name
 from ui.theme import Role, current, draw_run_marker, follow, font, painting, px, run_style
 
 HEAD, ROW, INSET, LEAD = 44, 48, 16, 22
