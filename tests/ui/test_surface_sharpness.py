@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from nnviz.landscape import measure_sharpness, sharpness_rows
@@ -20,7 +21,14 @@ from ui.frame import Frame, RunView
 from ui.panels.surface import SurfacePanel, menus
 from ui.panels.surface.options import ALL_ROWS
 from ui.panels.surface.sharpness import words
+from ui.panels.surface.sharpness.axes import step_labels
+from ui.panels.surface.sharpness.canvas import VEIL, _end
+from ui.panels.surface.sharpness.curve import curve_of
+from ui.panels.surface.sharpness.known import KnownRun
 from ui.panels.surface.sharpness.work import MOST_STEPS
+from ui.plotting.ranges import growing_end
+from ui.plotting.scale import Scale
+from ui.theme import colour, current
 
 pytestmark = pytest.mark.usefixtures("light")
 
@@ -111,6 +119,55 @@ def test_looking_back_shows_all_steps_and_says_where_the_run_stood(qtbot: QtBot)
     feed(panel, back)
     assert words.value(values(panel, 0)[200]) in panel._sharpness.footer(back, 1e6)
     assert panel._sharpness.footer(back, 1e6) != panel._sharpness.footer(rested(late), 1e6)
+
+
+def test_looking_back_tells_the_values_there_and_fades_what_comes_after(qtbot: QtBot) -> None:
+    early, late = frames("spirals", 131, 260)
+    panel = open_sharpness(qtbot, rested(late))
+    live = panel.grab().toImage()
+    back = changed(late, chosen=0, playing=False, newest=late.snapshots, snapshots=early.snapshots)
+    feed(panel, back)
+    known, theme = panel._sharpness.known.runs, current()
+    for curve in panel._sharpness._curves(back):
+        found = values(panel, curve.index)
+        assert curve.end(log=False) == (131.0, found[131])
+        assert known[curve.index].curve()[0][-1] == curve.steps[-1] == 260.0
+        assert _end(curve) == words.value(found[131]) != words.value(found[260])
+    there, (across, up) = (
+        panel.grab().toImage(),
+        panel._sharpness._canvas.scales(panel.plan, panel._sharpness._curves(back), False),
+    )
+
+    def darkest(picture: QImage, step: float) -> int:
+        """Return the grey of the darkest pixel at a step, between the axes' lines."""
+        x = round(across.to_pixel(step))
+        return min(picture.pixelColor(x, y).lightness() for y in range(round(up.end) + 4, round(up.start) - 4))
+
+    assert colour(theme.ink).lightness() + 20 > darkest(live, 200) == darkest(live, 100) == darkest(there, 100)
+    assert darkest(there, 200) > 255 * VEIL - 20
+    feed(panel, rested(late))
+    assert panel.grab().toImage() == live
+
+
+@pytest.mark.parametrize("width", [110.0, 160.0, 300.0, 900.0])
+def test_two_steps_are_named_at_least(qtbot: QtBot, width: float) -> None:
+    for newest in (1, 10, 99, 260, 1200, 8_000, 99_000):
+        across = Scale(0.0, growing_end(newest, 10.0), 30.0, 30.0 + width)
+        labels = step_labels(across, max(2, int(width / 70)), across.end - 35.0)
+        assert len(labels) > 1
+        assert labels[0][0] == "0"
+
+
+def test_looking_back_tells_the_bound_there(qtbot: QtBot) -> None:
+    late = frames("spirals", 200, 260)[1]
+    known = KnownRun(late.runs[0])
+    curve = curve_of(known, 100, 260, 0, diverged=False)
+    assert curve.bound_now() == (2.0 / 0.05, 0.0, 260.0)
+    falling = replace(curve, bound_steps=np.array([0.0, 90.0, 150.0]), bounds=np.array([40.0, np.nan, 80.0]))
+    assert falling.bound_now() == (40.0, 0.0, 90.0), "of rates without a bound, what held before"
+    assert replace(falling, seen=150).bound_now() == (80.0, 150.0, 260.0)
+    assert replace(falling, seen=260).bound_now() == (80.0, 150.0, 260.0)
+    assert np.isnan(replace(falling, bounds=np.full(3, np.nan)).bound_now()).all()
 
 
 def test_a_restart_forgets_and_a_fork_takes_over(qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -61,11 +62,21 @@ def draw_axes(painter: QPainter, plan: Plan, box: QRectF, across: Scale, up: Sca
     y, name = box.bottom() + px(12), "step"
     clear = box.right() - text_width("small", name)
     draw_text(painter, "small", theme.ink2, clear, y, name)
-    ticks = linear_ticks(across.low, across.high, min(MOST_TICKS, max(2, int(box.width() / px(70)))), whole=True)
-    for tick, label in zip(ticks.values, ticks.labels, strict=True):
-        x, half = across.to_pixel(tick), text_width("tick", label) / 2.0
-        if x + half < clear - px(8):
-            draw_text(painter, "tick", theme.ink3, x - half, y, label)
+    most = min(MOST_TICKS, max(2, int(box.width() / px(70))))
+    for label, left in step_labels(across, most, clear - px(8)):
+        draw_text(painter, "tick", theme.ink3, left, y, label)
+
+
+def step_labels(across: Scale, most: int, clear: float) -> list[tuple[str, float]]:
+    """Return the numbers of about `most` steps that end before a pixel, each with its left end; two at least."""
+    for more in range(3):  # the last may have to leave its place to the unit, and one alone tells no scale
+        ticks = linear_ticks(across.low, across.high, most + more, whole=True)
+        halves = [text_width("tick", label) / 2.0 for label in ticks.labels]
+        placed = zip(ticks.labels, map(across.to_pixel, ticks.values), halves, strict=True)
+        labels = [(label, x - half) for label, x, half in placed if x + half < clear]
+        if len(labels) > 1:
+            break
+    return labels
 
 
 def draw_bound_names(
@@ -86,19 +97,18 @@ def draw_bound_names(
     theme, high = current(), float(px(NAME_HEIGHT))
     written: list[QRectF] = []
     for curve in curves:
-        if not curve.label or not np.isfinite(curve.bounds).any():
+        bound, since, until = curve.bound_now()
+        if not curve.label or math.isnan(bound):
             continue
-        bound = float(curve.bounds[np.isfinite(curve.bounds)][-1])
         y, text = up.to_pixel(bound), f"{curve.label} = {value(bound)}"
         wide = text_width("small", text) + px(4)
         if any(abs(y - each.center().y()) < high for each in written) or not up.end <= y <= up.start:
             continue
-        end = across.to_pixel(curve.last)
+        end = across.to_pixel(until)
         # Behind its end, or along it above or below.
         boxes = [QRectF(end + px(6), y - high / 2.0, wide, high)]
-        since = across.to_pixel(float(curve.bound_steps[np.isfinite(curve.bounds)][-1]))
         last = end - wide - px(4)
-        lefts = np.linspace(last, min(last, max(since, across.start) + px(4)), 7).tolist()
+        lefts = np.linspace(last, min(last, max(across.to_pixel(since), across.start) + px(4)), 7).tolist()
         boxes += [QRectF(left, top, wide, high) for top in (y - high - 1.0, y + 2.0) for left in lefts]
         room = QRectF(across.start, up.end - high, across.end - across.start, up.start - up.end + high)
         boxes = [one for one in boxes if room.contains(one) and not any(map(one.intersects, (*taken, *written)))]

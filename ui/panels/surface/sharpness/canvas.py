@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from ui.panels.surface.plan import Plan
@@ -20,14 +21,18 @@ from ui.plotting.scale import Scale
 from ui.plotting.spreading import spread
 from ui.plotting.text import draw_text, text_width
 from ui.plotting.ways import draw_now, marker_size
-from ui.theme import colour, current, pen, px, run_style
+from ui.theme import colour, current, draw_run_marker, pen, px, run_style
 
 LABELS_FROM = 300
 """Pixels of the plot from which on names stand beside the ends."""
 WIDEST_NAME = 0.3
 GAP = 8
+NEAR = 3
+SMALL_MARKER = 8
 LINE = 15
 LEAST_STEPS = 10.0
+VEIL = 0.7
+"""How much of the surface covers what comes after the step that is looked back at, as in the loss curves."""
 KEPT = 0.5
 """An axis keeps its range as long as the values fill so much of it."""
 
@@ -46,12 +51,24 @@ class SharpnessCanvas:
         self._held = {}
 
     def paint(
-        self, painter: QPainter, size: QSize, plan: Plan, curves: Sequence[Curve], log: bool, key: object
+        self,
+        painter: QPainter,
+        size: QSize,
+        plan: Plan,
+        curves: Sequence[Curve],
+        log: bool,
+        looked_back: int | None,
+        key: object,
     ) -> None:
-        """Draw axes, thresholds and curves; `key` is anything that changes when the curves do."""
+        """Draw axes, thresholds and curves, all that comes after the step that is looked back at as faint.
+
+        `key` is anything that changes when the curves or that step do.
+        """
         whole = QRect(QPoint(), size)
         full = (key, size.width(), size.height(), plan, log, current().name, px(1000), self._version)
-        self._ground.paint(painter, whole, current().surface, full, lambda layer: self._draw(layer, plan, curves, log))
+        self._ground.paint(
+            painter, whole, current().surface, full, lambda layer: self._draw(layer, plan, curves, log, looked_back)
+        )
 
     def scales(self, plan: Plan, curves: Sequence[Curve], log: bool) -> tuple[Scale, Scale]:
         """Return the axes of steps and of sharpness. The second keeps its range where values lie well within it."""
@@ -65,7 +82,7 @@ class SharpnessCanvas:
         self._held[log] = low, high
         return Scale(0.0, end, box.left(), box.right()), Scale(low, high, box.bottom(), box.top(), log)
 
-    def _draw(self, painter: QPainter, plan: Plan, curves: Sequence[Curve], log: bool) -> None:
+    def _draw(self, painter: QPainter, plan: Plan, curves: Sequence[Curve], log: bool, looked_back: int | None) -> None:
         theme, (across, up) = current(), self.scales(plan, curves, log)
         box = QRectF(across.start, up.end, across.end - across.start, up.start - up.end)
         draw_axes(painter, plan, box, across, up)
@@ -82,6 +99,10 @@ class SharpnessCanvas:
             for part in finite_parts(line):
                 painter.drawPolyline(polygon(part))
         painter.setClipping(False)
+        if looked_back is not None:
+            x = max(across.to_pixel(looked_back), box.left())
+            veil = QRectF(x, box.top() - 2.0, plan.plot.right() - x, box.height() + 2.0)
+            painter.fillRect(veil, colour(theme.surface, VEIL))
         taken = _draw_names(painter, QRectF(plan.plot).right(), curves, across, up)
         draw_bound_names(painter, curves, np.vstack([densely(line) for line in lines]), across, up, taken)
 
@@ -104,15 +125,13 @@ def draw_ends(painter: QPainter, curves: Sequence[Curve], across: Scale, up: Sca
 
 
 def _ends(curves: Sequence[Curve], across: Scale, up: Scale) -> list[tuple[float, float, Curve]]:
-    """Return the pixels of the curves' ends; of those that have one."""
-    ends = []
-    for curve in curves:
-        finite = np.flatnonzero(np.isfinite(curve.values) & ((curve.values > 0.0) | (not up.log)))
-        if len(finite):
-            last = int(finite[-1])
-            x, y = across.to_pixel(float(curve.steps[last])), up.to_clipped_pixel(float(curve.values[last]))
-            ends.append((x, y, curve))
-    return ends
+    """Return the pixels of the curves' ends, where they are looked at; of those that have one."""
+    known = [(*curve.end(up.log), curve) for curve in curves]
+    return [
+        (across.to_pixel(step), up.to_clipped_pixel(found), curve)
+        for step, found, curve in known
+        if math.isfinite(step)
+    ]
 
 
 def _draw_names(painter: QPainter, right: float, curves: Sequence[Curve], across: Scale, up: Scale) -> list[QRectF]:
@@ -128,18 +147,27 @@ def _draw_names(painter: QPainter, right: float, curves: Sequence[Curve], across
     named = pitch * len(ends) <= bottom - top + px(LINE)
     low, high = top + px(LINE) / 2.0, max(top + px(LINE) / 2.0, bottom - px(LINE))
     places = spread([y for _, y, _ in ends], pitch if named else float(px(LINE)), low, high)
-    left = max(x for x, _, _ in ends) + size / 2.0 + px(GAP)
-    for place, (_, _, curve) in zip(places, ends, strict=True):
+    # Whatever step is looked at, they stand behind the curves.
+    left = max(*(x for x, _, _ in ends), *(_newest(curve, across) for curve in curves)) + size / 2.0 + px(GAP)
+    for place, (x, _, curve) in zip(places, ends, strict=True):
+        above = place - px(LINE) / 2.0 if named else place
+        if x < left - size - px(GAP):  # its marker stands in the past, and nothing else says whose name it is
+            marker = QPointF(left - size / 2.0 - px(NEAR), above)
+            draw_run_marker(painter, run_style(curve.index), theme, marker, px(SMALL_MARKER))
         if named:
-            name, above = curve.known.run.name, place - px(LINE) / 2.0
+            name = curve.known.run.name
             draw_text(painter, "small", theme.ink2, left, above, name, room, is_name=True)
         draw_text(painter, "value", theme.ink, left, place + (px(LINE) / 2.0 if named else 0.0), _end(curve), room)
         taken.append(QRectF(left, place - pitch / 2.0, room, pitch))
     return taken
 
 
+def _newest(curve: Curve, across: Scale) -> float:
+    return across.to_pixel(float(curve.steps[-1])) if len(curve.steps) else across.start
+
+
 def _end(curve: Curve) -> str:
-    return "diverged" if curve.diverged else value(curve.newest)
+    return "diverged" if curve.diverged else value(curve.end(log=False)[1])
 
 
 @lru_cache(maxsize=32)

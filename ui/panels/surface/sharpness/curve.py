@@ -21,20 +21,26 @@ class Curve(Struct, frozen=True, eq=False):
     ----------
     known : KnownRun
     steps, values : ndarray, shape (n,)
+    ends, end_values : ndarray, shape (k,)
+        Steps and values up to where the run is looked at.
     bound_steps, bounds : ndarray, shape (m,)
         From which step on which bound holds.
-    last : int
-        The newest step.
+    seen, last : int
+        The step that is looked at, and the newest one.
     diverged : bool
+        Whether it has, at the step that is looked at.
     label : str
-        How the newest bound is made; empty for none.
+        How the bound there is made; empty for none.
     """
 
     known: KnownRun
     steps: Floats
     values: Floats
+    ends: Floats
+    end_values: Floats
     bound_steps: Floats
     bounds: Floats
+    seen: int
     last: int
     diverged: bool
     label: str
@@ -44,11 +50,24 @@ class Curve(Struct, frozen=True, eq=False):
         """Which run of the experiment."""
         return self.known.run.index
 
-    @property
-    def newest(self) -> float:
-        """The newest value that is a number; NaN where there is none."""
-        finite = self.values[np.isfinite(self.values)]
-        return float(finite[-1]) if len(finite) else math.nan
+    def end(self, log: bool) -> tuple[float, float]:
+        """Return the last step known up to the one looked at, and the value there; NaN where there is none.
+
+        Only what a logarithmic axis can show where `log`.
+        """
+        finite = np.flatnonzero(np.isfinite(self.end_values) & ((self.end_values > 0.0) | (not log)))
+        if not len(finite):
+            return math.nan, math.nan
+        return float(self.ends[finite[-1]]), float(self.end_values[finite[-1]])
+
+    def bound_now(self) -> tuple[float, float, float]:
+        """Return the last bound that is known where it is looked at, and from where to where it holds; NaN for none."""
+        known = np.flatnonzero(np.isfinite(self.bounds) & (self.bound_steps <= self.seen))
+        if not len(known):
+            return math.nan, math.nan, math.nan
+        at = int(known[-1])
+        end = float(self.bound_steps[at + 1]) if at + 1 < len(self.bound_steps) else math.inf
+        return float(self.bounds[at]), float(self.bound_steps[at]), min(end, float(self.last))
 
     def line(self, across: Scale, up: Scale) -> Floats:
         """Return the pixels of the curve, shape (n, 2); NaN where there is none."""
@@ -64,16 +83,28 @@ class Curve(Struct, frozen=True, eq=False):
         return np.column_stack([x, np.repeat(up.to_pixels(self.bounds), 2)])
 
 
-def curve_of(known: KnownRun, last: int, since: int, diverged: bool) -> Curve:
-    """Return what is drawn of a run: `since` is from which step on no other run's curve covers it."""
+def curve_of(known: KnownRun, seen: int, last: int, since: int, diverged: bool) -> Curve:
+    """Return what is drawn of a run, up to its newest step `last`.
+
+    Parameters
+    ----------
+    known : KnownRun
+    seen, last : int
+        The step that is looked at, and the newest one.
+    since : int
+        From which step on no other run's curve covers it.
+    diverged : bool
+        Whether it has, at the step that is looked at.
+    """
     steps, values = known.curve()
     bound_steps, bounds = known.bounds()
-    bound = known.bound_at(last)
+    bound = known.bound_at(seen)
     if not len(bounds) and bound is not None:  # before the first update
         bound_steps, bounds = np.zeros(1), np.array([bound.value])
     kept = steps >= since
+    ends = known.until(seen) if seen < last else (steps[kept], values[kept])
     label = "" if bound is None else bound_name(bound)
-    return Curve(known, steps[kept], values[kept], bound_steps, bounds, last, diverged, label)
+    return Curve(known, steps[kept], values[kept], *ends, bound_steps, bounds, seen, last, diverged, label)
 
 
 def finite_parts(points: Floats) -> list[Floats]:

@@ -83,7 +83,13 @@ class KnownRun:
         So a curve does not depend on when somebody looked. At the edge of stability the weights swing from one side of
         the ravine to the other, and values at odd steps lie beside those at even ones.
         """
-        steps = sorted(self.planned.intersection(self.found).union(sorted(self.found)[-1:]))
+        return self._values_at(sorted(self.planned.intersection(self.found).union(sorted(self.found)[-1:])))
+
+    def until(self, step: int) -> tuple[Floats, Floats]:
+        """Return steps and values, shape (n,) each, rising: all that is known up to a step."""
+        return self._values_at(sorted(known for known in self.found if known <= step))
+
+    def _values_at(self, steps: list[int]) -> tuple[Floats, Floats]:
         return np.array(steps, dtype=float), np.array([self.found[step].sharpness.value for step in steps])
 
     def nearest(self, step: float) -> Found | None:

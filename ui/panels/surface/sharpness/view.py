@@ -130,7 +130,8 @@ class SharpnessView:
             painter.fillRect(panel.rect(), colour(current().surface))
             draw_hint(painter, QRectF(panel.rect()), HINT)
             return
-        self._canvas.paint(painter, panel.size(), place, curves, options.log_sharpness, self._key)
+        looked_back = frame.snapshot.step if frame.looks_back else None
+        self._canvas.paint(painter, panel.size(), place, curves, options.log_sharpness, looked_back, self._key)
         if place.footer is not None:
             room = place.footer.width() - (px(CANCEL) if self.done == self.done else 0)
             text, y = self.footer(frame, room), place.footer.center().y()
@@ -141,17 +142,18 @@ class SharpnessView:
 
     def _curves(self, frame: Frame) -> list[Curve]:
         """Return what is drawn; while training it goes on with the results, not with every frame."""
-        newest = frame.newest or frame.snapshots
-        ends = tuple((snapshot.divergence, None if frame.playing else snapshot.step) for snapshot in newest)
-        key = self.known.version, frame.hidden, ends
+        moments = list(zip(frame.snapshots, frame.newest or frame.snapshots, strict=True))
+        ends = tuple((seen.divergence, None if frame.playing else (seen.step, last.step)) for seen, last in moments)
+        key = self.known.version, frame.hidden, frame.looks_back and frame.chosen, ends
         if key != self._key:
             self._key, self._drawn = key, []
-            for known, snapshot in zip(self.known.runs, newest, strict=True):
+            for known, (seen, last) in zip(self.known.runs, moments, strict=True):
                 origin = known.run.origin
                 covered = origin is not None and origin.run not in frame.hidden
                 since = origin.step if origin is not None and covered else 0
                 if known.run.index not in frame.hidden:
-                    self._drawn.append(curve_of(known, snapshot.step, since, snapshot.divergence is not None))
+                    diverged = seen.divergence is not None
+                    self._drawn.append(curve_of(known, seen.step, last.step, since, diverged))
         return self._drawn
 
     def _paint_cursor(self, painter: QPainter, frame: Frame, curves: list[Curve], log: bool) -> None:
@@ -165,10 +167,11 @@ class SharpnessView:
             if across.start <= x <= across.end + 1.0:
                 painter.fillRect(QRectF(x - wide / 2.0, up.end, wide, up.start - up.end), colour(token))
         draw_ends(painter, curves, across, up)
-        for step in {frame.snapshot.step if pointed is None else pointed, frame.snapshot.step}:
-            for curve in curves:
+        for curve in curves:
+            end, _ = curve.end(log)
+            for step in {frame.snapshot.step if pointed is None else pointed, frame.snapshot.step}:
                 found = curve.known.found.get(step)
-                if found is not None and math.isfinite(found.sharpness.value) and step != curve.last:
+                if found is not None and math.isfinite(found.sharpness.value) and step != end:
                     draw_dot(painter, theme, across.to_pixel(step), up.to_clipped_pixel(found.sharpness.value))
         if read is None or self._place is None:
             return
