@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 
 import pytest
@@ -11,9 +12,11 @@ from PySide6.QtCore import QSize, QSizeF
 from tests.ui.gradients_cases import LARGE, LEAST, OVERVIEW, TAB, Runs
 from ui.panels.gradients.arrangement import arrange
 from ui.panels.gradients.docking import dock
+from ui.panels.gradients.ground import Ground
 from ui.panels.gradients.places import Arrangement, Widths
 from ui.panels.gradients.rows import make_rows
 from ui.panels.gradients.words import widths
+from ui.plotting.scale import Scale
 from ui.theme import appearance, px
 
 SIZES = [LEAST, OVERVIEW, TAB, LARGE, (760, 560)]
@@ -155,3 +158,18 @@ def test_the_card_hides_neither_what_is_read_nor_names_and_bars(size: tuple[int,
         free = dock(card, places, 0, 30)
         assert free is not None
         assert free.y() > places.bottom
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("runs", [1, 2, 6])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_axis_of_sizes_has_two_numbers_at_least(size: tuple[int, int], runs: int, scale: float) -> None:
+    appearance().set_font_scale(scale)
+    rows = make_rows(tuple(Runs([3] * runs).views))
+    places = places_of(size, len(rows), runs)
+    for low, decades in itertools.product(range(-12, 3), range(4, 12)):
+        sizes = Scale(low, low + decades, places.bars.left, places.bars.right, log=True)
+        ground = Ground(places, rows, (("",),) * len(rows), sizes, None, (-3, 0), None, tuple(range(runs)), None)
+        ticks = ground.size_ticks()
+        assert len(ground.labels(sizes, ticks, places.bars)) > 1 or (size, scale) == (LEAST, 2.0)
+        assert len({value for value in ticks.values if low <= math.log10(value) <= low + decades}) == len(ticks.values)

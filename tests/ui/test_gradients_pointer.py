@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -209,3 +210,30 @@ def test_new_runs_forget_what_was_lit_up(qtbot: QtBot) -> None:
     show(panel, runs)
     point(qtbot, panel, 1, "bars", 0.6)
     assert heard.hovered == [Selection(2), Selection(2)]
+
+
+def test_the_title_bar_says_how_often_the_gradient_was_clipped(qtbot: QtBot) -> None:
+    runs = Runs([2, 2]).advance(40)
+    panel = open_panel(qtbot, runs)
+    said: list[str] = []
+    panel.sentence_changed.connect(said.append)
+    for clipped in ((0, 1), (1, 1), (0, 40), (3, 40)):
+        runs.snapshots[0] = replace(runs.snapshots[0], clipped=clipped)
+        show(panel, runs, hidden=frozenset({1}))
+    show(panel, runs)
+    show(panel, runs, chosen=1)
+    assert said == [
+        "Not clipped in the last step; sizes are before clipping",
+        "Clipped in the last step; sizes are before clipping",
+        "Not clipped in the last 40 steps; sizes are before clipping",
+        "Clipped in 3 of the last 40 steps; sizes are before clipping",
+        "Clipped in 3 of the last 40 steps (base); sizes are before clipping",
+        "How much signal reaches each layer",
+    ]
+    # While it plays, it is told as seldom as the numbers are.
+    show(panel, runs)
+    runs.snapshots[0] = replace(runs.snapshots[0], clipped=(4, 41))
+    show(panel, runs, playing=True)
+    assert panel.sentence.startswith("Clipped in 3 of")
+    show(panel, runs)
+    assert panel.sentence.startswith("Clipped in 4 of")

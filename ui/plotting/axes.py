@@ -43,9 +43,8 @@ class Axis(Struct, frozen=True):
 
     def ticks(self, most: int) -> tuple[list[float], float]:
         """Return up to about `most` ticks and the distance between them, which is 1, 2 or 5 times a power of ten."""
-        step = nice_step(self.width / max(most, 1))
-        first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
-        return [k * step for k in range(first, last + 1)], step
+        step, times = nice_multiples(self.low, self.high, most, fewest=min(2, most))
+        return [k * step for k in times], step * times.step
 
     def write(self, value: float) -> str:
         """Return a place on the axis to about a pixel."""
@@ -82,6 +81,21 @@ def nice_step(least: float) -> float:
         return 1.0
     power = 10.0 ** math.floor(math.log10(least))
     return power * next((k for k in (1.0, 2.0, 5.0) if k * power >= least * (1.0 - 1e-9)), 10.0)
+
+
+def nice_multiples(low: float, high: float, most: int, fewest: int = 2, least_step: float = 0.0) -> tuple[float, range]:
+    """Return a step, 1, 2 or 5 times a power of ten, and which multiples of it lie from one end to the other.
+
+    They are up to `most` or one more; but at least `fewest`, one or two, where no step has to be smaller than
+    `least_step` for that: a single number does not tell the scale of an axis.
+    """
+    most = max(most, 1)
+    for parts in range(most, most + 5):
+        step = max(nice_step((high - low) / parts), least_step)
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first + 1 >= fewest:
+            break
+    return step, range(first, last + 1, max(1, math.ceil((last - first) / most)))
 
 
 def left_margin(axis: Axis, height: float, rotated_name: bool = False) -> int:

@@ -55,13 +55,7 @@ class Levels(Struct, frozen=True):
 
     def ticks(self, most: int) -> Ticks:
         """Return the numbers beside the colour key, up to about `most`."""
-        if not self.log:
-            return linear_ticks(self.low, self.high, most)
-        ticks = log_ticks(self.low, self.high, most)
-        if len(ticks.values) > 1:
-            return ticks
-        # Within a fraction of a decade the powers of ten say nothing.
-        return linear_ticks(10.0**self.low, 10.0**self.high, most)
+        return (log_ticks if self.log else linear_ticks)(self.low, self.high, most)
 
 
 def fit_levels(losses: Floats, log: bool) -> Levels:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, Qt
@@ -85,25 +86,36 @@ class BarPainting:
             self._dashes[theme.name] = dashes(places, px(ABOVE), theme.lines.threshold, theme.lines.threshold_dash)
         lines = self._dashes[theme.name]
         low, high = scale.to_clipped_pixels(leader.limits).tolist()
-        exploding, vanishing = text_width("small", words.EXPLODING), text_width("small", words.VANISHING)
-        right = min(high + exploding / 2.0, places.bars.right)
-        left = min(low - vanishing / 2.0, right - exploding - px(6) - vanishing)
         painter.setBrush(_brush(theme.ink))
         for x, known in ((low, leader.limits[0] > 0.0), (high, True)):
             if known:
                 lines[:, 0] = x - theme.lines.threshold / 2.0
                 draw_rectangles(painter, lines)
-        first = right - exploding
-        if leader.limits[0] > 0.0:
-            first = max(left, places.names.left + px(MARKER_ROOM))
-            right = max(right, first + vanishing + px(6) + exploding)
-            draw_text(painter, "small", theme.ink2, first, px(HEAD_MIDDLE), words.VANISHING)
-        draw_text(painter, "small", theme.ink2, right - exploding, px(HEAD_MIDDLE), words.EXPLODING)
+        first = self._draw_names(painter, places, low if leader.limits[0] > 0.0 else math.nan, high)
         if len(self._scene.visible) > 1:
             # The limits follow from this run's gradients, and say nothing of the others' bars.
             centre = QPointF(first - px(MARKER) / 2.0 - px(4), px(HEAD_MIDDLE))
             draw_run_marker(painter, run_style(leader.run.index), theme, centre, px(MARKER))
         return float(low)
+
+    def _draw_names(self, painter: QPainter, places: Arrangement, low: float, high: float) -> float:
+        """Name the lines at `low`, if there is one, and at `high`. Returns where the first name begins.
+
+        A name stands at its line or not at all: where there is no room for two, the bars grow towards `high`, which
+        the pointer names.
+        """
+        exploding, vanishing = text_width("small", words.EXPLODING), text_width("small", words.VANISHING)
+        second = min(high + exploding / 2.0, places.bars.right) - exploding
+        first, ink = second, current().ink2
+        if not math.isnan(low):
+            first = max(min(low - vanishing / 2.0, second - px(6) - vanishing), places.names.left + px(MARKER_ROOM))
+            if not (both := first + vanishing >= low and second >= first + vanishing + px(6)):
+                first = max(low - vanishing, places.names.left + px(MARKER_ROOM))
+            draw_text(painter, "small", ink, first, px(HEAD_MIDDLE), words.VANISHING)
+            if not both:
+                return first
+        draw_text(painter, "small", ink, second, px(HEAD_MIDDLE), words.EXPLODING)
+        return first
 
 
 @lru_cache(maxsize=64)

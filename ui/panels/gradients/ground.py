@@ -27,6 +27,7 @@ TICK = 4
 TICK_REACH = 12
 """How far the last label may stand beyond its axis."""
 TICK_GAP = 8
+EVERY_DECADE = 100
 KEY = (64, 8)
 """Width and height of the colours' key."""
 TINT_MARGIN = 5
@@ -92,8 +93,7 @@ class Ground(Struct, frozen=True):
         theme, places = current(), self.places
         grid, axis = QColor(theme.grid), QColor(theme.axis)
         top, height = places.top, places.bottom - places.top
-        widest = text_width("tick", write_powers([10.0**self.sizes.low])[0]) + px(TICK_GAP)
-        ticks = log_ticks(self.sizes.low, self.sizes.high, max(2, int(places.bars.width / widest)))
+        ticks = self.size_ticks()
         for value in ticks.values:
             x = round(float(self.sizes.to_pixels(value)))
             if places.bars.left < x <= places.bars.right:
@@ -101,6 +101,18 @@ class Ground(Struct, frozen=True):
         painter.fillRect(QRectF(places.bars.left, top, theme.lines.axis, height), axis)
         painter.fillRect(QRectF(places.bars.left, places.bottom, places.bars.width, theme.lines.axis), axis)
         self._draw_ticks(painter, self.sizes, ticks, places.bars)
+
+    def size_ticks(self) -> Ticks:
+        """Return the ticks of the bars' axis: as many as have room, and so many that at least two have their labels."""
+        bars = self.places.bars
+        widest = text_width("tick", write_powers([10.0**self.sizes.low])[0]) + px(TICK_GAP)
+        most = max(2, int(bars.width / widest))
+        for some in (most, most + 1, most + 2, EVERY_DECADE):
+            ticks = log_ticks(self.sizes.low, self.sizes.high, some)
+            # The last label may have no room at the end of the axis; one alone would not tell the scale.
+            if len(self.labels(self.sizes, ticks, bars)) > 1:
+                break
+        return ticks
 
     def _draw_steps_axis(self, painter: QPainter, steps: Scale, span: Span) -> None:
         theme, places = current(), self.places
@@ -114,19 +126,25 @@ class Ground(Struct, frozen=True):
     def _draw_ticks(self, painter: QPainter, scale: Scale, ticks: Ticks, span: Span, unit: str = "") -> None:
         theme, places = current(), self.places
         axis, y = QColor(theme.axis), places.bottom + px(12)
-        end = span.right + (px(4) - text_width("tick", unit) - px(5) if unit else px(TICK_REACH))
-        if not unit and places.ratios is None:
-            end = span.right + px(2)
-        taken = -math.inf
-        for value, label in zip(ticks.values, ticks.labels, strict=True):
-            x = float(scale.to_pixels(value))
-            painter.fillRect(QRectF(round(x), places.bottom, theme.lines.axis, px(TICK)), axis)
-            half = text_width("tick", label) / 2.0
-            if x + half <= end and x - half >= taken:
-                taken = x + half + px(4)
-                draw_text(painter, "tick", theme.ink3, x - half, y, label)
+        for value in ticks.values:
+            painter.fillRect(QRectF(round(scale.to_pixel(value)), places.bottom, theme.lines.axis, px(TICK)), axis)
+        for left, label in self.labels(scale, ticks, span, unit):
+            draw_text(painter, "tick", theme.ink3, left, y, label)
         if unit:
             draw_text(painter, "tick", theme.ink3, span.right + px(4) - text_width("tick", unit), y, unit)
+
+    def labels(self, scale: Scale, ticks: Ticks, span: Span, unit: str = "") -> list[tuple[float, str]]:
+        """Return the labels that have room below an axis, each with its left end."""
+        end = span.right + (px(4) - text_width("tick", unit) - px(5) if unit else px(TICK_REACH))
+        if not unit and self.places.ratios is None:
+            end = span.right + px(2)
+        labels, taken = [], -math.inf
+        for value, label in zip(ticks.values, ticks.labels, strict=True):
+            x, half = scale.to_pixel(value), text_width("tick", label) / 2.0
+            if x + half <= end and x - half >= taken:
+                taken = x + half + px(4)
+                labels.append((x - half, label))
+        return labels
 
     def _draw_names(self, painter: QPainter) -> None:
         theme, places = current(), self.places
