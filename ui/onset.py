@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from weakref import WeakKeyDictionary
 
 from nnviz.diagnosis.overfitting import Overfitting, baseline_loss, find_overfitting
+from nnviz.history import History
 from nnviz.snapshot import EVALUATION_COLUMNS, Snapshot
 from ui.frame import RunView
 
@@ -14,7 +16,7 @@ _TRAIN = EVALUATION_COLUMNS.index("train_loss")
 
 
 class Onset:
-    """Looks for it anew only where there is something new to look at.
+    """Looks for it anew only where there is something new to look at; `onset_of` returns that of a run.
 
     Parameters
     ----------
@@ -53,6 +55,18 @@ class Onset:
         # A recording has no data of which the loss of always the same answer could be known: its first loss will do.
         first = float(series.at(0).high[_TRAIN])
         return found if found.matters(first if math.isnan(self._baseline) else self._baseline) else None
+
+
+def onset_of(run: RunView) -> Onset:
+    """Return what looks where a run began to overfit: one for each history, so that all views share what is found."""
+    onset = _ONSETS.get(run.history)
+    if onset is None:
+        onset = _ONSETS[run.history] = Onset(run)
+    return onset
+
+
+_ONSETS: WeakKeyDictionary[History, Onset] = WeakKeyDictionary()
+"""Of histories that somebody still has."""
 
 
 def words_of(found: Overfitting) -> str:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ui.drawn_points import draw_points
+from ui.endings import GONE
 from ui.panels.surface import SurfacePanel
 from ui.theme import appearance
 from ui.transport import OPENING_SPEED
@@ -18,6 +19,7 @@ def connect(window: MainWindow) -> None:
     """Connect everything that the window is made of."""
     session, attention, board, strip = window.session, window.session.attention, window.board, window.strip
     session.frame_ready.connect(window.transport.show_frame)
+    session.frame_ready.connect(window.timeline.show_step)
     session.frame_ready.connect(window.feeds.set_frame)
     session.tick.connect(window.feeds.update)
     session.halfway.connect(window.feeds.update_halfway)
@@ -28,7 +30,9 @@ def connect(window: MainWindow) -> None:
     session.playing_changed.connect(window.transport.show_playing)
     session.notice.connect(strip.show_notice)
     session.failed.connect(window.show_fault)
-    session.ended.connect(partial(strip.show_error, passing=True))
+    session.ended.connect(lambda details: strip.show_error(GONE, details, passing=True))
+    session.ended.connect(window.time.player.stop)
+    session.ended.connect(window.documents.changed)
     window.feeds.failed.connect(window.show_fault)
     appearance().changed.connect(window.feeds.redraw)
     board.arranged.connect(window.feeds.redraw)

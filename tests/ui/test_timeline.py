@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
@@ -46,6 +47,17 @@ def go_to(qtbot: QtBot, window: MainWindow, step: int) -> None:
     window.time.player.seek(step)
     qtbot.waitUntil(lambda: shown(window) == step)
     rest(qtbot, window)
+
+
+def test_transport_and_timeline_say_the_same_step_in_every_frame(trained: MainWindow) -> None:
+    frame = trained.session.frame
+    assert frame is not None
+    # While it plays, the rest of the timeline is drawn in some frames only.
+    for step in range(301, 306):
+        snapshots = tuple(replace(snapshot, step=step) for snapshot in frame.snapshots)
+        trained.session.frame_ready.emit(replace(frame, snapshots=snapshots, newest=snapshots, playing=True))
+        assert trained.transport.step.value() == str(step)
+        assert trained.timeline.place.text() == f"{step} of {step}"
 
 
 def test_a_click_on_the_track_shows_exactly_that_step(qtbot: QtBot, trained: MainWindow) -> None:

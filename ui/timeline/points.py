@@ -10,7 +10,7 @@ from nnviz.best_step import best_step
 from nnviz.snapshot import Evaluation, Snapshot
 from ui import numbers
 from ui.frame import RunView
-from ui.onset import WORDS, Onset
+from ui.onset import WORDS, onset_of
 
 Kind = Literal["bookmark", "edit", "finding", "best"]
 """In the order in which their words come first where there is not room for all."""
@@ -52,7 +52,7 @@ def best(run: RunView, newest: Evaluation) -> list[Point]:
     return [Point(found.step, "best", f"best {found.share} loss {numbers.loss(found.loss)}")] if found else []
 
 
-def overfitting(onset: Onset, run: RunView, newest: Snapshot) -> list[Point]:
+def overfitting(run: RunView, newest: Snapshot) -> list[Point]:
     """Return where a run began to overfit, if it did."""
-    found = onset.look(run, newest)
+    found = onset_of(run).look(run, newest)
     return [Point(found.step, "finding", WORDS)] if found is not None else []

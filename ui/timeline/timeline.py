@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnviz.history import History
 from ui import numbers
 from ui.controls import IconButton, Text, TextButton
+from ui.endings import GONE, GONE_SEEKING
 from ui.frame import CANNOT_TRAIN, Frame, RunView
-from ui.onset import Onset
 from ui.panels.base import Computation
 from ui.theme import follow, font, px
+from ui.timeline.place import Place
 from ui.timeline.points import Point, best, edits, overfitting
 from ui.timeline.track import Span, Track
 
@@ -52,12 +53,11 @@ class Timeline(QWidget):
         self._histories: list[History] = []
         self._findings: dict[tuple[int, str], Point] = {}
         self._bookmarks: dict[int, list[Point]] = {}
-        self._onsets: dict[int, Onset] = {}
         self._resume = resume
         self.back_button = IconButton("rewind", "Play backwards (Shift+Space)", size=(32, 32), icon_size=16)
         self.state = Text("", "button", "ink")
         self.track = Track()
-        self.place = Text("", "button", "ink2")
+        self.place = Place()
         self.present_button = IconButton("skip-forward", "Go to the newest step (Alt+End)", size=(32, 32), icon_size=16)
         self.bookmark_button = IconButton("bookmark", "Bookmark this step (Ctrl+B)", size=(32, 32), icon_size=16)
         self.resume_button = TextButton("Resume from here", kind="bordered")
@@ -68,7 +68,6 @@ class Timeline(QWidget):
         for item in (self.back_button, self.state, self.track, self.place, self.present_button, self.bookmark_button,
                      self.resume_button):  # fmt: skip
             self._row.addWidget(item, 1 if item is self.track else 0)
-        self.place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         follow(self.restyle)
 
     def restyle(self) -> None:
@@ -102,13 +101,18 @@ class Timeline(QWidget):
         self._bookmarks = {run: points for run, points in self._bookmarks.items() if run in stay}
         self._histories = histories
         self._frame = None
-        self._onsets.clear()
         self.track.show_span(Span())
 
     def draw(self, frame: Frame) -> None:
         """Show a moment."""
         self._frame = frame
         self._show_place()
+
+    @Slot(object)
+    def show_step(self, frame: Frame) -> None:
+        """Show in figures which step is looked at: in every frame, so that the transport never says another."""
+        newest = frame.newest[frame.chosen] if frame.newest else frame.snapshot
+        self.place.show_steps(frame.snapshot.step, newest.step)
 
     def computation(self, frame: Frame) -> Computation | None:
         """Compute nothing."""
@@ -143,12 +147,6 @@ class Timeline(QWidget):
         self.bookmarks_changed.emit()
         self._show_place()
 
-    def _onset(self, run: RunView) -> Onset:
-        """Return what looks where a run began to overfit, made when the run is first shown."""
-        if run.index not in self._onsets:
-            self._onsets[run.index] = Onset(run)
-        return self._onsets[run.index]
-
     def _show_place(self) -> None:
         frame = self._frame
         if frame is None:
@@ -157,18 +155,18 @@ class Timeline(QWidget):
         newest = frame.newest[frame.chosen] if frame.newest else seen
         back = frame.looks_back and seen.step < newest.step
         points = [*edits(run, newest), *best(run, newest.evaluation), *self._bookmarks.get(run.index, [])]
-        points += overfitting(self._onset(run), run, newest)
+        points += overfitting(run, newest)
         points += [point for (index, _), point in self._findings.items() if index == run.index]
-        present = "Live" if frame.playing else "Paused" if run.has_data else "End"
+        present = "Live" if frame.playing else "Paused" if run.has_data and not frame.gone else "End"
         self.state.setText(f"Step {numbers.count(seen.step)}" if back else present)
-        self.place.setText(f"{numbers.count(seen.step)} of {numbers.count(newest.step)}")
-        # It never becomes narrower, so the end of the track stands still.
-        self.place.setMinimumWidth(max(self.place.minimumWidth(), self.place.sizeHint().width()))
+        self.show_step(frame)
         self.track.show_span(
-            Span(seen.step, newest.step, newest.first_step, newest.keyframe_spacing, run, tuple(points))
+            Span(seen.step, newest.step, newest.first_step, newest.keyframe_spacing, run, tuple(points), frame.gone)
         )
-        self._resume.setEnabled(back and run.has_data)
-        self.resume_button.setEnabled(back and run.has_data)
-        self.resume_button.setToolTip(_RESUME if run.has_data else CANNOT_TRAIN)
+        resumes = back and run.has_data and not frame.gone
+        self._resume.setEnabled(resumes)
+        self.resume_button.setEnabled(resumes)
+        self.resume_button.setToolTip(CANNOT_TRAIN if not run.has_data else GONE if frame.gone else _RESUME)
         self.present_button.setEnabled(back)
-        self.back_button.setEnabled(seen.step > (0 if run.has_data else newest.first_step))
+        self.back_button.setEnabled(seen.step > (0 if run.has_data else newest.first_step) and not frame.gone)
+        self.back_button.setToolTip(GONE_SEEKING if frame.gone else self.back_button.accessibleName())

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui import numbers
+from ui.endings import GONE_SEEKING
 from ui.frame import RunView
 from ui.plotting.text import draw_text, text_width
 from ui.theme import colour, current, follow, painting, px
@@ -43,6 +44,8 @@ class Span(Struct, frozen=True):
     run : RunView or None
         Which of its steps can be looked at.
     points : tuple of Point
+    gone : bool
+        Whether the process is gone that could show another step than the newest.
     """
 
     step: int = 0
@@ -51,6 +54,7 @@ class Span(Struct, frozen=True):
     spacing: int = 1
     run: RunView | None = None
     points: tuple[Point, ...] = ()
+    gone: bool = False
 
 
 class Track(QWidget):
@@ -88,6 +92,8 @@ class Track(QWidget):
             return
         if span.step == self._wanted or (span.first, span.newest) != (self._span.first, self._span.newest):
             self._wanted = None
+        if span.gone != self._span.gone:
+            self.setCursor(Qt.CursorShape.ArrowCursor if span.gone else Qt.CursorShape.PointingHandCursor)
         self._span = span
         self._lay_out()
         self.setAccessibleDescription(f"Step {numbers.count(span.step)} of {numbers.count(span.newest)}")
@@ -188,7 +194,7 @@ class Track(QWidget):
 
     def _draw_knob(self, painter: QPainter, centre: QPointF) -> None:
         theme, radius = current(), px(KNOB) / 2.0
-        painter.setPen(QPen(colour(theme.accent), 2.0))
+        painter.setPen(QPen(colour(theme.ink3 if self._span.gone else theme.accent), 2.0))
         painter.setBrush(colour(theme.raised))
         painter.drawEllipse(centre, radius - 1.0, radius - 1.0)
         if self.hasFocus():
@@ -199,10 +205,12 @@ class Track(QWidget):
 
     def _seek(self, step: int) -> None:
         step = self._nearest(max(self._span.first, min(step, self._span.newest)))
-        if step != self._shown:
+        if step == self._shown:
+            return
+        if not self._span.gone:  # else it is said why the knob stays, unless the step can be shown
             self._wanted = step
             self.update()
-            self.sought.emit(step)
+        self.sought.emit(step)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
         if event.button() == Qt.MouseButton.LeftButton:
@@ -211,7 +219,7 @@ class Track(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
         x = event.position().x()
-        if event.buttons() & Qt.MouseButton.LeftButton:
+        if event.buttons() & Qt.MouseButton.LeftButton and not self._span.gone:
             self._seek(self.step_at(x))
         step = self.step_at(x)
         self.pointed.emit(step if step != self._shown else None)  # what is seen there needs no pointing at
@@ -262,7 +270,8 @@ class Track(QWidget):
             words += ", before this run was forked"
         if step < self._span.first:
             words = f"This run began at step {numbers.count(self._span.first)}: what was before is another run's"
-        return f"{words}: {point.words}" if point is not None else words
+        words = f"{words}: {point.words}" if point is not None else words
+        return f"{words}\n{GONE_SEEKING}" if self._span.gone else words
 
 
 def _draw_point(painter: QPainter, point: Point, x: float, foot: float) -> None:

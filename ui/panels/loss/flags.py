@@ -64,9 +64,11 @@ class FlagPicture:
     ----------
     view : View
     flags : list of Flag
+    said : bool
+        Whether words stand beside a warning: in one of the plots that show the same flags.
     """
 
-    def __init__(self, view: View, flags: list[Flag]) -> None:
+    def __init__(self, view: View, flags: list[Flag], *, said: bool = True) -> None:
         self._lines: Floats = np.zeros((0, 4))
         if not flags:
             return
@@ -91,7 +93,8 @@ class FlagPicture:
         for flag in (flag for flag in flags if flag.warns):
             for middle in _columns(view, [flag]).tolist():
                 self._signs.addPolygon(_triangle(middle, box.top(), size))
-                self._place_words(flag.words, middle, taken)
+                if said:
+                    self._place_words(flag.words, middle, taken)
 
     def _place_words(self, words: str, middle: float, taken: list[tuple[float, float]]) -> None:
         """Write a warning where it covers no other flag and no other words; else the pointer alone brings it up."""

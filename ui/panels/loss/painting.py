@@ -74,7 +74,7 @@ class Painting:
         if still != self._still:
             self._canvas.restart()
             self._still = still
-            self._flags = [FlagPicture(view, plots.flags) for view in plots.views]
+            self._flags = [FlagPicture(view, plots.flags, said=not place) for place, view in enumerate(plots.views)]
             return None
         if not self._canvas.goes_on(runs):
             return None

@@ -12,7 +12,7 @@ from nnviz.diagnosis.overfitting import Overfitting
 from nnviz.history import Bucket, ThinnedSeries
 from nnviz.snapshot import EVALUATION_COLUMNS, Divergence, Restoration, Snapshot
 from ui.frame import Mark, RunView
-from ui.onset import Onset
+from ui.onset import onset_of
 from ui.panels.loss.extremes import Extremes, larger, smaller
 from ui.panels.loss.options import SHARES, VALIDATED, Metric
 from ui.plotting.scale import Floats
@@ -56,7 +56,6 @@ class RunCurves:
         self.newest: Snapshot | None = None
         self.moment: object = None
         self.count = self.batch_count = self.rate_count = self.shared_until = 0
-        self._onset = Onset(run)
         self._evaluations = Extremes(len(EVALUATION_COLUMNS))
         self._batches, self._rates = Extremes(1), Extremes(1)
         # A recording is known from the beginning, and may have a test loss at some of its steps only.
@@ -113,7 +112,7 @@ class RunCurves:
     @property
     def overfitting(self) -> Overfitting | None:
         """Where it began to overfit, if it did."""
-        return self._onset.look(self.run, self.newest) if self.newest is not None else None
+        return onset_of(self.run).look(self.run, self.newest) if self.newest is not None else None
 
     @property
     def marks(self) -> list[Mark]:
