@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import gc
 import re
-import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from nnviz import __version__
 from nnviz.blas import use_one_thread
@@ -23,6 +22,8 @@ from ui.training import OPTION
 
 if TYPE_CHECKING:
     from ui.file_kinds import Opened
+
+_Taken = TypeVar("_Taken")
 
 DESCRIPTION = "See neural networks learn: trains a network in a live window."
 
@@ -54,6 +55,10 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = _Parser("nnviz", description=DESCRIPTION, exit_on_error=False)
     kinds = "an experiment (*.nnviz.json), or a session or a recording (*.nnviz)"
     parser.add_argument("file", nargs="?", type=Path, help=kinds)
+    # Where there is no standard error, as without a console on Windows, nobody would ever see what is said there.
+    in_window, nobody_hears = "say in the window what is wrong with FILE, as after a double click", sys.stderr is None
+    parser.add_argument("--in-window", action="store_true", default=nobody_hears, help=in_window)
+    parser.set_defaults(refused=None)
     parser.add_argument("--play", action="store_true", help="train at once")
     parser.add_argument("--theme", metavar="NAME", help="light, dark or projector")
     parser.add_argument("--layout", metavar="NAME", help="what is shown: Overview, Network or Landscape lab")
@@ -80,11 +85,24 @@ def _prepare(options: argparse.Namespace) -> Opened | None:
     picture = options.screenshot
     if picture is not None and (picture.suffix.lower() != ".png" or not picture.absolute().parent.is_dir()):
         raise InvalidInput(f"--screenshot {picture}: it must be a .png file in a folder that exists")
-    return read_document(options.file) if options.file is not None else None
+    return _take(options, read_document)
+
+
+def _take(options: argparse.Namespace, read: Callable[[Path], _Taken]) -> _Taken | None:
+    """Return what comes of the file, None where there is none, or where it is `refused` and the window will say why."""
+    if options.file is None:
+        return None
+    try:
+        return read(options.file)
+    except InvalidInput:
+        if not options.in_window:
+            raise
+        options.file, options.refused = None, options.file
+        return None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the app. Returns the exit code: 0, or 2 for anything wrong with what was asked."""
+    """Run the app. Returns the exit code: 0, 2 for anything wrong with what was asked, or 130 after Ctrl+C."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         if words == [OPTION]:
@@ -110,6 +128,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InvalidInput as error:
         print(f"nnviz: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:  # before there is a window; then `ToldToEnd` hears it
+        return 130
 
 
 def _is_headless(words: Sequence[str]) -> bool:
@@ -124,8 +144,10 @@ def _is_headless(words: Sequence[str]) -> bool:
 def _run(options: argparse.Namespace, found: Opened | None) -> int:
     """Open the window and stay until it is closed."""
     gc.disable()  # all that is loaded stays, so there is no garbage to look for until `Garbage` does
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from ui.aside import when_idle
     from ui.examples import OPENING_EXAMPLE, example
     from ui.garbage import Garbage
     from ui.main_window import MainWindow
@@ -137,12 +159,14 @@ def _run(options: argparse.Namespace, found: Opened | None) -> int:
     from ui.session_files import OpenedSession
     from ui.settings import Settings
     from ui.theme import appearance
+    from ui.told_to_end import ToldToEnd
 
     layouts = {name.casefold(): name for name in PAGES}
     if options.layout is not None and options.layout.casefold() not in layouts:
         raise unknown_name("layout", options.layout, PAGES)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
+    told_to_end = ToldToEnd()
     app.setApplicationName("nnviz")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("nnviz")
@@ -154,10 +178,11 @@ def _run(options: argparse.Namespace, found: Opened | None) -> int:
     graphics().wanted = settings.graphics and not alone  # a picture is the same on all machines
     app.aboutToQuit.connect(graphics().release)
     opened = None if isinstance(found, Experiment) else found
-    experiment = found if isinstance(found, Experiment) else None
     if isinstance(opened, OpenedSession):
-        experiment = opened.saved.experiment
-    session = Session(experiment or example(OPENING_EXAMPLE))
+        session = Session(opened.saved.experiment)
+    else:
+        begun = _take(options, lambda _: Session(found)) if isinstance(found, Experiment) else None
+        session = begun or Session(example(OPENING_EXAMPLE))
     session.warm_up()
     window = MainWindow(session, settings)
     app.installEventFilter(OpenedBySystem(window.documents))
@@ -175,11 +200,11 @@ def _run(options: argparse.Namespace, found: Opened | None) -> int:
     Garbage(app)
     if not alone:
         window.recovery.look()
-    # Told to end, as at the end of a session, the app leaves what is unsaved to its next start.
-    signal.signal(signal.SIGTERM, lambda *_: QApplication.exit(143))
     counted = options.steps is not None
-    session.start(play=not alone and not counted and opened is None and (options.play or experiment is None))
+    session.start(play=not alone and not counted and opened is None and (options.play or options.file is None))
     window.documents.begin_with(options.file, opened)
+    if options.refused is not None:  # to open it again, as from the menu, says what is wrong
+        QTimer.singleShot(0, lambda: when_idle(lambda: window.documents.open(options.refused)))
     if opened is not None and options.layout is not None:
         window.pages.choose(layouts[options.layout.casefold()])
     if opened is not None and options.play and not counted and not alone:
@@ -189,8 +214,8 @@ def _run(options: argparse.Namespace, found: Opened | None) -> int:
     screenshot = None
     if alone:
         screenshot = Screenshot(window, options.screenshot, options.size or (1440, 900))
-    code = app.exec()
-    window.documents.autosave.leave()
+    code = told_to_end.run(app)
+    window.documents.autosave.leave()  # told to end, the app leaves what is unsaved to its next start
     session.close()
     sys.excepthook = sys.__excepthook__
     if screenshot is not None and screenshot.failure:
@@ -212,11 +237,6 @@ def _fault_reporter(
     """Return a handler that shows a fault of the program in the window instead of losing it."""
 
     def report(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            from PySide6.QtWidgets import QApplication
-
-            QApplication.exit(130)
-            return
         show("".join(traceback.format_exception(kind, fault, trace)))
 
     return report

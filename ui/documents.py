@@ -5,6 +5,7 @@ Nothing replaces unsaved work, or a file that somebody else has changed, without
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,19 +16,18 @@ from nnviz.errors import InvalidInput
 from nnviz.experiment import SUFFIX, Experiment, from_line, save, text_of
 from nnviz.recorded_run import RecordedRun
 from nnviz.store.container import SUFFIX as SESSION_SUFFIX
-from nnviz.store.saved_session import SavedSession
-from nnviz.store.session_tables import holds_tables
 from nnviz.store.session_writer import save_session
 from ui import file_kinds, questions
 from ui.aside import aside
 from ui.autosave import SECONDS, Autosave, Work
+from ui.endings import GONE_SAVING
 from ui.examples import example
 from ui.file_kinds import EXPERIMENTS, OPEN_FILTER, SESSIONS, Opened, is_session
 from ui.file_mark import file_mark
 from ui.import_data import DataImport, is_table
 from ui.leftovers import Leftover
 from ui.session import Session
-from ui.session_files import LARGEST_KEPT, OpenedSession, session_to_save
+from ui.session_files import OpenedSession
 from ui.settings import Settings
 from ui.trained_work import TrainedWork
 from ui.window_memory import WindowMemory
@@ -93,12 +93,7 @@ class Documents(QObject):
 
     def work(self) -> Work:
         """Return what has to be kept: the experiment, with all that was trained where that is not too large."""
-        experiment, session = self._session.experiment, None
-        if self._trained.any or holds_tables(experiment):
-            try:
-                session = self._collected(LARGEST_KEPT)
-            except InvalidInput:  # the training process has other worries; the experiment can be kept in any case
-                session = None
+        experiment, session = self._session.experiment, self._trained.kept()
         if session is not None:
             return Work(experiment.name, self.path, self._mark, SESSION_SUFFIX, session)
         return Work(experiment.name, self.path, self._mark, SUFFIX, text_of(experiment).encode())
@@ -212,6 +207,8 @@ class Documents(QObject):
         """Save to the file that is open, or ask for one. Returns whether it is saved."""
         if self.path is None:
             return self.save_as()
+        if is_session(self.path) and not self._may_save_session():
+            return False
         present = file_mark(self.path)
         if present is not None and present != self._mark:
             answer = questions.about_changed_file(self._window, self.path)
@@ -221,11 +218,15 @@ class Documents(QObject):
 
     def save_as(self) -> bool:
         """Ask for a file of either kind and save to it. Returns whether it is saved."""
+        if self._session.gone:
+            return self._save_experiment_as()
         kinds = [SESSIONS, EXPERIMENTS] if is_session(self.path) else [EXPERIMENTS, SESSIONS]
         return self._ask_and_write(self.path or self._new_place(SUFFIX), *kinds)
 
     def save_session_as(self) -> bool:
         """Ask for a session file and save to it. Returns whether it is saved."""
+        if not self._may_save_session():
+            return False
         place = self.path or self._new_place(SESSION_SUFFIX)
         return self._ask_and_write(file_kinds.place(str(place), SESSIONS), SESSIONS)
 
@@ -233,32 +234,42 @@ class Documents(QObject):
         """Ask what to do with unsaved changes. Returns whether the experiment may be replaced."""
         if not self.modified:
             return True
-        answer = questions.about_unsaved(self._window, self._session.experiment.name)
+        answer = questions.about_unsaved(self._window, self._session.experiment.name, lost=self._trained.lost)
         if answer == QMessageBox.StandardButton.Save:
-            return self.save()
+            return self._save_experiment_as() if self._session.gone and is_session(self.path) else self.save()
         return answer == QMessageBox.StandardButton.Discard
+
+    def _may_save_session(self) -> bool:
+        """Say why what was trained cannot be saved, if so. Returns whether it can."""
+        if self._session.gone:
+            self.refused.emit(GONE_SAVING)
+        return not self._session.gone
+
+    def _save_experiment_as(self) -> bool:
+        here = None if is_session(self.path) else self.path
+        return self._ask_and_write(here or self._new_place(SUFFIX), EXPERIMENTS)
 
     def _new_place(self, suffix: str) -> Path:
         folder = self._settings.folder or str(Path.home())
         return Path(folder, file_kinds.file_name(self._session.experiment.name, suffix))
 
     def _ask_and_write(self, start: Path, *kinds: str) -> bool:
-        name, kind = QFileDialog.getSaveFileName(self._window, "Save", str(start), ";;".join(kinds))
-        if not name:
-            return False
-        path = file_kinds.place(name, kind if len(kinds) > 1 else kinds[0])
-        # The dialog has asked about the name that was typed, not about this one.
-        if path != Path(name) and path.exists() and not questions.may_replace(self._window, path):
-            return self._ask_and_write(path, *kinds)
-        return self.write(path)
+        path = questions.where_to_save(self._window, start, *kinds)
+        return path is not None and self.write(path)
 
     def write(self, path: Path) -> bool:
         """Save to a file, of the kind that its name says. Returns whether it is saved, there or elsewhere."""
         try:
-            if is_session(path):
-                self._write_session(path)
-            else:
+            session = self._trained.collect() if is_session(path) else None
+        except InvalidInput as error:  # which no other place would change
+            self.refused.emit(str(error))
+            return False
+        try:
+            if session is None:
                 save(self._session.experiment, path)
+            else:
+                aside(partial(save_session, session, path), lambda: self.noted.emit(f"Saving {path.name} …"))
+                self._trained.note_saved(session)
         except InvalidInput as error:
             if questions.another_place(self._window, str(error)):
                 kinds = [SESSIONS] if is_session(path) else [EXPERIMENTS, SESSIONS]
@@ -268,16 +279,6 @@ class Documents(QObject):
         self._session.undo_stack.setClean()
         self._set_path(path, file_mark(path))
         return True
-
-    def _write_session(self, path: Path) -> None:
-        session = self._collected(None)
-        if session is None:
-            raise InvalidInput(f"{path}: cannot be written: training has not begun yet")
-        aside(lambda: save_session(session, path), lambda: self.noted.emit(f"Saving {path.name} …"))
-        self._trained.note_saved(session)
-
-    def _collected(self, most_bytes: int | None) -> SavedSession | None:
-        return session_to_save(self._session, self.memory.bookmarks, self.memory.remembered(), most_bytes)
 
     @Slot()
     def _on_frame(self) -> None:

@@ -1,4 +1,4 @@
-"""Why runs have ended, in words."""
+"""Why runs have ended, in words, and what that means for what one wants to do."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from collections.abc import Iterable
 
 from nnviz.snapshot import Snapshot
 from ui import numbers
+
+GONE = "Training has ended: its process is gone. Reset (R) begins anew."
+GONE_SEEKING = "Training has ended, so no other step can be shown. Reset (R) begins anew."
+GONE_SAVING = (
+    "The session cannot be saved: what was trained is gone with its process. "
+    "Save the experiment alone by Save as, or begin anew by Reset (R)."
+)
 
 _PLACE = re.compile(r"\b(step|epoch) ([\d,]+)")
 """What the same reason may differ in from run to run."""

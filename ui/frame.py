@@ -180,6 +180,8 @@ class Frame(Struct, frozen=True, eq=False):
         Where the runs have come to: `snapshots`, unless an earlier step is looked at.
     checkpoints : mapping of (int, int) to ndarray
         The parameters of runs at steps, as far as a panel has asked for them (`ui.panels.base.Panel.fetched`).
+    gone : bool
+        Whether the training process has ended, so that no other step can be shown.
     """
 
     runs: tuple[RunView, ...]
@@ -193,6 +195,7 @@ class Frame(Struct, frozen=True, eq=False):
     pointed_step: int | None = None
     newest: tuple[Snapshot, ...] = ()
     checkpoints: Mapping[Step, Array] = field(default_factory=dict)
+    gone: bool = False
 
     @property
     def looks_back(self) -> bool:

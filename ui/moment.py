@@ -61,7 +61,7 @@ class Moment:
             ):
                 self.checkpoints = report.checkpoints
 
-    def frame(self, seen: Attention, playing: bool) -> Frame | None:
+    def frame(self, seen: Attention, playing: bool, gone: bool) -> Frame | None:
         """Return what is drawn, or None before the first report."""
         if not self.newest:
             return None
@@ -78,6 +78,7 @@ class Moment:
             seen.pointed_step,
             self.newest,
             self.checkpoints,
+            gone,
         )
 
     def _runs_at(self, snapshots: tuple[Snapshot, ...]) -> tuple[RunView, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnviz.errors import shortened
+from ui.file_kinds import place
 
 OVERWRITE, SAVE_AS, REPLACE, ELSEWHERE, CANCEL = "Overwrite", "Save as…", "Replace", "Save elsewhere…", "Cancel"
 
@@ -26,6 +27,18 @@ def ask(parent: QWidget, title: str, sentence: str, *answers: str) -> str:
     return next((answer for button, answer in buttons.items() if button is box.clickedButton()), CANCEL)
 
 
+def where_to_save(parent: QWidget, start: Path, *kinds: str) -> Path | None:
+    """Ask for a place for a file of one of some kinds (`ui.file_kinds`); None where nobody wants one any more."""
+    name, kind = QFileDialog.getSaveFileName(parent, "Save", str(start), ";;".join(kinds))
+    if not name:
+        return None
+    path = place(name, kind if len(kinds) > 1 else kinds[0])
+    # The dialog has asked about the name that was typed, not about this one.
+    if path != Path(name) and path.exists() and not may_replace(parent, path):
+        return where_to_save(parent, path, *kinds)
+    return path
+
+
 def may_replace(parent: QWidget, path: Path) -> bool:
     """Ask whether a file may be replaced that the file dialog did not ask about."""
     return ask(parent, "Replace the file?", f"{path.name} is there already. Replace it?", REPLACE) == REPLACE
@@ -42,13 +55,24 @@ def another_place(parent: QWidget, refusal: str) -> bool:
     return ask(parent, "Not saved", f"{refusal}.", ELSEWHERE) == ELSEWHERE
 
 
-def about_unsaved(parent: QWidget, name: str) -> QMessageBox.StandardButton:
-    """Ask whether to save changes before they are left: Save, Discard or Cancel."""
+def about_unsaved(parent: QWidget, name: str, *, lost: bool = False) -> QMessageBox.StandardButton:
+    """Ask whether to save changes before they are left: Save, Discard or Cancel.
+
+    Parameters
+    ----------
+    parent : QWidget
+    name : str
+        Of the experiment.
+    lost : bool
+        Whether what was trained is lost already, so that the experiment alone can be saved.
+    """
     buttons = QMessageBox.StandardButton
+    changes = "changes to the settings of" if lost else "changes to"
+    trained = "\n\nWhat was trained is gone with its process and cannot be saved." if lost else ""
     return QMessageBox.question(
         parent,
         "Unsaved changes",
-        f"Save the changes to \u201c{shortened(name)}\u201d first?",
+        f"Save the {changes} \u201c{shortened(name)}\u201d first?{trained}",
         buttons.Save | buttons.Discard | buttons.Cancel,
         buttons.Save,
     )

@@ -9,7 +9,7 @@ from nnviz.history import History
 from nnviz.store.live_run import LiveRun
 from ui.aside import occupied
 from ui.attention import Attention
-from ui.endings import why_ended
+from ui.endings import GONE_SAVING, why_ended
 from ui.evaluator import Evaluator
 from ui.frame import CANNOT_TRAIN, Frame, RunView, Step
 from ui.frame_clock import FrameClock
@@ -21,6 +21,8 @@ from ui.training.worker import StepUnit, Worker
 
 Collected = tuple[tuple[LiveRun, History], ...]
 """All runs at one moment, each with a copy of its history."""
+
+_FAILED_SAVING = "The session was not saved: training has failed. The experiment alone can be saved by Save as."
 
 
 class RunControl(QObject):
@@ -38,7 +40,7 @@ class RunControl(QObject):
     failed = Signal(str)
     """The traceback of a fault in the program."""
     ended = Signal(str)
-    """One sentence: the training process is gone."""
+    """How the training process has ended: it has just happened, or a command was given that needs one."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +55,7 @@ class RunControl(QObject):
         self._playing_wanted = False
         self._moment = Moment()
         self._dirty = False
+        self._gone = False
         self._collected: Collected | None = None
         self._collecting = False
         self.attention = Attention(self)
@@ -63,6 +66,7 @@ class RunControl(QObject):
     def warm_up(self) -> None:
         """Have a training process: to start one takes about as long as to build a window."""
         if self._training.start():
+            self._gone = False
             self._training.tell(Worker.set_speed, self._speed)
 
     def close(self) -> None:
@@ -80,6 +84,11 @@ class RunControl(QObject):
     def trains(self) -> bool:
         """Whether the runs can be trained: recordings cannot."""
         return all(run.has_data for run in self.runs)
+
+    @property
+    def gone(self) -> bool:
+        """Whether the training process has ended: what is drawn stays, and nothing else is known of these runs."""
+        return self._gone
 
     # Transport.
 
@@ -115,7 +124,8 @@ class RunControl(QObject):
     def pause(self) -> None:
         """Stop after the step at hand."""
         self._playing_wanted = False
-        self._training.tell(Worker.pause)
+        if not self._gone:
+            self._training.tell(Worker.pause)
 
     def take_step(self, unit: StepUnit) -> None:
         """Advance by one batch or to the end of the epoch, and pause."""
@@ -133,7 +143,12 @@ class RunControl(QObject):
     def look_back(self, step: int) -> None:
         """Pause, and show every run where the chosen one was at a step; at its newest, as they are."""
         self._playing_wanted = False
-        self._training.tell(Worker.look_back, self.attention.chosen, step)
+        chosen, newest = self.attention.chosen, self._moment.newest
+        if self._gone and newest and step == newest[chosen].step:  # the one step that is known without the process
+            self._moment.past = ()
+            self._dirty = True
+        else:
+            self._training.tell(Worker.look_back, chosen, step)
 
     def set_speed(self, steps_per_second: float | None) -> None:
         """Train at so many steps a second; None is flat out."""
@@ -146,11 +161,12 @@ class RunControl(QObject):
     @property
     def frame(self) -> Frame | None:
         """The present moment, or None before the first report."""
-        return self._moment.frame(self.attention, self._playing)
+        return self._moment.frame(self.attention, self._playing, self._gone)
 
     def fetch(self, wanted: tuple[Step, ...]) -> None:
         """Let frames bring the parameters of these runs at these steps from now on."""
-        self._training.tell(Worker.fetch, wanted)
+        if not self._gone:  # a panel asks for them, and nobody else has to hear that they cannot be had
+            self._training.tell(Worker.fetch, wanted)
 
     def look_at_next_sample(self) -> None:
         """Pause, and look at the next training sample's way forward and back; no weight changes."""
@@ -175,8 +191,10 @@ class RunControl(QObject):
         InvalidInput
             If there is no answer: training has failed, ended, is being asked already, or has other runs now.
         """
+        if self._gone:
+            raise InvalidInput(GONE_SAVING)
         if self._collecting:
-            raise InvalidInput("the runs are being collected already")
+            raise InvalidInput("The session is being saved already.")
         self._collecting, self._collected = True, None
         asked = self._generation
         self._training.tell(Worker.collect, most_bytes)
@@ -190,14 +208,14 @@ class RunControl(QObject):
         """Return what the training process collects of these runs; the window is painted meanwhile."""
         while self._collected is None:
             if self._generation != generation:  # its answer is of runs that are gone
-                raise InvalidInput("the runs were replaced before they could be collected")
+                raise InvalidInput("The session was not saved: other runs took the place of its own.")
             report = self._training.take()
             if report is not None:
                 self._read(report)
                 if report.failure:
-                    raise InvalidInput("training has failed, so what was trained cannot be collected")
+                    raise InvalidInput(GONE_SAVING if self._gone else _FAILED_SAVING)
             elif not self._training.alive:
-                raise InvalidInput("training has ended, so what was trained cannot be collected")
+                raise InvalidInput(GONE_SAVING)
             else:
                 QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 10)
         return self._collected
@@ -222,8 +240,9 @@ class RunControl(QObject):
         if report.failure:
             self._playing = self._playing_wanted = False
             self._timer.hurries = self._dirty = True
+            self._gone = not self._training.alive
             self.playing_changed.emit(False)
-            (self.failed if self._training.alive else self.ended).emit(report.failure)
+            (self.ended if self._gone else self.failed).emit(report.failure)
             return
         if report.generation != self._generation:
             return

@@ -21,6 +21,7 @@ from nnviz.store.live_run import LiveRun
 from nnviz.store.saved_session import Origin, SavedSession
 from ui.assembling import Assembling
 from ui.edits import Change, compare
+from ui.endings import GONE
 from ui.fork_settings import fork_moved, forks_reset, with_fork
 from ui.frame import CANNOT_TRAIN, Mark, RunView
 from ui.moment import view_of
@@ -160,7 +161,7 @@ class Session(RunControl):
         Raises
         ------
         InvalidInput
-            If there are as many runs as there can be.
+            If there are as many runs as there can be, or no process that trains.
         """
         if self._moment.past:
             chosen = self.attention.chosen
@@ -172,8 +173,10 @@ class Session(RunControl):
         Raises
         ------
         InvalidInput
-            If there are as many runs as there can be.
+            If there are as many runs as there can be, or no process that trains.
         """
+        if self.gone:
+            raise InvalidInput(GONE)
         name = f"{_FORKED.sub('', self.runs[run].name)} from {step:,}"
         experiment = with_fork(self.experiment, settings, run, name)
         self.undo_stack.push(ForkCommand(self._line_up, self.experiment, experiment, run, step))
@@ -181,6 +184,11 @@ class Session(RunControl):
     def _line_up(self, experiment: Experiment, fork: tuple[int, int] | None) -> None:
         self.experiment = experiment
         self._assemblies = self._assembled(experiment)
+        if self.gone:  # no run can go on beside another one
+            self._build(play=False)
+            self.notice.emit("All runs start anew: what was trained is gone with its process.")
+            self.experiment_changed.emit(experiment)
+            return
         if fork is None:
             self._training.tell(Worker.drop_last_run)
             self._moment.line_up(self.runs[:-1])
@@ -258,6 +266,9 @@ class Session(RunControl):
         """Set one parameter of the chosen run by hand, undoably."""
         if not self.trains:
             self.notice.emit(CANNOT_TRAIN)
+            return
+        if self.gone:
+            self.notice.emit(GONE)
             return
         if self._moment.past:
             self.notice.emit("A weight can be set at the newest step only: go there, or resume from here.")

@@ -73,7 +73,7 @@ def session_to_save(
     Raises
     ------
     InvalidInput
-        If the training process does not answer.
+        With the reason, where they cannot be had.
     """
     collected = session.collect(most_bytes)
     frame = session.frame

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QInputDialog
 from nnviz.errors import InvalidInput
 from nnviz.experiment.fields import MAXIMUM_VARIANTS
 from ui import numbers
+from ui.endings import GONE
 from ui.findings_strip.messages import Action
 from ui.findings_strip.watch import Found
 from ui.timeline import Player, Timeline
@@ -103,7 +104,8 @@ class TimeCommands(QObject):
             newest = session.frame.newest[run].step if session.frame is not None else step
             words = f"This applies from step {numbers.count(newest)} on, the newest: no earlier step changes."
             index = stack.index()
-            offered = index >= before and len(session.experiment.variants) < MAXIMUM_VARIANTS
+            room = len(session.experiment.variants) < MAXIMUM_VARIANTS
+            offered = index >= before and room and not session.gone
             action = None
             if offered:  # what was undone or taken back has no place there
                 name = f"Resume from {numbers.count(step)} instead"
@@ -117,6 +119,9 @@ class TimeCommands(QObject):
         session = self._window.session
         if session.undo_stack.index() != index or not session.undo_stack.canUndo():
             self._window.strip.show_notice("Something else was edited since: undo that first, or resume from there.")
+            return
+        if session.gone:
+            self._window.strip.show_notice(GONE)
             return
         settings = session.experiment
         session.undo_stack.undo()

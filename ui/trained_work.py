@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from nnviz.errors import InvalidInput
 from nnviz.store.saved_session import Bookmark, SavedSession
+from nnviz.store.session_tables import holds_tables
 from ui.session import Session
+from ui.session_files import LARGEST_KEPT, session_to_save
 from ui.window_memory import WindowMemory
 
 Work = tuple[tuple[int, ...], tuple[tuple[Bookmark, ...], ...]]
@@ -32,9 +35,39 @@ class TrainedWork:
 
     @property
     def unsaved(self) -> bool:
-        """Whether runs stand elsewhere than in the file, or have other bookmarks."""
+        """Whether there is something to save: runs stand elsewhere than in the file, or have other bookmarks."""
         frame = self._session.frame  # None while they are on their way here
-        return frame is not None and self._of(tuple(snapshot.step for snapshot in frame.newest)) != self._saved
+        if frame is None or self._session.gone:
+            return False
+        return self._of(tuple(snapshot.step for snapshot in frame.newest)) != self._saved
+
+    @property
+    def lost(self) -> bool:
+        """Whether something was trained that no file can take any more."""
+        return self._session.gone and self.any
+
+    def collect(self, most_bytes: int | None = None) -> SavedSession | None:
+        """Return all that a session file holds, or None where that is more than `most_bytes`.
+
+        Raises
+        ------
+        InvalidInput
+            With the reason, where it cannot be had.
+        """
+        memory = self._memory
+        session = session_to_save(self._session, memory.bookmarks, memory.remembered(), most_bytes)
+        if session is None and most_bytes is None:
+            raise InvalidInput("The session cannot be saved yet: its runs are not ready.")
+        return session
+
+    def kept(self) -> SavedSession | None:
+        """Return what is worth keeping for the case of a crash beside the experiment, as far as it can be had."""
+        if not (self.any or holds_tables(self._session.experiment)):
+            return None
+        try:
+            return self.collect(LARGEST_KEPT)
+        except InvalidInput:  # the training process has other worries; the experiment can be kept in any case
+            return None
 
     def note_saved(self, session: SavedSession) -> None:
         """Take note of what the file has."""

@@ -36,7 +36,7 @@ VIAddVersionKey "LegalCopyright" "nnviz contributors, MIT licence"
 !macro Associate ENDING CLASS DESCRIPTION
   WriteRegStr HKCU "${CLASSES}\${CLASS}" "" "${DESCRIPTION}"
   WriteRegStr HKCU "${CLASSES}\${CLASS}\DefaultIcon" "" "$INSTDIR\document.ico"
-  WriteRegStr HKCU "${CLASSES}\${CLASS}\shell\open\command" "" '"$INSTDIR\nnviz.exe" "%1"'
+  WriteRegStr HKCU "${CLASSES}\${CLASS}\shell\open\command" "" '"$INSTDIR\nnviz.exe" --in-window "%1"'
   WriteRegStr HKCU "${CLASSES}\${ENDING}\OpenWithProgids" "${CLASS}" ""
 !macroend
 

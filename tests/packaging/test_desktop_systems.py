@@ -28,6 +28,11 @@ def test_installer_compiles(tmp_path: Path) -> None:
     assert (tmp_path / "setup.exe").read_bytes()[:2] == b"MZ"
 
 
+def test_a_double_click_says_in_the_window_what_is_wrong() -> None:
+    install = (PACKAGING / "windows" / "nnviz.nsi").read_text("utf-8")
+    assert re.findall(r'open\\command" "" \'(.+)\'', install) == ['"$INSTDIR\\nnviz.exe" --in-window "%1"']
+
+
 def test_uninstaller_removes_every_key_that_the_installer_writes() -> None:
     install, remove = (PACKAGING / "windows" / "nnviz.nsi").read_text("utf-8").split('Section "Uninstall"')
     for kind, name in re.findall(r"!insertmacro Associate (\S+) (\S+)", install):

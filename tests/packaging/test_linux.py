@@ -36,7 +36,7 @@ def test_both_kinds_of_files_are_associated() -> None:
     entry.optionxform = str  # type: ignore[assignment,method-assign]
     entry.read(HERE / "nnviz.desktop", "utf-8")
     assert set(filter(None, entry["Desktop Entry"]["MimeType"].split(";"))) == set(mime_types())
-    assert entry["Desktop Entry"]["Exec"] == "nnviz %f"
+    assert entry["Desktop Entry"]["Exec"] == "nnviz --in-window %f"
 
 
 def test_man_page_has_every_option_and_command() -> None:

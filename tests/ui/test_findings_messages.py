@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.ui.finding_cases import SAID, SLOW, VANISHING, Stage, shown
-from ui.findings_strip.messages import Action, reading_seconds
+from ui.findings_strip.messages import HELD_SECONDS, LET_GO_SECONDS, Action, reading_seconds
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -63,17 +63,72 @@ def test_a_notice_goes_by_itself_and_an_error_does_not(qtbot: QtBot, stage: Stag
     assert stage.text == "The file cannot be read."
 
 
-def test_a_notice_stays_as_long_as_it_takes_to_read_and_while_it_is_pointed_at(stage: Stage) -> None:
+def test_a_notice_stays_as_long_as_it_takes_to_read() -> None:
     short, long = reading_seconds("Saved."), reading_seconds("All runs begin at step 0. " * 20)
     assert (short, long) == (3.0, 8.0)
     assert short < reading_seconds("The run starts anew: this change needs a restart. It cannot be live.") < long
     assert reading_seconds("Saved.", Action("Undo", "", lambda: None)) == 9.0
-    messages = stage.strip._messages
-    stage.strip.show_notice("Saved.")
-    messages.hold(True)
-    assert not messages._timer.isActive()
-    messages.hold(False)
-    assert messages._timer.isActive()
+
+
+def end(timer: QTimer) -> None:
+    """Let a timer's time be over."""
+    assert timer.isActive()
+    timer.stop()
+    timer.timeout.emit()
+
+
+def test_a_notice_stays_while_the_pointer_moves_on_it(qtbot: QtBot, stage: Stage) -> None:
+    strip, messages = stage.strip, stage.strip._messages
+    strip.show_notice("Saved.")
+    qtbot.mouseMove(strip.line, QPoint(40, 10))
+    end(messages._timer)
+    assert stage.text == "Saved."
+    assert messages._held.interval() == 1000 * HELD_SECONDS
+    QApplication.sendEvent(strip, QEvent(QEvent.Type.Leave))
+    assert messages._held.interval() == 1000 * LET_GO_SECONDS
+    end(messages._held)
+    assert stage.text == "Spirals Two arms, wound up."
+
+
+def test_a_pointer_that_rests_on_the_strip_holds_no_notice_for_ever(qtbot: QtBot, stage: Stage) -> None:
+    strip, messages = stage.strip, stage.strip._messages
+    strip.show_notice("Saved.")
+    qtbot.mouseMove(strip.line, QPoint(40, 10))
+    strip.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    strip.show_notice("Forked.")  # since which nothing has moved
+    assert not messages._held.isActive()
+    end(messages._timer)
+    assert stage.text == "Spirals Two arms, wound up."
+    strip.show_notice("Saved.")
+    qtbot.mouseMove(strip.line, QPoint(41, 10))
+    end(messages._timer)
+    end(messages._held)
+    assert stage.text == "Spirals Two arms, wound up."
+
+
+def test_before_an_audience_an_error_goes_when_it_was_read_and_stands_again_afterwards(stage: Stage) -> None:
+    strip, messages = stage.strip, stage.strip._messages
+    stage.find(VANISHING)
+    strip.show_error("Training has ended.", "exit code -9")
+    strip.set_quiet(True)
+    assert stage.text == SAID  # whoever presents has seen it
+    assert not strip.details_button.isVisible()
+    strip.show_error("Training has ended.", "exit code -9")  # something needs it now
+    assert stage.text == "Training has ended."
+    assert shown(stage) == {"close"}
+    end(messages._audience)
+    assert stage.text == SAID
+    strip.show_notice("Saved.")
+    assert stage.text == "Saved."
+    strip.close_button.click()
+    assert stage.text == SAID
+    strip.set_quiet(False)
+    assert stage.text == "Training has ended."
+    assert shown(stage) == {"details", "close"}
+    strip.close_button.click()
+    strip.set_quiet(True)
+    strip.set_quiet(False)
+    assert stage.text == SAID
 
 
 @pytest.mark.parametrize("width", [640, 1024, 1440])

@@ -220,12 +220,18 @@ class Home:
 
     def start(self, task: str) -> subprocess.Popen[str]:
         home = {name: str(self.folder / name.lower()) for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME")}
-        return subprocess.Popen(
-            [sys.executable, "-c", CHILD, task, str(self.file)],
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, **home},
-        )
+        with (self.folder / "said").open("w") as said:
+            return subprocess.Popen(
+                [sys.executable, "-c", CHILD, task, str(self.file)],
+                stdout=subprocess.PIPE,
+                stderr=said,
+                text=True,
+                env={**os.environ, **home},
+            )
+
+    def said(self) -> str:
+        """Return what the last one has written on standard error."""
+        return (self.folder / "said").read_text()
 
     def run(self, task: str) -> list[str]:
         with self.start(task) as child:
@@ -238,8 +244,11 @@ class Home:
             assert child.stdout is not None
             assert child.stdout.readline() == "kept\n"
             assert self.run("look")[0].startswith("False")  # it is alive: nothing is offered
+            (self.folder / "said").write_text("")
             child.send_signal(how)
-            return child.wait(100)
+            code = child.wait(100)
+        assert self.said() == ""  # it ends quietly
+        return code
 
     def left(self) -> list[str]:
         return [path.name for path in self.folder.glob("xdg_data_home/nnviz/autosave/*")]
@@ -257,9 +266,10 @@ def test_kill_9_and_the_next_start(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="places of the data are set by variables of Linux")
-def test_being_told_to_end_keeps_the_work_and_discard_forgets_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("how", "code"), [("SIGTERM", 143), ("SIGINT", 130), ("SIGHUP", 129)])
+def test_being_told_to_end_keeps_the_work_and_discard_forgets_it(tmp_path: Path, how: str, code: int) -> None:
     home = Home(tmp_path)
-    assert home.edit_and_end(signal.SIGTERM) == 143
+    assert home.edit_and_end(signal.Signals[how]) == code
     assert home.run("look")[0].startswith("True")
     assert home.run("discard")[1] == "3 False"
     assert home.left() == []

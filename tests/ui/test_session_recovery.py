@@ -17,6 +17,7 @@ from nnviz.store.session_reader import load_session
 from tests.ui.conftest import SMALL
 from tests.ui.test_recovery import keep_in
 from ui import documents as module
+from ui import trained_work
 from ui.main_window import MainWindow
 
 
@@ -58,7 +59,7 @@ def test_what_is_kept_grows_with_what_was_done(qtbot: QtBot, keeping: MainWindow
 def test_of_a_session_that_is_too_large_the_experiment_is_kept(
     qtbot: QtBot, keeping: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "LARGEST_KEPT", 1000)
+    monkeypatch.setattr(trained_work, "LARGEST_KEPT", 1000)
     train(qtbot, keeping, 30)
     edit(keeping, 0.02)
     assert keeping.documents.autosave.write()

@@ -156,7 +156,7 @@ def test_runs_that_are_replaced_while_they_are_collected_are_not_waited_for(qtbo
     go_on(qtbot, window, lambda: session.advance(30))
     session.advance(20_000)  # training is busy with that for a while
     QTimer.singleShot(0, lambda: session.open(decode({**SMALL, "seed": 5})))
-    with pytest.raises(InvalidInput, match="replaced"):
+    with pytest.raises(InvalidInput, match="other runs took the place"):
         session.collect()
     rest(qtbot, window)
     assert len(session.collect()) == len(session.runs)

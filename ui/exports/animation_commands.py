@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from nnviz.errors import InvalidInput
 from nnviz.output_file import OutputFile
+from ui.endings import GONE_SEEKING
 from ui.exports.animation_choices import AnimationChoices
 from ui.exports.animation_dialog import AnimationDialog
 from ui.exports.ffmpeg import Mp4Writer, find_ffmpeg
@@ -51,6 +52,9 @@ class AnimationCommands:
         frame = session.frame
         if frame is None or frame.newest[frame.chosen].step == 0:
             window.strip.show_notice("Train first: an animation shows how a run changes from step to step.")
+            return
+        if session.gone:
+            window.strip.show_notice(GONE_SEEKING)
             return
         with self._pausing():
             self._ask(frame.newest[frame.chosen].step)

@@ -36,6 +36,7 @@ class Line(QWidget):
         self._tall = False
         self._least = Widths(0.0, 0.0, 0.0, 0.0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMouseTracking(True)  # for the strip, which hears what this does not take
         follow(self.restyle)
 
     def set_tall(self, tall: bool) -> None:

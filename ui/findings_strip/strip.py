@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QResizeEvent
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMessageBox, QWidget
 
 from nnviz.experiment import Experiment
@@ -73,18 +73,16 @@ class FindingsStrip(QWidget):
         super().__init__()
         self.setProperty("ground", "chrome")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMouseTracking(True)
         self._clock = clock
         self._experiment = Experiment()
         self._story = Words("info", "ink3")
         self._messages = Messages(self)
         self._messages.changed.connect(self._show)
-        self._standing = Standing()
-        self._watch = Watch()
+        self._standing, self._watch = Standing(), Watch()
         self._runs: tuple[RunView, ...] = ()
-        self._trained = False
-        self._quiet = self._pages = False
-        self._lines = 2
-        self.offer = False, False, False
+        self._trained = self._quiet = self._pages = False
+        self._lines, self.offer = 2, (False, False, False)
         self.verdict, self.line = Line(), Line()
         self.quiet = Text("No findings so far.", "body", "ink3")
         self.show_button = TextButton("Show")
@@ -130,7 +128,6 @@ class FindingsStrip(QWidget):
     def show_notice(self, sentence: str, action: Action | None = None) -> None:
         """Say for a while what just happened, and offer what can be done about it; a finding keeps its verdict."""
         self._messages.notice(sentence, action)
-        self._messages.hold(self.underMouse())
 
     @Slot(str)
     def show_error(self, sentence: str, details: str = "", *, passing: bool = False) -> None:
@@ -139,8 +136,9 @@ class FindingsStrip(QWidget):
 
     @Slot(bool)
     def set_quiet(self, quiet: bool) -> None:
-        """Keep the buttons of findings hidden, as while presenting, or not."""
+        """Hide what is of no use to an audience, as while presenting, or not: buttons, and errors that were read."""
         self._quiet = quiet
+        self._messages.set_quiet(quiet)
         self.line.set_tall(quiet)
         self.restyle()
 
@@ -188,12 +186,15 @@ class FindingsStrip(QWidget):
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: D102
         super().enterEvent(event)
-        self._messages.hold(True)
+        self._messages.hold()
         self._attend()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        self._messages.hold()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
         super().leaveEvent(event)
-        self._messages.hold(False)
+        self._messages.let_go()
         self._attend()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
@@ -293,7 +294,7 @@ class FindingsStrip(QWidget):
 
     @Slot()
     def _show_details(self) -> None:
-        words = self.line.words.body
-        box = QMessageBox(QMessageBox.Icon.Warning, "nnviz", words, QMessageBox.StandardButton.Close, self)
+        words, close = self.line.words.body, QMessageBox.StandardButton.Close
+        box = QMessageBox(QMessageBox.Icon.Warning, "nnviz", words, close, self)
         box.setDetailedText(self._messages.details)
         box.exec()

@@ -24,7 +24,7 @@ P = ParamSpec("P")
 PATIENCE = 3.0
 """Seconds after which a process that does not end by itself is killed."""
 
-GONE = "Training has ended: its process is gone (exit code {}). Reset starts it anew; what is drawn stays until then."
+GONE = "The training process has ended by itself, with exit code {}."
 
 
 class TrainingProcess:
