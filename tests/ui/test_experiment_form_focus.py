@@ -65,6 +65,47 @@ def test_undo_is_the_windows_unless_something_is_pending(qtbot: QtBot, keys: str
     assert not field.isRedoAvailable()
 
 
+@pytest.mark.parametrize(
+    ("typed", "text", "number", "refused"),
+    [(None, "0.03", 0.03, False), ("0.5", "0.5", 0.5, False), ("-1", "-1", 0.03, True), ("", "", 0.03, True)],
+)
+def test_space_takes_what_was_typed_and_is_the_windows(
+    qtbot: QtBot, typed: str | None, text: str, number: float, refused: bool
+) -> None:
+    window = QWidget()
+    field = c.NumberField(RATE, "Learning rate", parent=window)
+    field.set_number(0.03)
+    heard: list[str] = []
+    for keys in ("Space", "Shift+Space"):
+        QShortcut(QKeySequence(keys), window, lambda keys=keys: heard.append(keys))
+    show(qtbot, window)
+    focus(qtbot, field)
+    if typed is not None:
+        type_over(qtbot, field, typed)
+    qtbot.keyClick(field, Qt.Key.Key_Space)
+    assert heard == ["Space"]
+    qtbot.keyClick(field, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    assert heard == ["Space", "Shift+Space"]
+    assert (field.text(), field.number(), bool(field.property("invalid"))) == (text, number, refused)
+    assert field.hasFocus()
+
+
+def test_space_is_never_typed_where_it_is_no_command_either(qtbot: QtBot, rate: c.NumberField) -> None:
+    type_over(qtbot, rate, "1 0")
+    assert rate.text() == "10"
+
+
+@pytest.mark.parametrize("pasted", [" 0.5 ", "0.5\n", "\u20090,5"])
+def test_blanks_around_a_pasted_number_are_nothing(qtbot: QtBot, rate: c.NumberField, pasted: str) -> None:
+    QApplication.clipboard().setText(pasted)
+    rate.selectAll()
+    qtbot.keySequence(rate, QKeySequence(QKeySequence.StandardKey.Paste))
+    with qtbot.waitSignal(rate.committed) as committed:
+        qtbot.keyClick(rate, Qt.Key.Key_Return)
+    assert committed.args == [0.5]
+    assert rate.text() == "0.5"
+
+
 def test_a_field_keeps_no_history_of_numbers_that_are_in_force(qtbot: QtBot, rate: c.NumberField) -> None:
     type_over(qtbot, rate, "0.5")
     assert rate.isUndoAvailable()

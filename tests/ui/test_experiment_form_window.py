@@ -64,6 +64,45 @@ def test_what_does_not_fit_together_is_said_below_the_row(qtbot: QtBot, window: 
     assert window.session.undo_stack.count() == 0
 
 
+def test_space_trains_and_pauses_also_while_a_field_holds_a_bad_number(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    row = row_of(window, "data.test_fraction")
+    field = row.control.field
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "1000000")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    sentence = row.sentence
+    assert sentence.startswith("Test share is ")
+    assert field.hasFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session.frame.snapshots[0].step > 0)
+    assert window.session.playing
+    qtbot.keyClick(field, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session.idle)
+    assert not window.session.playing
+    assert (field.text(), row.sentence, bool(field.property("invalid"))) == ("1000000", sentence, True)
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() != "1000000"
+    assert window.session.undo_stack.count() == 0
+
+
+def test_space_trains_with_the_number_that_is_seen(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    field = row_of(window, "training.optimizer.learning_rate").control.field
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "0.25")
+    qtbot.keyClick(field, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session.frame.snapshots[0].step > 0)
+    assert window.session.experiment.training.optimizer.values["learning_rate"] == 0.25
+    assert field.text() == "0.25"
+    qtbot.keyClick(field, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session.idle)
+
+
 def test_escape_in_a_field_does_not_put_a_panel_back(qtbot: QtBot, window: MainWindow) -> None:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from pytestqt.qtbot import QtBot
 
 from tests.ui.network_cases import assembly_of, feed, frame_of, middle, open_panel, point_at, unit_box
@@ -100,3 +101,26 @@ def test_new_runs_close_the_field(qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(panel.parameter_edited):
         panel.bind(frame_of("digits").runs)
     assert panel.editor.index is None
+
+
+def test_space_takes_the_entry_and_is_the_windows(qtbot: QtBot) -> None:
+    panel = open_panel(qtbot, frame_of("spirals", selection=Selection(2, 4, 1)))
+    heard: list[str] = []
+    QShortcut(QKeySequence("Space"), panel.window(), lambda: heard.append("Space"))
+    panel.window().activateWindow()
+    qtbot.waitUntil(panel.window().isActiveWindow)
+    qtbot.keyClick(panel, Qt.Key.Key_F2)
+    field = panel.editor.field
+    field.clear()
+    qtbot.keyClicks(field, "x")
+    with qtbot.assertNotEmitted(panel.parameter_edited):
+        qtbot.keyClick(field, Qt.Key.Key_Space)
+    assert heard == ["Space"]
+    assert (field.text(), field.property("invalid"), field.isVisible()) == ("x", True, True)
+    field.clear()
+    qtbot.keyClicks(field, "0.5")
+    with qtbot.waitSignal(panel.parameter_edited) as edited:
+        qtbot.keyClick(field, Qt.Key.Key_Space)
+    assert edited.args[1] == 0.5
+    assert heard == ["Space", "Space"]
+    assert not field.isVisible()

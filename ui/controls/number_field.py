@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -17,7 +17,8 @@ class NumberField(EntryLine):
 
     Return and leaving the field commit the entry; Escape brings the last good number back; the up and down keys step.
     Return and Escape give up the focus. A refused entry stays as it was typed, with an error border and the focus, so
-    that it can be corrected, and the number keeps its last good value.
+    that it can be corrected, and the number keeps its last good value. No number needs a blank: Space commits the
+    entry, too, and is the window's command all the same.
 
     Parameters
     ----------
@@ -88,8 +89,18 @@ class NumberField(EntryLine):
         # Qt keeps two pixels free after the text; without them the numbers line up with units and lists.
         self.setTextMargins(0, 0, self._unit_width() - 2, 0)
 
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        asks = event.type() == QEvent.Type.ShortcutOverride
+        if asks and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+            self._commit()  # else what plays then would be another number than the one that is seen
+            event.ignore()
+            return False
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        if event.key() == Qt.Key.Key_Space:
+            event.ignore()
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._step(1 if event.key() == Qt.Key.Key_Up else -1)
         else:
             super().keyPressEvent(event)

@@ -64,7 +64,8 @@ class FormRange(NumberRange, frozen=True, kw_only=True):
     def read(self, text: str, label: str) -> float:
         """Return what somebody typed; nothing at all is null. Raises `InvalidInput`."""
         bare = text.strip()
-        if self.null_word and bare.lower() in ("", self.null_word):
+        # The word may also come without its blank, which cannot be typed into a number field.
+        if self.null_word and "".join(bare.lower().split()) in ("", self.null_word.replace(" ", "")):
             return NULL
         bare = bare.removesuffix(self.suffix) if self.suffix else bare
         beyond = _infinity(bare.removesuffix(self.unit))

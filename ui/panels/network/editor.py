@@ -18,6 +18,7 @@ from ui.theme import follow, font
 MOST_CHARACTERS = 40
 DIGITS = 6
 _ENDS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_KEYS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 WORDS = "Enter sets it, Escape leaves it."
 
 
@@ -144,6 +145,12 @@ class Editor(QObject):
                 self.close()
             else:
                 self.commit()
+            return True
+        elif isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space and event.type() in _KEYS:
+            # As in every field for a number: no blank is typed, the entry is taken, and the window has its command.
+            if event.type() == QEvent.Type.ShortcutOverride:
+                self.commit()
+            event.ignore()
             return True
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_typed(event):
             event.accept()
