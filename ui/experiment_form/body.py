@@ -50,6 +50,7 @@ class Body(ScrollingColumn):
         self.column.addStretch(1)
         self.header.structure_changed.connect(self.order_tabs)
         self.compare.structure_changed.connect(self.order_tabs)
+        self.compare.unfolded.connect(self.bring)
         for section in self.sections.values():
             section.structure_changed.connect(self.order_tabs)
             section.pointed.connect(self.pointed)

@@ -6,7 +6,7 @@ from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from nnviz.experiment import Experiment, RunPlan, Variant, plan_runs, with_value
 from nnviz.experiment.fields import MAXIMUM_VARIANTS
@@ -36,12 +36,15 @@ class CompareSection(Section):
         A run whose curves are to be hidden or shown.
     structure_changed : Signal()
         Rows came or went.
+    unfolded : Signal(QWidget)
+        What the user has just made longer: its end is to be seen.
     race_asked : Signal(str)
         One of `nnviz.races.RACES` is to take the place of all variants.
     """
 
     visibility_changed = Signal(int, bool)
     structure_changed = Signal()
+    unfolded = Signal(QWidget)
     race_asked = Signal(str)
 
     def __init__(self, submit: Submit) -> None:
@@ -185,6 +188,7 @@ class CompareSection(Section):
             self.close_editor()
         else:
             self.open_editor(run)
+            self.unfolded.emit(self.editor)
 
     def _toggle_run(self, run: int, checked: bool = False) -> None:
         visible = run in self._hidden
@@ -229,15 +233,20 @@ class CompareSection(Section):
         self.menu = QMenu(self)
         self.menu.setToolTipsVisible(True)
         for race in RACES.values():
-            action = self.menu.addAction(race.label, partial(self.race_asked.emit, race.name))
+            action = self.menu.addAction(race.label, partial(self._race, race.name))
             possible = bool(variants_of(race, self._experiment))
             action.setEnabled(possible)
             action.setToolTip(race.sentence if possible else f"There is nothing to compare: {race.nothing}.")
         self.menu.popup(self.race.mapToGlobal(QPoint(0, self.race.height())))
 
+    def _race(self, name: str) -> None:
+        self.race_asked.emit(name)
+        self.unfolded.emit(self.race)
+
     def _add(self, variant: Variant) -> None:
         named = replace(variant, name=free_name(self._experiment, variant.name))
         self._send(f"add {named.name}", (*self._experiment.variants, named))
+        self.unfolded.emit(self.add)
 
     def _add_custom(self) -> None:
         """Add a variant that changes nothing yet, and open its editor."""
@@ -245,6 +254,7 @@ class CompareSection(Section):
         self._add(Variant(name=f"variant {count + 1}"))
         if len(self._experiment.variants) > count:
             self.open_editor(len(self.runs) - 1)
+            self.unfolded.emit(self.editor)
 
     def _send(self, words: str, variants: tuple[Variant, ...]) -> None:
         documents = [{"name": variant.name, "set": variant.set} for variant in variants]
