@@ -71,8 +71,10 @@ def test_the_axis_grows_until_little_lies_beyond() -> None:
         z, half_width = sums(large, 2, result.rows), result.looks[2].half_width
         assert np.mean(np.abs(z) > half_width) <= BEYOND
         assert f"{half_width:e}"[0] in "125"
-    # It never shrinks.
+    # It does not shrink, unless nothing could be seen on it.
     assert computed(request_of(frame, 2, 50.0)).looks[2].half_width == 50.0
+    narrow = computed(request_of(frame, 2, 1e9)).looks[2]
+    assert narrow.half_width == narrow.activity.natural_half_width < 50.0
 
 
 def test_the_axis_takes_the_next_step_that_does() -> None:

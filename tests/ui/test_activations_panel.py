@@ -26,8 +26,8 @@ from tests.ui.activations_cases import (
 )
 from ui.panels.activations import ActivationsPanel
 from ui.panels.activations.figures import mean_and_deviation
-from ui.panels.activations.painting import bar_colours
-from ui.theme import THEMES, appearance
+from ui.panels.activations.painting import PEAK_MARKER, _peak, bar_colours
+from ui.theme import THEMES, appearance, px
 
 pytestmark = pytest.mark.usefixtures("light")
 
@@ -172,6 +172,20 @@ def test_runs_are_compared_where_they_have_the_same_layer(qtbot: QtBot) -> None:
     panel = open_panel(qtbot, mixed)
     assert panel.scene.result is not None
     assert panel.scene.result.others == ()
+
+
+def test_a_run_whose_values_are_all_alike_does_not_press_the_shown_one_flat(qtbot: QtBot) -> None:
+    frame = frame_of("six runs")
+    zeros = with_theta(replace(frame, chosen=1), np.zeros_like(frame.snapshots[1].theta))
+    panel = open_panel(qtbot, replace(zeros, chosen=0))
+    result, axes = panel.scene.result, axes_of(panel)
+    assert result is not None
+    other, own = result.others_at(0)[0][1], result.looks[0].histogram
+    assert other.histogram.peak == 1.0 > 4.0 * own.peak
+    assert axes.top < 4.0 * own.peak
+    # Its marker is whole at the end of the axis.
+    assert _peak(other.histogram, axes).y() == axes.bars.top() + px(PEAK_MARKER) / 2.0
+    assert _peak(own, axes).y() == pytest.approx(axes.bars.bottom() - own.peak / axes.top * axes.bars.height())
 
 
 def test_a_sample_has_ticks(qtbot: QtBot) -> None:

@@ -110,3 +110,25 @@ def test_every_kind_is_drawn_wherever_the_pointer_is(qtbot: QtBot, assembly: Ass
         assert panel.grab().toImage().width() == size[0]
     card = panel.graph.card()
     assert card is None or "p(" not in card[0].title
+
+
+def test_a_small_picture_has_the_key_below_it(qtbot: QtBot) -> None:
+    frame = frame_of(rebuilt([64, 32, 2, 32, 64]), sample=("test", 3))
+    panel = open_panel(qtbot, frame, (740, 304))
+    scene = panel.graph.scene
+    assert scene is not None
+    docks, picture = scene.docks, scene.layout.blocks[0].units_box
+    assert docks.slim
+    assert docks.key is not None
+    assert (docks.key.x, docks.key.w) == (picture.x, picture.w)
+    assert picture.bottom < docks.key.y
+    assert docks.key.bottom <= scene.layout.words_box.y
+    # Its ramp goes from the colour of negative weights to that of positive ones.
+    image, y = panel.grab().toImage(), round(docks.key.y + 2 * 15 + 7)
+    low, high = (image.pixelColor(round(x), y) for x in (docks.key.x + 2, docks.key.right - 3))
+    assert low.blue() > low.red() + 60
+    assert high.red() > high.blue() + 60
+    panel.resize(1100, 670)
+    larger = panel.graph.scene
+    assert larger is not None
+    assert not larger.docks.slim

@@ -114,6 +114,19 @@ def test_the_table_stands_only_where_there_is_room(scale: float) -> None:
     assert scale > 1.0 or plan_matrix(QSize(1400, 800), names, least_size()).scores is not None
 
 
+@pytest.mark.usefixtures("light")
+@pytest.mark.parametrize("size", [(432, 385), (606, 420), (632, 395)])
+def test_no_room_is_left_over_beside_the_samples(size: tuple[int, int]) -> None:
+    digits = [str(digit) for digit in range(10)]
+    plan = plan_matrix(QSize(*size), digits, least_size())
+    assert plan.samples is not None
+    assert plan.beside
+    # Less than another column of samples needs, or the cells would be far wider than high.
+    columns = plan.samples.width() // least_size()[0]
+    spare = plan.samples.width() - columns * least_size()[0]
+    assert spare <= 20 or plan.cell[0] >= 1.2 * plan.cell[1]
+
+
 def test_words_of_the_edge_cases() -> None:
     quality = quality_of([0, 0, 1, 1], [0, 1, 1, 1])
     assert score_words(quality, CLASSES, (1, 0)) == "Precision of dog: 2 of 3 taken for it are right = 0.667"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSize
 from pytestqt.qtbot import QtBot
 
 from tests.ui.output_cases import document, frame_of, open_panel
+from ui.panels.output.plan import plan_plot
 from ui.panels.output.plane import PlaneView
 from ui.panels.output.text import text_width
 from ui.panels.output.tiles import HEAD, SMALLEST, place_tiles
@@ -61,3 +62,22 @@ def test_maps_and_heads_stay_in_their_space_apart(count: int, high: int, wide: i
         assert places.boxes[k].width() >= px(SMALLEST)
         assert space.adjusted(-1e-6, -1e-6, 1e-6, 1e-6).contains(cell)
         assert not any(cell.intersects(other) for other in cells[:k])
+
+
+@pytest.mark.parametrize(("size", "maps"), [((418, 325), 2), ((489, 166), 2), ((452, 304), 1)])
+def test_small_maps_use_the_room_beside_and_below_the_plot(size: tuple[int, int], maps: int) -> None:
+    plan = plan_plot(QSize(*size), 34, 22, 114, square=True, maps=maps)
+    assert plan.side is not None
+    boxes = place_tiles(plan.rest, ["with leaky ReLU", "a tenth"][:maps], from_top=plan.stacked).boxes
+    assert len(boxes) == maps
+    for box in boxes:
+        assert box.width() >= px(36)
+        assert box.right() <= size[0] - px(12)
+        assert box.bottom() <= size[1] - px(8)
+        assert not box.intersects(plan.plot)
+        assert not box.intersects(plan.side)
+
+
+def test_a_number_at_the_end_of_an_axis_is_not_cut() -> None:
+    plan = plan_plot(QSize(418, 325), 34, 22, 114, square=True)
+    assert plan.plot.top() >= px(8)

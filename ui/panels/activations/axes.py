@@ -104,9 +104,9 @@ class Axes(Struct, frozen=True, eq=False, dict=True):
 
     @property
     def share_ticks(self) -> Ticks:
-        """The upper end of the histogram's axis, and where there is room its half."""
+        """Both ends of the histogram's axis, and where there is room the middle."""
         _, top = self._ends
-        values = (top,) if self.bars.height() < 3 * px(_TICK_HEIGHT) else (top / 2.0, top)
+        values = (0.0, top) if self.bars.height() < 3 * px(_TICK_HEIGHT) else (0.0, top / 2.0, top)
         found = Ticks(values, tuple(f"{tick(100.0 * value, 1.0)}{THIN_SPACE}%" for value in values))
         return _within(found, 0.0, self.top)
 

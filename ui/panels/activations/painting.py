@@ -28,6 +28,7 @@ from ui.theme.tokens import Theme
 UNSATURATED, SATURATED = 0.5, 0.95
 """How much of the run's colour the bars have."""
 SAMPLE_TICK = 6
+PEAK_MARKER = 7
 _NO_CURVE = "No curve: each output depends on the sums of the whole layer."
 
 
@@ -101,7 +102,7 @@ class Painting:
             painter.setPen(QPen(QColor(token), width))  # its square caps close the corners
             draw_lines(painter, line)
         for run, other in result.others_at(axes.subject.index):
-            draw_run_marker(painter, run_style(run.index), theme, _peak(other.histogram, axes), px(7))
+            draw_run_marker(painter, run_style(run.index), theme, _peak(other.histogram, axes), px(PEAK_MARKER))
         painter.setPen(QPen(QColor(theme.ink2), theme.lines.grid))
         draw_lines(painter, ticks)
         self._draw_sample_unit(painter, axes, result)
@@ -248,10 +249,10 @@ def _sample_ticks(axes: Axes, result: Result) -> Any:
 
 
 def _peak(histogram: Histogram, axes: Axes) -> QPointF:
-    """Return the middle of the highest bin's upper end."""
+    """Return the middle of the highest bin's upper end, or where that is beyond the axis, so that a marker is whole."""
     place = int(histogram.counts.argmax())
     edges, box = histogram.edges, axes.bars
-    height = min(histogram.peak / axes.top, 1.0) * box.height()
+    height = min(histogram.peak / axes.top * box.height(), box.height() - px(PEAK_MARKER) / 2.0)
     return QPointF(axes.x(float(edges[place] + edges[place + 1]) / 2.0), box.bottom() - height)
 
 

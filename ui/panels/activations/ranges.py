@@ -1,4 +1,4 @@
-"""The two axes of a histogram: that of z only ever grows, that of the shares follows them by clear steps."""
+"""The two axes of a histogram: that of z grows and hardly ever shrinks, that of the shares follows by clear steps."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ BINS = 48
 
 BEYOND = 0.05
 """The axis of z grows when more than this share of the values lies beyond it."""
+
+OTHER_RUNS = 2.0
+"""The axis of shares grows for other runs to at most so many times the highest bin of the one that is shown, which a
+run whose values are all alike must not press flat. Outlines that go on above are cut, with their marker at the end."""
+
+FAR_TOO_WIDE = 50.0
+"""An axis of z so many times wider than all values, as once a weight set by hand has been set back, begins anew."""
 
 _FAR = 1000.0
 _TOPS = (0.02, 0.04, 0.06, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0)
@@ -30,6 +37,8 @@ def grown(half_width: float, counts: Indices, natural: float) -> float:
     natural : float
         Half the width that would show nearly all values.
     """
+    if FAR_TOO_WIDE * natural < half_width:
+        return natural
     beyond = int(counts[: BINS // 2].sum()) + int(counts[-BINS // 2 :].sum())
     total = int(counts.sum())
     if beyond <= BEYOND * total:

@@ -16,7 +16,7 @@ from ui.panels.activations.figures import Figure, counted, figures
 from ui.panels.activations.histogram import to_pixels
 from ui.panels.activations.plan import Plan, Tiles
 from ui.panels.activations.probe import Probe
-from ui.panels.activations.ranges import share_top
+from ui.panels.activations.ranges import OTHER_RUNS, share_top
 from ui.panels.activations.results import Other, Request, Result
 from ui.panels.activations.subject import Subject, stopped_words
 from ui.panels.activations.tiles import TileRow, tile_at, tile_axes
@@ -217,7 +217,8 @@ class Scene:
             self._half_widths[layer] = look.half_width
             peaks = [look.histogram.peak]
             if layer == subject.index:
-                peaks += [other.histogram.peak for _, other in result.others_at(layer)]
+                most = OTHER_RUNS * look.histogram.peak
+                peaks += [min(other.histogram.peak, most) for _, other in result.others_at(layer)]
                 peaks += [look.of_unit(unit).peak for unit in (self.unit,) if unit is not None]
             self._tops[layer] = share_top(max(peaks), self._tops.get(layer, 0.0))
         self._adopt_result()

@@ -11,6 +11,8 @@ from ui.panels.network.layout import Layout
 from ui.panels.network.metrics import BELOW, INSET, Metrics
 
 KEY = (112, 62)
+SLIM_KEY = (76, 58)
+"""The key below the inputs' picture, where no corner has room: as wide as that, and at least so wide."""
 CARD = (188, 80)
 """A usual card: a title and three rows."""
 SMALL = (640, 270)
@@ -19,6 +21,7 @@ SMALL = (640, 270)
 _CORNERS = ("lower left", "lower right", "upper left", "upper right")
 _KEY_CORNERS = ("lower right", "upper right", "lower left", "upper left")
 _CLEARANCE = 4.0
+_PICTURE_GAP = 8
 _UNIT_WEIGHT = 4.0
 
 
@@ -34,6 +37,8 @@ class Docks(Struct, frozen=True):
         None where there is no room.
     key_gives_way : bool
         Whether the key stands where the card goes, and is gone while there is one.
+    slim : bool
+        Whether the key is narrow and says nothing of links.
     corners : tuple of str
         In the order in which cards try them: first those with room for a usual one, so that cards of different sizes
         stand in one and the same corner.
@@ -47,6 +52,7 @@ class Docks(Struct, frozen=True):
     key_gives_way: bool
     corners: tuple[str, ...]
     taken: tuple[Box, ...]
+    slim: bool = False
 
     @property
     def quality(self) -> int:
@@ -105,9 +111,28 @@ def plan_docks(layout: Layout, metrics: Metrics) -> Docks:
         # The card will cover something anyway: then rather the key.
         gives_way = True
     key = _corner(layout, key_name, key_size, metrics) if key_name is not None else None
+    below = _below_picture(layout, metrics) if key is None else None
+    if below is not None:
+        corners = tuple(sorted(_CORNERS, key=lambda name: not free(name, card_size, taken)))
+        return Docks(layout, small, below, True, corners, taken, slim=True)
     others = taken if key is None or gives_way else (*taken, key)
     corners = tuple(sorted(_CORNERS, key=lambda name: not free(name, card_size, others)))
     return Docks(layout, small, key, gives_way, corners, others)
+
+
+def _below_picture(layout: Layout, metrics: Metrics) -> Box | None:
+    """Return where a slim key stands below the picture of the inputs; None where there is none, or no room."""
+    inputs = layout.blocks[0]
+    if inputs.column.face != "picture":
+        return None
+    picture, (least, high) = inputs.units_box, (float(metrics.px(length)) for length in SLIM_KEY)
+    box = Box(picture.x, picture.bottom + metrics.px(_PICTURE_GAP), picture.w, high)
+    return box if box.w >= least and box.bottom <= _floor(layout, metrics) else None
+
+
+def _floor(layout: Layout, metrics: Metrics) -> float:
+    """Return where the words along the bottom begin, or the panel's inset."""
+    return layout.words_box.y if layout.has_footer else layout.request.height - metrics.px(BELOW)
 
 
 def _obstacles(layout: Layout, metrics: Metrics) -> list[Box]:
@@ -136,5 +161,5 @@ def _corner(layout: Layout, name: str, size: tuple[float, float], metrics: Metri
     width, height = size
     request, inset = layout.request, metrics.px(INSET)
     x = inset if "left" in name else request.width - inset - width
-    floor = layout.words_box.y if layout.has_footer else request.height - metrics.px(BELOW)
-    return Box(float(x), float(layout.top(metrics) if "upper" in name else floor - height), width, height)
+    y = layout.top(metrics) if "upper" in name else _floor(layout, metrics) - height
+    return Box(float(x), float(y), width, height)

@@ -20,6 +20,7 @@ from ui.theme.colour_maps import signed_map
 
 RAMP_WIDTH = 112
 RAMP = 8
+FLAT_RAMP = 5
 SWATCH = 16
 
 
@@ -143,8 +144,24 @@ def draw_wide_key(painter: QPainter, key: Key, box: Box, theme: Theme) -> None:
     if across >= px(24):
         _draw_ramp(painter, Box(box.x, y + (line - px(RAMP)) / 2.0, across, px(RAMP)), theme)
         draw_text(painter, words, Box(box.x + across + px(6), y, wide, line), "tick", theme.ink3)
-    else:
-        draw_text(painter, words, Box(box.x, y, box.w, line), "tick", theme.ink3)
+        return
+    # Too narrow for both on one line: the ramp between the lines, and its ends below.
+    _draw_ramp(painter, Box(box.x, y, box.w, px(FLAT_RAMP)), theme)
+    ends = Box(box.x, box.bottom - line, box.w, line)
+    draw_text(painter, low, ends, "tick", theme.ink3)
+    draw_text(painter, high, ends, "tick", theme.ink3, "right")
+
+
+def draw_slim_key(painter: QPainter, key: Key, box: Box, theme: Theme) -> None:
+    """Draw the key below a small picture: quantity, layer, ramp and its ends, each on a line of its own."""
+    line = px(LINE)
+    low, _, high = key.ends
+    for k, words in enumerate((f"{key.quantity},", key.layer)):
+        draw_text(painter, words, Box(box.x, box.y + k * line, box.w, line), "tick", theme.ink3)
+    _draw_ramp(painter, Box(box.x, box.y + 2.0 * line + 3.0, box.w, px(RAMP)), theme)
+    ends = Box(box.x, box.bottom - line, box.w, line)
+    draw_text(painter, low, ends, "tick", theme.ink3)
+    draw_text(painter, high, ends, "tick", theme.ink3, "right")
 
 
 def _draw_ramp(painter: QPainter, box: Box, theme: Theme) -> None:

@@ -29,6 +29,7 @@ from ui.panels.network.paint_words import (
     draw_hidden_words,
     draw_key,
     draw_labels,
+    draw_slim_key,
     draw_wide_key,
 )
 from ui.panels.network.pixels import Draw, pixels_of
@@ -222,7 +223,8 @@ class Scene:
         key, box = self.key, self.docks.key
         if key is None or box is None:
             return
-        draw = draw_key if self.layout.picture is None else draw_wide_key
+        usual = draw_key if self.layout.picture is None else draw_wide_key
+        draw = draw_slim_key if self.docks.slim else usual
         look = theme.name, key.words
         self._key.paint(painter, pixels_of(box), theme.surface, look, lambda layer: draw(layer, key, box, theme))
 

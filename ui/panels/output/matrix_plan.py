@@ -21,6 +21,8 @@ _TINIEST = 3
 _MOST_CELL = (112, 64)
 _MOST_SHARE = 0.2
 """The largest cell: so many pixels at 100 %, or this share of the panel where that is more."""
+_FLATTEST = 0.78
+"""The least height of a cell, as a share of its width, as long as nothing else asks for more."""
 _GAP = 20
 _LONGEST_NAME = 92
 
@@ -90,7 +92,10 @@ def _shared(size: QSize, classes: Sequence[str], sample_sizes: tuple[int, int] |
     if fits_below and not (fits_beside and across > 1.1 * down):
         return _matrix(size, classes, across, down - gap - high, "below", scores)
     if fits_beside:
-        most = max(round(across * 0.6), across - gap - 3 * wide)
+        # What does not make another column of samples belongs to the matrix, as long as its cells are not far too wide.
+        columns = min(max(int((across - round(across * 0.6) - gap) // wide), 1), 3)
+        flat = least_width - cell_width * len(classes) + round((down - px(20)) / _FLATTEST)
+        most = max(round(across * 0.6), across - gap - 3 * wide, min(across - gap - columns * wide, flat))
         return _matrix(size, classes, most, down, "beside", scores, wide + gap)
     return _matrix(size, classes, across, down, None, scores)
 
@@ -118,7 +123,7 @@ def _matrix(
     most_height = max(px(_MOST_CELL[1]), round(_MOST_SHARE * size.height()))
     cell_width = min(max(cell_width, _TINIEST), most_width)
     # Flatter than wide, as in print; with anything beside there is height to spare.
-    ratio = 1.0 if samples == "beside" or scores else 0.78
+    ratio = 1.0 if samples == "beside" or scores else _FLATTEST
     cell_height = int(min((down - heads) // len(classes), max(ratio * cell_width, px(24)), most_height))
     cell_height = max(cell_height, _TINIEST)
     cells = QRectF(inset + names, top + heads, cell_width * len(classes), cell_height * len(classes))

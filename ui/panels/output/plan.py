@@ -10,7 +10,12 @@ from ui.theme import px
 INSET = 12
 """Pixels left and right of a panel's content, at 100 %."""
 TOP = 3
+PLOT_TOP = 8
+"""Above a plot: half of a number that stands at the axis' very end has room there."""
 BELOW = 8
+_MAP_HEAD, _MAP_GAP = 20, 8
+_LEAST_MAP = 60
+"""The width from which on a place for a small map is worth having."""
 
 
 class Plan(Struct, frozen=True):
@@ -50,7 +55,7 @@ def plan_plot(size: QSize, left: int, bottom: int, side_height: int, *, square: 
     maps : int
         How many small maps follow the side.
     """
-    inset, top, below, gap = px(INSET), px(TOP), px(BELOW), px(20)
+    inset, top, below, gap = px(INSET), px(PLOT_TOP), px(BELOW), px(20)
     start = inset + left
     across = size.width() - start - inset
     down = size.height() - top - bottom - below
@@ -74,9 +79,18 @@ def plan_plot(size: QSize, left: int, bottom: int, side_height: int, *, square: 
     stack_fits = below_height > 0 and _worth(stacked, alone)
     if column_fits and (not stack_fits or _area(beside) >= 0.9 * _area(stacked)):
         column = QRectF(beside.right() + gap, top, beside_width, side_height)
-        end = max(beside.bottom(), column.bottom())
-        free = QRectF(column.left(), column.bottom() + px(10), beside_width, end - column.bottom() - px(10))
-        return Plan(beside, column, (free,) if maps else ())
+        if not maps:
+            return Plan(beside, column)
+        y, end = column.bottom() + px(10), max(beside.bottom(), column.bottom())
+        free = QRectF(column.left(), y, beside_width, end - y)
+        spare = beside_width - usual - gap
+        if free.height() < px(_MAP_HEAD) + px(_LEAST_MAP) and spare >= px(_LEAST_MAP):
+            column.setWidth(usual)
+            return Plan(beside, column, (QRectF(column.right() + gap, top, spare, end - top),))
+        # Below the plot's end as far as maps as wide as the column need it.
+        needed = maps * (px(_MAP_HEAD) + beside_width + px(_MAP_GAP)) - px(_MAP_GAP)
+        deeper = QRectF(column.left(), y, beside_width, min(size.height() - below - y, needed))
+        return Plan(beside, column, (free, deeper))
     if stack_fits:
         y = stacked.bottom() + bottom + px(12)
         # Many maps under their names need what the legend can spare.

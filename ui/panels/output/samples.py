@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from ui.numbers import THIN_SPACE, weight
 from ui.panels.output.matrix_work import SampleShown
-from ui.panels.output.text import draw_text
+from ui.panels.output.text import draw_text, text_width
 from ui.theme import current, px
 
 TILE = (122, 80)
@@ -19,6 +19,8 @@ _PICTURE = 54
 _BAR = 40
 _HEAD = 30
 _SUBHEAD = 18
+SUBTITLES = ("Top: wrong. Below: right, least certain", "Top: wrong. Below: right", "Top: wrong")
+"""What is where, longest first."""
 
 
 class SamplesPlan(Struct, frozen=True):
@@ -81,7 +83,8 @@ def draw_heads(painter: QPainter, plan: SamplesPlan) -> None:
     head = QRectF(box.left(), box.top(), px(60), px(_HEAD))
     draw_text(painter, "Samples", head, "title", theme.ink)
     rest = QRectF(head.right() + px(8), box.top(), box.right() - head.right() - px(8), head.height())
-    draw_text(painter, "Top: wrong. Below: right, least certain", rest, "label", theme.ink3)
+    words = next((line for line in SUBTITLES if text_width(line, "label") <= rest.width()), SUBTITLES[-1])
+    draw_text(painter, words, rest, "label", theme.ink3)
 
 
 def draw_sample(

@@ -7,7 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from ui.plotting.text import cut_name
+from ui.plotting.run_names import cut_name
 from ui.theme import Role, current, font, px
 from ui.theme.state import STATE
 
