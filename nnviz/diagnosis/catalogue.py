@@ -7,6 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from nnviz.answers import never
+from nnviz.diagnosis.borders import straight_border
 from nnviz.diagnosis.finding import Finding, Found, PanelName, Severity
 from nnviz.diagnosis.generalisation import cannot_memorise, overfitting
 from nnviz.diagnosis.gradients import exploding_gradients, vanishing_gradients
@@ -49,6 +50,7 @@ KINDS: tuple[Kind, ...] = (
             "saturated_units",
             "rate_too_high",
             "overfitting",
+            "straight_border",
             "slow_progress",
             "cannot_memorise",
         ),
@@ -57,14 +59,26 @@ KINDS: tuple[Kind, ...] = (
         "step_activation",
         "activations",
         step_activation,
-        explains=("unsuited_loss", "muffled_errors", "vanishing_gradients", "slow_progress", "cannot_memorise"),
+        explains=(
+            "unsuited_loss",
+            "muffled_errors",
+            "vanishing_gradients",
+            "straight_border",
+            "slow_progress",
+            "cannot_memorise",
+        ),
     ),
-    Kind("unsuited_loss", "loss", unsuited_loss, explains=("rate_too_high", "slow_progress", "cannot_memorise")),
+    Kind(
+        "unsuited_loss",
+        "loss",
+        unsuited_loss,
+        explains=("rate_too_high", "straight_border", "slow_progress", "cannot_memorise"),
+    ),
     Kind(
         "symmetric_weights",
         "network",
         symmetric_weights,
-        explains=("vanishing_gradients", "dead_units", "slow_progress", "cannot_memorise"),
+        explains=("vanishing_gradients", "dead_units", "straight_border", "slow_progress", "cannot_memorise"),
     ),
     Kind(
         "dead_units",
@@ -81,18 +95,35 @@ KINDS: tuple[Kind, ...] = (
             "saturated_units",
             "vanishing_gradients",
             "overfitting",
+            "straight_border",
             "slow_progress",
             "cannot_memorise",
         ),
     ),
-    Kind("exploding_gradients", "gradients", exploding_gradients, explains=("slow_progress", "cannot_memorise")),
+    Kind(
+        "exploding_gradients",
+        "gradients",
+        exploding_gradients,
+        explains=("straight_border", "slow_progress", "cannot_memorise"),
+    ),
     Kind(
         "saturated_units",
         "activations",
         saturated_units,
         explains=("vanishing_gradients", "slow_progress", "cannot_memorise"),
     ),
-    Kind("vanishing_gradients", "gradients", vanishing_gradients, explains=("slow_progress", "cannot_memorise")),
+    Kind(
+        "vanishing_gradients",
+        "gradients",
+        vanishing_gradients,
+        explains=("straight_border", "slow_progress", "cannot_memorise"),
+    ),
+    Kind(
+        "straight_border",
+        "output",
+        straight_border,
+        explains=("muffled_errors", "slow_progress", "cannot_memorise"),
+    ),
     Kind("muffled_errors", "loss", muffled_errors, explains=("slow_progress", "cannot_memorise")),
     Kind("overfitting", "loss", overfitting, explains=("slow_progress", "cannot_memorise")),
     Kind("slow_progress", "loss", slow_progress, explains=("cannot_memorise",)),

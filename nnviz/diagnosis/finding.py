@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from nnviz.experiment import Experiment, Variant, decode, encode, plan_runs, with_value
 
 Severity = Literal["info", "warning", "error"]
-PanelName = Literal["gradients", "activations", "loss", "surface", "network"]
+PanelName = Literal["gradients", "activations", "loss", "surface", "network", "output"]
 
 
 class Remedy(Struct, frozen=True):

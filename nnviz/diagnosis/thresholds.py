@@ -145,6 +145,31 @@ WORTHWHILE_GAIN = Threshold(
     "Nothing is called slow where the best step along the gradient would lower the loss by less than this share.",
     "Convention of this program: then the run stands at a minimum, and no rate changes that.",
 )
+BORDER_GAIN = Threshold(
+    "straight border, gain",
+    0.1,
+    "A network with straight borders is on its way, and not judged, where the best step along the gradient would lower "
+    "the loss by more than this share.",
+    "Convention of this program: at a minimum the noise of batches of one row, at a rate of 0.1, seldom leaves "
+    "more; iris at a rate of 0.001, whose accuracy still rises, has above 0.2.",
+)
+BORDER_GAP = Threshold(
+    "straight border, gap",
+    0.05,
+    "Straight borders are not enough where the 5 nearest rows of each row are right about its class for this share of "
+    "all rows more than the network is, and than the straight borders of linear discriminants (Fisher 1936) are.",
+    "Minsky and Papert 1969, Perceptrons: no straight border parts XOR. Cover and Hart 1967: what neighbours get wrong "
+    "is about twice at most what noise hides from everybody. The number is a convention of this program: healthy runs "
+    "and pure noise stay below 0.02 with 400 rows.",
+)
+BORDER_CERTAINTY = Threshold(
+    "straight border, certainty",
+    3.0,
+    "The neighbours are right more often only by chance below so many standard deviations of the rows about which the "
+    "two differ.",
+    "McNemar 1947 for the test of two answers on the same rows; three standard deviations are a convention of this "
+    "program.",
+)
 
 OVERFITTING_ONSET = Threshold(
     "overfitting, onset",
@@ -198,6 +223,9 @@ THRESHOLDS = (
     FINISHED_LOSS,
     FINISHED_ACCURACY,
     WORTHWHILE_GAIN,
+    BORDER_GAIN,
+    BORDER_GAP,
+    BORDER_CERTAINTY,
     OVERFITTING_ONSET,
     OVERFITTING_RISE,
     OVERFITTING_SIZE,

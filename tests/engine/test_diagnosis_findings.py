@@ -116,7 +116,7 @@ HEALTHY = {
     "zigzag that settles": lambda seed: case(
         [], optimizer=sgd(0.6), data="plane", scaling="none", batch_size=None, seed=seed
     ),
-    "at its minimum": lambda seed: case([], optimizer=sgd(0.3), data="xor", noise=0.08, seed=seed),
+    "at its minimum": lambda seed: case([], optimizer=sgd(0.3), data="xor", noise=1.0, seed=seed),
     "converged": lambda seed: case([8], "tanh", sgd(0.5), data="gaussians", seed=seed),
     "large weights": lambda seed: case([16], "tanh", sgd(0.1), initializer="normal_large", seed=seed),
     "layers of one unit": lambda seed: case([1, 1], "tanh", sgd(0.1), seed=seed),
@@ -143,8 +143,8 @@ each_sick = pytest.mark.parametrize("sick", SICK, ids=lambda sick: f"{sick.kind}
 
 
 def test_every_kind_is_tried_three_times() -> None:
-    # What held-out rows tell is judged by other losses: see test_diagnosis_generalisation.
-    elsewhere = {"overfitting", "cannot_memorise"}
+    # What held-out rows tell is judged by other losses: see test_diagnosis_generalisation; and test_diagnosis_borders.
+    elsewhere = {"overfitting", "cannot_memorise", "straight_border"}
     tried = [one.kind for one in SICK]
     assert all(tried.count(kind.name) >= 3 for kind in KINDS if kind.name not in elsewhere)
 
