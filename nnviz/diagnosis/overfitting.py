@@ -24,7 +24,10 @@ HeldOut = Literal["validation", "test"]
 SMOOTHED = 5
 """Evaluations over which losses are averaged, so that a single one says nothing."""
 
-LEAST_EVALUATIONS = 4 * SMOOTHED
+SETTLED = 4 * SMOOTHED
+"""Evaluations that all have to be above the lowest: momentum swings a held-out loss up and down within some ten."""
+
+LEAST_EVALUATIONS = SETTLED + 2 * SMOOTHED
 """Before so many, nothing is said."""
 
 _EPOCH, _TRAIN = EVALUATION_COLUMNS.index("epoch"), EVALUATION_COLUMNS.index("train_loss")
@@ -98,7 +101,7 @@ def _found(
     if len(steps) < LEAST_EVALUATIONS:
         return None
     smooth = _averaged(held_out)
-    newest = smooth[-SMOOTHED:]
+    newest = smooth[-SETTLED:]
     if not np.isfinite(newest).all():
         return None
     lowest = float(np.fmin.reduce(smooth))

@@ -11,11 +11,12 @@ import pytest
 from nnviz.assembly import assemble_runs
 from nnviz.diagnosis import with_remedy
 from nnviz.diagnosis.generalisation import against_overfitting
-from nnviz.diagnosis.overfitting import LEAST_EVALUATIONS, Overfitting, find_overfitting
+from nnviz.diagnosis.overfitting import LEAST_EVALUATIONS, Overfitting, baseline_loss, find_overfitting
 from nnviz.experiment import with_value
-from nnviz.history import ThinnedSeries
+from nnviz.history import History, ThinnedSeries
 from nnviz.races import RACES, with_race
 from nnviz.snapshot import EVALUATION_COLUMNS
+from nnviz.trainer import Trainer
 from tests.engine.diagnosis_runs import Watched, adam, found_at, kinds, sgd
 from tests.engine.runs import assembly, experiment, hidden
 from tests.engine.test_examples import example
@@ -44,6 +45,22 @@ TURNS = np.where(EPOCHS < 40, 1.0 - EPOCHS / 80.0, 0.5 + (EPOCHS - 40) / 80.0)
 
 def look(losses: ThinnedSeries, since: int = 0, until: int = 10**6, **more: Any) -> Overfitting | None:
     return find_overfitting(losses, since, until, **more)
+
+
+def test_a_held_out_loss_that_swings_has_not_risen_for_good() -> None:
+    swings = 0.02 + 0.004 * np.sin(2.0 * np.pi * EPOCHS / 12.0) * np.exp(-EPOCHS / 40.0)
+    losses = series(FALLS * 0.02, swings)
+    assert [until for until in range(0, 1000, 10) if look(losses, until=until) is not None] == []
+
+
+def test_the_first_run_that_one_sees_does_not_overfit_for_a_moment() -> None:
+    [_, momentum] = assemble_runs(example("two-parameters"))
+    trainer, history = Trainer(momentum), History(len(momentum.network.layers))
+    for _ in range(200):
+        trainer.advance(1)
+        history.append(trainer.take_scalars())
+        found = find_overfitting(history.evaluations, 0, trainer.step)
+        assert found is None or not found.matters(baseline_loss(momentum))
 
 
 def test_it_begins_where_the_held_out_loss_turns() -> None:
@@ -100,7 +117,7 @@ def test_what_is_no_overfitting(train: Any, test: Any) -> None:
 
 
 def test_too_little_says_nothing() -> None:
-    steep = TURNS[39 : 39 + LEAST_EVALUATIONS]
+    steep = 4.0 * TURNS[39 : 39 + LEAST_EVALUATIONS] - 1.5
     assert look(series(FALLS[: len(steep)], steep)) is not None
     assert look(series(FALLS[: len(steep) - 1], steep[:-1])) is None
     assert look(series(FALLS[:0])) is None
