@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from nnviz.errors import InvalidInput
 from nnviz.resources import open_resource
 from ui import theme as t
-from ui.plotting.text import cut_name
+from ui.plotting.run_names import cut_name
 from ui.theme.colour_maps import signed_map
 from ui.theme.icons import svg
 from ui.theme.style_sheet import IMAGES, style_sheet
@@ -90,6 +90,7 @@ def test_fonts_are_small_complete_and_tabular(qapp: QApplication) -> None:
         metrics = QFontMetricsF(font)
         outlines = QRawFont.fromFont(font)
         assert len({metrics.horizontalAdvance(digit * 8) for digit in "0123456789"}) == 1
+        assert metrics.horizontalAdvance("-") < 0.8 * metrics.horizontalAdvance("0")  # and nothing else is
         for character in "₁₂₀⁻⁴⁰¹²³−–\u2009→←×·∞αβγδηθλμσΔΣ≥≤≈√°éüñłž…":
             assert outlines.supportsCharacter(ord(character)), character
 

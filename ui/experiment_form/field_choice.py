@@ -40,8 +40,7 @@ class FieldChoice(Choice):
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         box = self.rect().adjusted(px(7), 0, -px(18 if self._tight else 24), 0)
-        # Among tabular figures the plain hyphen is as wide as a digit.
-        words = self._short.get(self.key(), self.currentText()).replace("-", "\u2010")
+        words = self._short.get(self.key(), self.currentText())
         words = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, box.width() + 1)
         painter.setPen(QColor(current().ink if self.isEnabled() else current().disabled))
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)

@@ -69,7 +69,6 @@ def _font(role: Role, scale: float) -> QFont:
     result = QFont(FAMILY)
     result.setPointSizeF(row.points * scale * 96.0 / dots)
     result.setWeight(row.weight)
-    result.setFeature(QFont.Tag("tnum"), 1)
     # Unhinted outlines look alike on every system and keep their widths at fractional sizes.
     result.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return result
