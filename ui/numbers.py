@@ -18,18 +18,24 @@ INFINITY = "\u221e"
 
 _SMALL = 1e-4
 _LARGE = 1e6
+_LOSS_DECIMALS = (3, 1e3), (1, 1e5), (0, _LARGE)
+"""A loss below the second, as it is written, has so many decimals."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 
 
 def loss(value: float | None) -> str:
-    """Return a loss, or another score: 3 decimals from 0.1 up, 4 below, and e-form beyond [1e-4, 1e6)."""
+    """Return a loss, or another score: 3 decimals from 0.1 up, 4 below, and e-form beyond [1e-4, 1e6).
+
+    From 1,000 on it has fewer decimals: never more than 7 digits with the point, ``1234.6``, ``45635.2``, ``456352``.
+    """
     if value is None or not math.isfinite(value):
         return _special(value)
     size = abs(value)
     # What counts is the number as it is written: 0.09999 is written as 0.1, so it has 3 decimals.
     if round(size, 4) >= 0.1:
-        return scientific(value) if round(size, 3) >= _LARGE else _plain(value, 3)
+        decimals = next((few for few, end in _LOSS_DECIMALS if round(size, few) < end), None)
+        return scientific(value) if decimals is None else _plain(value, decimals)
     if size == 0.0 or _rounded(size, 3) >= _SMALL:
         return _plain(value, 4)
     return scientific(value)
@@ -102,6 +108,13 @@ def tick(value: float, step: float) -> str:
     if step:
         value = round(value / step * 1e6) * step / 1e6
     return _short(value, ",")
+
+
+def brief_tick(value: float, step: float) -> str:
+    """Return the label of a tick in e-form, for where a plain one is too long: ``0``, ``2e5``, ``1.5e6``."""
+    if step:
+        value = round(value / step * 1e6) * step / 1e6
+    return _e_form(value) if value else "0"
 
 
 def log_ticks(values: Sequence[float]) -> list[str]:
@@ -178,6 +191,10 @@ def _short(value: float, group: str = "") -> str:
         return "0"
     if _SMALL <= abs(value) < _LARGE:
         return _true_minus(_trimmed(f"{value:{group}.12g}"))
+    return _e_form(value)
+
+
+def _e_form(value: float) -> str:
     mantissa, exponent = f"{value:.11e}".split("e")
     return _true_minus(f"{_trimmed(mantissa)}e{int(exponent)}")
 

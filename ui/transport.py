@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QWidget
 from ui import numbers
 from ui.controls import Counter, Divider, IconButton, MenuButton, NumberRange, PrimaryButton, Slider, Text, TextButton
 from ui.frame import Frame, RunView
+from ui.plotting.run_names import tell_apart
 from ui.theme import follow, px, run_style
 
 HEIGHT = 48
@@ -116,9 +117,10 @@ class Transport(QWidget):
         self._fit()
 
     def show_runs(self, runs: tuple[RunView, ...]) -> None:
-        """List the runs to choose from."""
+        """List the runs to choose from, whose names are told apart from now on."""
         if not runs:
             return
+        tell_apart("runs", (run.name for run in runs))
         self.run_menu.clear()
         for run in runs:
             self.run_menu.addAction(run.name).triggered.connect(partial(self._choose_run, run.index))
@@ -126,6 +128,7 @@ class Transport(QWidget):
         self._share = "Test" if any(run.has_test for run in runs) else "Train"
         self._validated = any(run.has_validation for run in runs)
         self._fit()
+        self.run_choice.update()  # beside other names it may be cut otherwise
 
     def _choose_run(self, index: int) -> None:
         self.run_chosen.emit(index)
@@ -273,3 +276,7 @@ class Transport(QWidget):
             if self._row.minimumSize().width() <= self.width():
                 break
             item.hide()
+        if self._compact:
+            # Names that differ in one word look alike when cut: what is left over is for them.
+            left_over = self.width() - self._row.minimumSize().width()
+            self.run_choice.setMaximumWidth(self.run_choice.maximumWidth() + max(0, left_over))

@@ -10,6 +10,8 @@ MINUS = "\u2212"
 THIN_SPACE = "\u2009"
 
 _SMALL, _LARGE = 1e-4, 1e6
+_LOSS_DECIMALS = (3, 1e3), (1, 1e5), (0, _LARGE)
+"""A loss below the second, as it is written, has so many decimals."""
 _E_FORM = re.compile(r"e([+-])0*(\d+)")
 
 
@@ -32,10 +34,12 @@ def ratio(value: float) -> str:
 
 
 def loss(value: float) -> str:
-    """Return a loss: 3 decimals from 0.1 up, 4 below, e-form beyond [1e-4, 1e6)."""
-    if value != 0.0 and not 0.99995 * _SMALL <= abs(value) < _LARGE:
-        return significant(value, 3)
-    return true_minus(f"{value:.3f}" if round(abs(value), 4) >= 0.1 else f"{value:.4f}")
+    """Return a loss: 4 decimals below 0.1, then 3, from 1,000 on 1, from 100,000 on none; e-form beyond [1e-4, 1e6)."""
+    size = abs(value)
+    if round(size, 4) < 0.1:
+        return true_minus(f"{value:.4f}") if size == 0.0 or size >= 0.99995 * _SMALL else significant(value, 3)
+    decimals = next((few for few, end in _LOSS_DECIMALS if round(size, few) < end), None)
+    return significant(value, 3) if decimals is None else true_minus(f"{value:.{decimals}f}")
 
 
 def percent(share: float) -> str:

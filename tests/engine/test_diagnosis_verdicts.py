@@ -81,6 +81,11 @@ def test_numbers_are_written_as_in_the_window() -> None:
         assert words.entry(rate) == numbers.entry(rate)
 
 
+def test_large_losses_are_written_as_in_the_window() -> None:
+    for value in (999.9996, 1234.5678, 45635.2333, 99_999.96, 456_352.333, 999_999.0, 1e6, 1e300):
+        assert words.loss(value) == numbers.loss(value)
+
+
 def test_sentences_of_others_get_their_numbers_right() -> None:
     sentence = "the largest weight is 1.23e+153, the rate 1e-05"
     assert words.true_minus(sentence) == "the largest weight is 1.23e153, the rate 1e−5"

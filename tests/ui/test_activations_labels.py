@@ -29,7 +29,7 @@ def test_labels_say_where_an_axis_goes_while_it_moves(qtbot: QtBot) -> None:
             assert set(zip(now.values, now.labels, strict=True)) <= set(zip(then.values, then.labels, strict=True))
         assert max(axes.z_ticks.values) <= axes.half_width
         assert max(axes.share_ticks.values, default=0.0) <= axes.top
-    assert axes.share_ticks.labels == ("30\u2009%", "60\u2009%")
+    assert axes.share_ticks.labels == ("0\u2009%", "30\u2009%", "60\u2009%")
     assert max(axes.z_ticks.values) == 10.0
     # The picture follows, also where only the aim is another.
     easing.jump((5.0, 0.2))

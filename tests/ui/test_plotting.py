@@ -92,7 +92,7 @@ def test_the_floor_of_an_accuracy(least, floor):
 def test_linear_ticks_lie_within_at_even_steps(widths_before, width, most):
     low = widths_before * width
     ticks = linear_ticks(low, low + width, most)
-    assert len(ticks.values) == len(ticks.labels) <= most + 1
+    assert 2 <= len(ticks.values) == len(ticks.labels) <= most + 1
     slack = 1e-6 * (width + low)
     assert all(low - slack <= value <= low + width + slack for value in ticks.values)
     if len(ticks.values) > 2:
@@ -103,9 +103,27 @@ def test_linear_ticks_lie_within_at_even_steps(widths_before, width, most):
 def test_log_ticks_lie_within_and_fit(low, halves, most):
     high = low / 2 + halves / 2
     ticks = log_ticks(low / 2, high, most)
-    assert 1 <= len(ticks.values) <= most
+    assert 2 <= len(ticks.values) <= most
     assert len(set(ticks.labels)) == len(ticks.labels)
     assert all(low / 2 - 1e-6 <= math.log10(value) <= high + 1e-6 for value in ticks.values)
+
+
+@given(st.floats(-12.0, 12.0), st.floats(0.01, 1.0), st.integers(1, 8))
+def test_even_a_part_of_a_decade_has_two_ticks(low, width, most):
+    ticks = log_ticks(low, low + width, most)
+    assert 2 <= len(ticks.values) == len(set(ticks.labels)) <= max(most, 2) + 1
+    assert all(low - 1e-6 <= math.log10(value) <= low + width + 1e-6 for value in ticks.values)
+
+
+def test_one_tick_would_not_tell_the_scale():
+    assert log_ticks(-5.0, -1.0, 2).labels == ("10⁻⁴", "10⁻²")
+    assert log_ticks(-2.0, 2.0, 2).labels == ("0.01", "100")
+    assert log_ticks(math.log10(5.0), math.log10(20.0), 2).labels == ("5", "20")
+    assert log_ticks(math.log10(2.1), math.log10(4.9), 2).labels == ("3", "4")
+    assert linear_ticks(0.0, 4.9, 1).labels == ("0", "4")
+    assert linear_ticks(-1.2, 1.2, 2).labels == ("−1", "0", "1")
+    assert linear_ticks(0.75, 3.75, 1).labels == ("1", "3")
+    assert linear_ticks(0.2, 1.1, 3, whole=True).labels == ("1",), "there are no parts of a count"
 
 
 def test_labels_of_ticks():

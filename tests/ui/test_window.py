@@ -247,6 +247,20 @@ def test_speed_slider_reaches_from_one_step_a_second_to_flat_out(qtbot: QtBot, w
     assert window.transport._speed is None
 
 
+def test_a_runs_name_has_what_is_left_over_in_a_narrow_window(qtbot: QtBot, window: MainWindow) -> None:
+    window.documents.open_example("autoencoder")
+    window.resize(1024, 700)
+    transport = window.transport
+    qtbot.waitUntil(lambda: transport.width() == 1024)
+    transport.run_choice.show_text("a long name")
+    transport._fit()
+    assert transport.run_choice.maximumWidth() >= transport.run_choice.sizeHint().width()
+    transport.run_choice.show_text("a name that is longer than the whole of a bar can ever be, " * 3)
+    transport._fit()
+    assert transport.run_choice.maximumWidth() < transport.run_choice.sizeHint().width()
+    assert transport._row.minimumSize().width() <= 1024
+
+
 def test_a_short_training_is_slow_enough_to_watch_until_a_speed_is_chosen(qtbot: QtBot, window: MainWindow) -> None:
     assert window.transport._speed == OPENING_SPEED
     window.documents.open_example("two-parameters")

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.controls.flat_button import FlatButton
-from ui.plotting.text import cut_name
+from ui.plotting.run_names import cut_name
 from ui.theme import RunStyle, colour, current, draw_icon, draw_run_marker, font, painting, px
 
 

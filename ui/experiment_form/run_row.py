@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from ui.controls import FlatButton, IconButton
 from ui.experiment_form.focus import leave
-from ui.plotting.text import cut_name
+from ui.plotting.run_names import cut_name
 from ui.theme import Role, RunStyle, current, draw_run_marker, follow, font, painting, px, run_style
 
 HEIGHT = 40

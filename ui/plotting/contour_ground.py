@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
@@ -10,6 +12,7 @@ from ui.plotting.extent import Extent
 from ui.plotting.levels import Levels
 from ui.plotting.shading import band_colours
 from ui.plotting.text import draw_text, text_width
+from ui.plotting.tick_labels import fitted, pitch
 from ui.plotting.ticks import linear_ticks
 from ui.theme import colour, current, picture, px
 
@@ -19,6 +22,10 @@ ACROSS = 44
 UP = 30
 MOST = 9
 NAME_GAP = 8
+NUMBER_GAP = 8
+"""Between two numbers, and between a number and what it must not touch."""
+WIDEST = "−0.05"
+"""The number that places keep room for beside a plot."""
 
 
 class Places(Struct, frozen=True):
@@ -62,16 +69,21 @@ def draw_axes(painter: QPainter, places: Places, extent: Extent, names: tuple[st
     axis, width = colour(theme.axis), theme.lines.axis
     name_left = _draw_names(painter, places, names, lit)
     ticks = linear_ticks(left, right, min(MOST, max(2, int(plot.width() / px(ACROSS)))))
+    ticks = fitted(ticks, pitch(ticks) * plot.width() / (right - left) - px(NUMBER_GAP))
+    reach = -math.inf
     for value, label in zip(ticks.values, ticks.labels, strict=True):
         x = plot.left() + (value - left) * plot.width() / (right - left)
         half = text_width("tick", label) / 2.0
-        if x + half <= name_left - px(NAME_GAP) and x - half >= 0.0:
+        if x + half <= name_left - px(NAME_GAP) and x - half >= max(0.0, reach + px(NUMBER_GAP)):
+            reach = x + half
             painter.fillRect(QRectF(x - width / 2.0, plot.bottom(), width, px(TICK)), axis)
             draw_text(painter, "tick", theme.ink3, x - half, plot.bottom() + px(TICK) + px(8), label)
-    ticks = linear_ticks(bottom, top, min(MOST, max(2, int(plot.height() / px(UP)))))
+    # As much as is kept free for them at the left, and what is between that and whatever stands there.
+    room = text_width("tick", WIDEST) + px(NUMBER_GAP)
+    ticks = fitted(linear_ticks(bottom, top, min(MOST, max(2, int(plot.height() / px(UP))))), room)
     for value, label in zip(ticks.values, ticks.labels, strict=True):
         y = plot.bottom() - (value - bottom) * plot.height() / (top - bottom)
-        if plot.top() + px(3) <= y <= plot.bottom() - px(3):
+        if plot.top() + px(3) <= y <= plot.bottom() - px(3) and text_width("tick", label) <= room:
             painter.fillRect(QRectF(plot.left() - px(TICK), y - width / 2.0, px(TICK), width), axis)
             draw_text(painter, "tick", theme.ink3, plot.left() - px(LABEL_GAP) - text_width("tick", label), y, label)
 
@@ -94,7 +106,8 @@ def draw_key(painter: QPainter, places: Places, levels: Levels, name: str = "los
     theme, bar = current(), QRectF(places.bar)
     colours = band_colours(levels.bands)[::-1]
     painter.drawImage(bar, picture(colours.reshape(-1, 1)))
-    ticks = levels.ticks(min(MOST, max(2, int(bar.height() / px(24)))))
+    room = text_width("tick", WIDEST) + px(NUMBER_GAP)
+    ticks = fitted(levels.ticks(min(MOST, max(2, int(bar.height() / px(24))))), room)
     width, axis = theme.lines.axis, colour(theme.axis)
     for value, label in zip(ticks.values, ticks.labels, strict=True):
         y = bar.bottom() - levels.share(value) * bar.height()

@@ -5,28 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QGlyphRun, QPainter, QRawFont, QTextLayout
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGlyphRun, QPainter, QRawFont, QTextLayout
 
+from ui.plotting.run_names import cut_name
 from ui.theme import Role, current, font, px
 
-NAME_END = 0.45
-"""The share of a place that the end of a cut name gets."""
-
 _ZEROS = str.maketrans("123456789", "000000000")
-
-
-def cut_name(name: str, metrics: QFontMetrics | QFontMetricsF, width: float) -> str:
-    """Return a run's name for a place so wide, cut behind its middle if need be.
-
-    Names of forks differ at their ends ("from 300"), others ("with", "without momentum") before: both are to be told
-    apart, so a little more is kept of the beginning.
-    """
-    if metrics.horizontalAdvance(name) <= width:
-        return name
-    exact = metrics if isinstance(metrics, QFontMetricsF) else QFontMetricsF(metrics)
-    room = NAME_END * max(0.0, width) + exact.horizontalAdvance("…")  # which is not taken over
-    end = exact.elidedText(name, Qt.TextElideMode.ElideLeft, room)[1:]
-    return exact.elidedText(name, Qt.TextElideMode.ElideRight, max(0.0, width - exact.horizontalAdvance(end))) + end
 
 
 def draw_text(

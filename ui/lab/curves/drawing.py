@@ -13,10 +13,11 @@ from ui import numbers
 from ui.lab.curves.layout import INSET, LABEL_GAP, CurvesLayout
 from ui.lab.names import NO_START
 from ui.plotting.primitives import draw_lines
+from ui.plotting.run_names import cut_name
 from ui.plotting.scale import Floats
 from ui.plotting.spreading import spread
 from ui.plotting.strokes import segments
-from ui.plotting.text import cut_name, draw_hint, draw_text, text_width
+from ui.plotting.text import draw_hint, draw_text, text_width
 from ui.theme import Role, colour, current, draw_marker, draw_run_marker, font, px, run_style
 
 MARKER = 9

@@ -17,6 +17,7 @@ from ui.lab.form.racer_block import RacerBlock
 from ui.lab.names import racer_names
 from ui.lab.presets import PRESETS, Preset, another_optimizer, newcomer
 from ui.numbers import entry
+from ui.plotting.run_names import tell_apart
 from ui.theme import follow, px
 
 ALL_UNFOLDED = 3
@@ -83,6 +84,7 @@ class RacersSection(QWidget):
         while len(self.blocks) < len(racers):
             self.blocks.append(self._new_block(len(self.blocks)))
         names = racer_names(racers)
+        tell_apart("racers", names)
         for index, (block, racer) in enumerate(zip(self.blocks, racers, strict=True)):
             chosen = index == self._bench.chosen
             block.show_racer(

@@ -26,6 +26,8 @@ class Figure(Struct, frozen=True):
         What is said behind the value where there is room.
     explanation : str
         For the tooltip.
+    brief : tuple of str
+        What stands for the value where that has no room beside its label: ever shorter.
     """
 
     label: str
@@ -33,6 +35,7 @@ class Figure(Struct, frozen=True):
     value: str
     word: str
     explanation: str
+    brief: tuple[str, ...] = ()
 
 
 def figures(subject: Subject, activity: LayerActivity, rows: int, training_rows: int) -> tuple[Figure, ...]:
@@ -54,12 +57,15 @@ def figures(subject: Subject, activity: LayerActivity, rows: int, training_rows:
         found.append(_saturated(subject, activity, slopes, seen))
         if slopes.kills:
             found.append(_dead(subject, activity, seen))
-    spread = f"Mean and standard deviation of z over {_units(subject)} and {seen}."
     value = mean_and_deviation(activity.z_mean, activity.z_deviation)
-    found.append(Figure("mean z \u00b1 deviation", "mean z", value, "", spread))
+    spread = f"Mean and standard deviation of z over {_units(subject)} and {seen}: {value}."
+    brief = value.replace(" ", ""), value.partition(" ")[0]
+    found.append(Figure("mean z \u00b1 deviation", "mean z", value, "", spread, brief))
     if activity.slope_mean is not None:
         words = f"Mean of f\u2032(z) over {_units(subject)} and {seen}: by so much the layer passes a gradient on."
-        found.append(Figure("mean slope", "mean slope", numbers.weight(activity.slope_mean), "", words))
+        slope = activity.slope_mean
+        brief = numbers.ratio(slope), numbers.scientific(slope, 2)
+        found.append(Figure("mean slope", "mean slope", numbers.weight(slope), "", words, brief))
     return tuple(found)
 
 
@@ -117,7 +123,8 @@ def _dead(subject: Subject, activity: LayerActivity, seen: str) -> Figure:
     dead, units = activity.dead.tolist(), subject.layer.fan_out
     value = f"{numbers.count(len(dead))} of {numbers.count(units)}"
     words = f"Units whose slope is 0 on all of {seen}: no gradient reaches them{_names(subject, dead)}."
-    return Figure("dead units", "dead", value, numbers.percent(len(dead) / units), words)
+    share = numbers.percent(len(dead) / units)
+    return Figure("dead units", "dead", value, share, words, (share,))
 
 
 def _names(subject: Subject, units: list[int]) -> str:

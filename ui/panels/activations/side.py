@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 
 from ui.formula_pictures import Formula, draw_formula
 from ui.panels.activations.figures import Figure
@@ -154,6 +154,13 @@ def number_width(role: Role, text: str) -> float:
     return text_width(role, text.translate(_ALL_ZERO))
 
 
+def written(figure: Figure, role: Role, room: float) -> str:
+    """Return the longest form of a figure's value that has room, else the shortest."""
+    forms = (figure.value, *figure.brief)
+    fits = (form for form in forms if number_width(role, form) <= room)
+    return next(fits, min(forms, key=len))
+
+
 def draw_values(painter: QPainter, boxes: Sequence[QRectF], form: Form, figures: Sequence[Figure]) -> None:
     """Draw the figures themselves."""
     theme = current()
@@ -162,17 +169,16 @@ def draw_values(painter: QPainter, boxes: Sequence[QRectF], form: Form, figures:
             y = box.top() + px(25)
             # What is rarely so long is smaller rather than cut.
             role: Role = "title" if number_width("title", figure.value) <= box.width() else "value"
-            draw_text(painter, role, theme.ink, box.left(), y, figure.value)
-            x = box.left() + number_width(role, figure.value) + px(6)
+            value = written(figure, role, box.width())
+            draw_text(painter, role, theme.ink, box.left(), y, value)
+            x = box.left() + number_width(role, value) + px(6)
             if figure.word and x + number_width("tick", figure.word) <= box.right():
                 draw_text(painter, "tick", theme.ink3, x, y, figure.word)
         else:
-            x, y = box.right() - number_width("value", figure.value), box.center().y()
-            if x < box.left() + text_width("tick", figure.short) + px(4):
-                # Over the label, which such a value leaves no room.
-                painter.fillRect(box, QColor(theme.surface))
-                x = max(x, box.left())
-            draw_text(painter, "value", theme.ink, x, y, figure.value)
+            room = box.width() - text_width("tick", figure.short) - px(4)
+            value = written(figure, "value", room)
+            x = box.right() - min(room, number_width("value", value))
+            draw_text(painter, "value", theme.ink, x, box.center().y(), value, room)
 
 
 def draw_probe_words(painter: QPainter, rows: Sequence[QRectF], words: Sequence[str]) -> None:

@@ -20,11 +20,14 @@ from ui.plotting.primitives import polygon
 from ui.plotting.ranges import log_range
 from ui.plotting.scale import Scale
 from ui.plotting.text import draw_text, text_width
+from ui.plotting.tick_labels import fitted
 from ui.plotting.ticks import linear_ticks, log_ticks
 from ui.theme import colour, current, draw_run_marker, px, run_style
 
 MOST_TICKS = 9
 MARK = 9
+EDGE = 4
+"""Between a number and the edge of the panel."""
 ON_IT = 1e-3
 """A checkpoint that lies so near to the line, against its length, is on it."""
 MOST_DECADES = 6.0
@@ -134,12 +137,14 @@ def _draw_axes(painter: QPainter, plan: Plan, across: Scale, up: Scale, log: boo
     theme, box = current(), QRectF(plan.plot)
     most = min(MOST_TICKS, max(2, int(box.height() / px(26))))
     ticks = log_ticks(up.low, up.high, most) if log else linear_ticks(up.low, up.high, most)
+    room = box.left() - px(7) - px(EDGE)
+    ticks = fitted(ticks, room)
     for value, label in zip(ticks.values, ticks.labels, strict=True):
         y = up.to_pixel(value)
         painter.fillRect(
             QRectF(box.left(), y - 0.5 * theme.lines.grid, box.width(), theme.lines.grid), colour(theme.grid)
         )
-        if plan.ticks is not None:
+        if plan.ticks is not None and text_width("tick", label) <= room:
             draw_text(painter, "tick", theme.ink3, box.left() - px(7) - text_width("tick", label), y, label)
     painter.fillRect(QRectF(box.left(), box.bottom(), box.width(), theme.lines.axis), colour(theme.axis))
     if plan.ticks is None:
