@@ -2,7 +2,7 @@
 
 A development-time tool: fontTools is not needed to run or to test nnviz.
 
-    python packaging/fonts/make_fonts.py FOLDER    FOLDER holds Inter-Regular.woff2 and the others, as npm's inter-ui has them
+    python packaging/fonts/make_fonts.py FOLDER    FOLDER holds the weights as they are in npm's inter-ui
 
 Inter's feature `tnum` gives all figures one width, but also hyphens, blanks and brackets: "pre - activation". So the
 figures alone take their tabular shapes here, by what characters they stand for; no outline is changed.
