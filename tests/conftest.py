@@ -59,13 +59,18 @@ def pytest_unconfigure() -> None:
     own_display.close()
 
 
+TESTS_PER_FULL_LOOK = 100
+"""What a test leaves behind is older than one look by then: whole windows would gather to gigabytes."""
+tests = itertools.count(1)
+
+
 @pytest.fixture(autouse=True)
 def garbage_is_collected_between_tests() -> Iterator[None]:
     """Destroy what stands in a reference cycle in this thread, as the app does: widgets must not go in another one."""
     gc.disable()
     yield
     gc.enable()
-    gc.collect(1)
+    gc.collect(1 if next(tests) % TESTS_PER_FULL_LOOK else 2)
 
 
 @pytest.fixture(autouse=True)

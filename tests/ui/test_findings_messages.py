@@ -136,7 +136,7 @@ def test_a_verdict_gives_way_to_a_notice_only_where_there_is_no_room(qtbot: QtBo
     stage = Stage(qtbot, width=width, runs_shown=2)
     strip = stage.strip
     stage.find(VANISHING)
-    strip.show_notice("The run starts anew: this change needs a restart. " * 2)
+    strip.show_notice("The run starts anew: this change needs a restart. All that was trained is kept.")
     assert strip.verdict.isVisible() == (width > 640)
     if width > 640:
         assert strip.line.width() >= strip.line.whole_width()

@@ -166,7 +166,8 @@ def test_buttons_are_whole_at_every_size(
 
 
 CHILD = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which whoever runs in the background ignores
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 import nnviz

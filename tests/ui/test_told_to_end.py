@@ -12,6 +12,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are of 
 
 CHILD = """
 import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which whoever runs in the background ignores
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from ui.told_to_end import ToldToEnd
 
@@ -42,6 +43,7 @@ sys.exit(told.run(app))
 
 EARLY = """
 import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from ui import app
 
 app.use_one_thread = lambda: signal.raise_signal(signal.SIGINT)

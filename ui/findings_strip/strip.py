@@ -281,7 +281,7 @@ class FindingsStrip(QWidget):
         """Leave the finding's verdict before a notice, where both have room."""
         buttons = [button for button in (self.action_button, self.close_button) if not button.isHidden()]
         taken = 2 * px(INSET) + sum(px(GAP) + button.sizeHint().width() for button in buttons)
-        needed = self.verdict.least_width() + px(GAP) + self.line.whole_width()
+        needed = self.verdict.least_width() + 2 * px(GAP) + self.line.whole_width()
         fits = self._messages.is_notice and self._standing.read is not None and not self._quiet
         self._set_visible(self.verdict, fits and taken + needed <= self.width())
         self.verdict.setFixedWidth(self.verdict.least_width() + px(GAP))
