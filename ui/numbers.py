@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Sequence
 
+from nnviz.diagnosis.words import loss_decimals
 from nnviz.errors import InvalidInput
 
 MINUS = "\u2212"
@@ -18,8 +19,6 @@ INFINITY = "\u221e"
 
 _SMALL = 1e-4
 _LARGE = 1e6
-_LOSS_DECIMALS = (3, 1e3), (1, 1e5), (0, _LARGE)
-"""A loss below the second, as it is written, has so many decimals."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 
@@ -34,7 +33,7 @@ def loss(value: float | None) -> str:
     size = abs(value)
     # What counts is the number as it is written: 0.09999 is written as 0.1, so it has 3 decimals.
     if round(size, 4) >= 0.1:
-        decimals = next((few for few, end in _LOSS_DECIMALS if round(size, few) < end), None)
+        decimals = loss_decimals(size)
         return scientific(value) if decimals is None else _plain(value, decimals)
     if size == 0.0 or _rounded(size, 3) >= _SMALL:
         return _plain(value, 4)

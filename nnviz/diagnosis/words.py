@@ -38,8 +38,13 @@ def loss(value: float) -> str:
     size = abs(value)
     if round(size, 4) < 0.1:
         return true_minus(f"{value:.4f}") if size == 0.0 or size >= 0.99995 * _SMALL else significant(value, 3)
-    decimals = next((few for few, end in _LOSS_DECIMALS if round(size, few) < end), None)
+    decimals = loss_decimals(size)
     return significant(value, 3) if decimals is None else true_minus(f"{value:.{decimals}f}")
+
+
+def loss_decimals(size: float) -> int | None:
+    """Return how many decimals a loss of this size, 0.1 or more, is written with; None where it takes the e-form."""
+    return next((few for few, end in _LOSS_DECIMALS if round(size, few) < end), None)
 
 
 def percent(share: float) -> str:
